@@ -186,8 +186,10 @@ MWK: MK
 
 _MINOR = """
 GBP: p pence
-USD: ¢ cents
+USD EUR CAD AUD NZD: ¢ cents
 EUR USD: ct ct. cts cent
+EUR: céntimos centimes centesimi cêntimos eurocent
+BRL MXN ARS COP: centavos
 RUB BYN UAH: коп коп. копеек копейки копейка
 UAH: копійок
 RON: bani ban

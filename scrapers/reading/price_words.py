@@ -24,6 +24,21 @@ _COMPOUND = re.compile(
     r"(?:(?P<part>zuschlag|aufschlag|gebühr|pauschale)|(?P<coupon>gutschein)|(?P<saving>guthaben|gutschrift))\W{0,4}$"
 )
 """Ends of German words of any beginning."""
+_GOODS = (
+    r"(?:mod[eè]l\w*|versi\w+|generat\w+|generac\w+|edit\w+|ed[iy]c\w+|series?|collect\w+|kollekti\w+|colecci\w+|"
+    r"season|saison|модел\w*|верси\w+|поколени\w+)"
+)
+_GOODS_AHEAD, _GOODS_BEHIND = re.compile(rf"\W{{0,2}}{_GOODS}"), re.compile(rf"{_GOODS} $")
+_TOLD_FREE = re.compile(
+    r"(?:free|gratis|gr[aá]tis|kostenlos\w*|kostenfrei\w*|gratuit\w*|offert\w*|zdarma|zadarmo|darmow\w+|бесплатн\w+|"
+    r"безкоштовн\w+|ücretsiz)(?: [^\W\d]+)?\s?[.!|·•]\s+$"
+)
+"""Delivery for nothing, and a mark that ends the sentence: "FREE delivery. $45.00"."""
+_FOR_NOTHING = re.compile(
+    r"\W{0,3}(?:is |est )?(?:free|gratis|gr[aá]tis|kostenlos|kostenfrei|gratuit|offert|zdarma|zadarmo|darmow|бесплатн|"
+    r"безкоштовн|ücretsiz|ingyenes|incl|inkl|inbegr|compris|inclus|incluid|включ|w cenie|v cen[eě])"
+)
+"""Behind words of delivery: what stands in front of them is no price of it ("45 € livraison incluse")."""
 _ORDER = {kind: place for place, kind in enumerate([*(kind for kind in BEFORE if kind != "now"), "now"])}
 
 
@@ -123,7 +138,15 @@ def neighbours(before: str, after: str) -> Neighbours:
     found = _AFTER.match(head) if head and not head.isspace() else None
     if found is None and not earlier and not marked:
         return _SILENT
-    return Neighbours(earlier, (found.lastgroup or "") if found is not None else "", marked=marked and not earlier)
+    later = (found.lastgroup or "") if found is not None else ""
+    if found is not None and later == "shipping" and _FOR_NOTHING.match(head, found.end()):
+        later = ""
+    return Neighbours(earlier, later, marked=marked and not earlier)
+
+
+def _is_of_goods(tail: str, found: re.Match[str]) -> bool:
+    """Say whether a word of a former price speaks of goods: "Previous model $199"."""
+    return bool(_GOODS_AHEAD.match(tail, found.end()) or _GOODS_BEHIND.search(tail, 0, found.start()))
 
 
 @lru_cache(maxsize=2048)
@@ -139,6 +162,10 @@ def _kind_before(tail: str) -> tuple[str, bool]:
         if _THIN.match(tail, found.end()):
             kind = found.lastgroup or ""
             if kind == "part" and _NOT_ADDED.search(tail, 0, found.start()):
+                continue
+            if kind == "list" and _is_of_goods(tail, found):
+                continue
+            if kind == "shipping" and _TOLD_FREE.search(tail):
                 continue
             apart = tail[ended : found.start()] != " "
             kinds = [*([] if kind == "now" and apart else kinds), kind]
