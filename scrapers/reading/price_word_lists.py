@@ -249,7 +249,8 @@ BEFORE: dict[str, str] = {
         beide\w*|les deux|entrambi|ambos|ambas|oba|obydwa|obě|оба|обе|all (?:two|three|four|five|[2-9])|
         alle (?:zwei|drei|vier|[2-9])|les (?:trois|quatre|[2-9]))(?: \w+)?|buy both|add both|
         total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|
-        b(?<!to b)(?<!to your b)asket|c(?<!to c)(?<!to your c)art|w(?<!in den w)arenkorb|p(?<!au p)anier|
+        (?:your|my|shopping|in) (?:basket|cart)|b(?<![^\W\d_] b)asket|c(?<![^\W\d_] c)art|w(?<!in den w)arenkorb|
+        p(?<!au p)anier|
         c(?<!al c)arrello|c(?<!a la c)esta|
         к(?<!в к)орзин\w*""",
     "bulk": r"""
@@ -277,7 +278,8 @@ BEFORE: dict[str, str] = {
         руб\.?) ?/ ?(?:kg|l|m|m²|м²|кг|л|100 ?g|100 ?ml)""",
     "range": r"""
         p[aâ]n[aă] la|
-        up to|bis zu|bis|jusqu'à|hasta|fino a|até|tot|do|max\.?|до|upto|más de|over|above|under|über|unter|below|
+        up to|bis zu|bis|jusqu'à|hasta|fino a|até|tot|do|m(?<![^\W\d_] m)ax|max\.|до|upto|más de|over|above|under|über|
+        unter|below|
         less than""",
     "about": r"""
         ca\.?|circa|about|approx\w*\.?|around|ungefähr|etwa|env\.?|environ|aprox\w*\.?|около|ок\.|примерно|

@@ -15,7 +15,7 @@ from scrapers.reading.words_after_prices import AFTER
 
 _NO_GAPS = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
 _WORD = re.compile(rf"(?<![^\W_])[^\W_]|[{_NO_GAPS}]|(?<!\w)[€$£₽≈~]")
-_THIN = re.compile(r"[\s:.,;()\[\]*¹²³=–+-]*(?:[^\W\d]\w{0,11}[\s:.]*)?$")
+_THIN = re.compile(r"[\s:.,;()\[\]*¹²³=–+-]*(?:([^\W\d]\w{0,11})[\s:.]*)?$")
 _NOT_ADDED = re.compile(
     r"\b(?:ohne|keine?|sans|senza|sin|sem|zonder|uden|utan|uten|bez|без|no|without|inkl|incl|including|inklusive)\.? ?$"
 )
@@ -24,6 +24,21 @@ _COMPOUND = re.compile(
     r"(?:(?P<part>zuschlag|aufschlag|gebühr|pauschale)|(?P<coupon>gutschein)|(?P<saving>guthaben|gutschrift))\W{0,4}$"
 )
 """Ends of German words of any beginning."""
+_HOMONYM = re.compile(
+    r"club|students?|premium|loyalty|retail|value|worth|normal|old|list|regular|standard|original|alt|prima|van|era|"
+    r"ab|zip|warehouse|monthly|weekly|financial|gift[- ]?wrap"
+)
+"""Words of a kind of price that are words of goods as well."""
+_OF_LABEL = re.compile(
+    r"\w*(?:pr[ei][iíjs]\w{0,4}|price\w*|prix|prezz\w+|precio\w*|preço\w*|cen[aęyu]|hint\w+|hind|kaina|fiyat\w*|τιμή|цен\w)|"
+    r"costs?|kosten|fees?|charges?|rates?|plans?|values?|amounts?|totals?|payments?|instal\w+|betrag|summe|"
+    r"repayments?|bills?|membership|subscriptions?|contract|rentals?|leas\w+|pay|money|pricing|option|service|"
+    r"only|just|nearly|almost|about|around|nur|now|today|due|required|is|was|are|at|of|on|for|to|by|in|from|per|up|with|and|or|off|the|your|"
+    r"de|di|da|do|du|des|del|von|vom|ab|im|mit|zu|bis|über|um|à|a|y|e|et|en|od|po|na|za|van|voor|til|på|för|av|od|"
+    r"retail|members?\w*|students?|cards?|deals?|offers?|specials?|exclusive|savings?|discounts?|sale|days?|code|credit|"
+    r"usd|eur|gbp|cad|aud|chf|pln|approx"
+)
+"""Words that may stand between such a word and its price."""
 _GOODS = (
     r"(?:mod[eè]l\w*|versi\w+|generat\w+|generac\w+|edit\w+|ed[iy]c\w+|series?|collect\w+|kollekti\w+|colecci\w+|"
     r"season|saison|модел\w*|верси\w+|поколени\w+)"
@@ -144,9 +159,17 @@ def neighbours(before: str, after: str) -> Neighbours:
     return Neighbours(earlier, later, marked=marked and not earlier)
 
 
-def _is_of_goods(tail: str, found: re.Match[str]) -> bool:
-    """Say whether a word of a former price speaks of goods: "Previous model $199"."""
-    return bool(_GOODS_AHEAD.match(tail, found.end()) or _GOODS_BEHIND.search(tail, 0, found.start()))
+def _is_name(tail: str, found: re.Match[str], thin: str) -> bool:
+    """Say whether a word that may name a kind of price speaks of goods: "Previous model $199", "Club chair $299".
+
+    It does before a part of its own word ("HT-S400"), and, if goods are called so too, before any word but a label's.
+    """
+    if found.lastgroup == "list" and (
+        _GOODS_AHEAD.match(tail, found.end()) or _GOODS_BEHIND.search(tail, 0, found.start())
+    ):
+        return True
+    joined = tail[found.end() : found.end() + 1] == "-"
+    return bool(thin) and (joined or _HOMONYM.fullmatch(found.group()) is not None) and not _OF_LABEL.fullmatch(thin)
 
 
 @lru_cache(maxsize=2048)
@@ -159,11 +182,11 @@ def _kind_before(tail: str) -> tuple[str, bool]:
         place = word.end()
         if found is None or not found.group():
             continue
-        if _THIN.match(tail, found.end()):
+        if (thin := _THIN.match(tail, found.end())) is not None:
+            if _is_name(tail, found, thin[1] or ""):
+                continue
             kind = found.lastgroup or ""
             if kind == "part" and _NOT_ADDED.search(tail, 0, found.start()):
-                continue
-            if kind == "list" and _is_of_goods(tail, found):
                 continue
             if kind == "shipping" and _TOLD_FREE.search(tail):
                 continue

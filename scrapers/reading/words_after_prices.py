@@ -34,7 +34,7 @@ AFTER: dict[str, str] = {
         (?:\+|plus|más|mais|più) ?(?:\d\d?(?:[.,]\d)? ?% ?(?:de |d['’] ?)?)?(?:vat|tax|mwst|gst|iva|tva|ндс|btw|moms|
         dph|ust|hst|
         igv|itbis|itbms|isv|igic|icms|kdv|pdv|ddv)\b|\+ ?税|
-        netto|net\b|
+        netto(?!-)|net\b|
         h\.?t\b\.?|htva\b|(?:zzgl|exkl|ohne|excl|zuzügl\w*)\.?\s?(?:ges\w*\.? )?(?:\d+ ?% )?(?:mwst|ust|btw|tva|moms|
         mehrwertsteuer|umsatzsteuer)\w*|hors tax\w*|hors tva|sin iva|sem iva|más iva|mais iva|iva escl\w*|
         (?:impuestos|impostos) (?:excluidos|excluídos|no incluidos)|(?:tasse|imposte) escluse|(?:sin|sem) impu?[eo]stos|
@@ -54,7 +54,7 @@ AFTER: dict[str, str] = {
     "list": r"""
         rrp|msrp|list price|\(?uvp\)?|retail|helyett|yerine|の品""",
     "saving": r"""
-        off(?![a-z])|saved|rabatt(?!ierter preis|preis|er[ae]t pris)|gespart|discount(?!(?:ed)? price)|sparen|
+        off(?![a-z-])|saved|rabatt(?!ierter preis|preis|er[ae]t pris)|gespart|discount(?!(?:ed)? price)|sparen|
         günstiger|billiger|korting|voordeel|de réduction|d'économie|
         di sconto|de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|引き?|割引(?!価格|後)|오프|할인(?!가)|
         kedvezmény|indirim(?!li)|taniej|sleva|cashback|back(?=\W*$| on | when )|voucher\b|store credit|gutschein\b|
