@@ -91,6 +91,8 @@ def read_price(text: str, *, currency_hint: str = "", locale: str = "") -> Price
 
 def _decided(text: str, currency: str, current: Sequence[PriceToken], priced: Sequence[PriceToken]) -> PriceReading:
     """Settle on one of the plain prices where they agree, or where words or a percentage decide."""
+    former = {token.amounts for token in priced if token.kind == "list"}
+    current = [token for token in current if token.amounts not in former] or current  # told again without its words
     chosen = list(current)
     if len({token.amounts for token in current}) > 1:
         chosen = _by_words(current) or _by_reduction(text, current) or _by_percentage(text, current) or chosen

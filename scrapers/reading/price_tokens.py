@@ -87,7 +87,11 @@ def _words_round(plain: str, spots: Sequence[Spot]) -> list[Neighbours]:
 def _token(plain: str, spot: Spot, words: Neighbours, customs: tuple[str, str, str]) -> PriceToken:
     hint, locale, mark = customs
     currency = _currency(spot, hint, locale)
-    amounts = () if spot.cut_off else _amounts(spot, Customs(currency, locale, mark))
+    amounts = (
+        ()
+        if spot.cut_off or (spot.sign_first and plain[spot.end : spot.end + 1] == "%")
+        else _amounts(spot, Customs(currency, locale, mark))
+    )
     if currency == "JPY" and hint.upper() != "JPY" and any(_has_cents(amount) for amount in amounts):
         currency = next((code for code in codes_of(spot.sign) if code not in {"", "JPY"}), currency)
     kind = words.after or words.before
@@ -118,7 +122,7 @@ def _share_out(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]
         kind, (first, second) = words[one].after, (tokens[one], tokens[other])
         if not kind or kind != words[other].before or second.kind != kind:
             continue
-        if len(first.amounts) != 1 or len(second.amounts) != 1 or first.amounts == second.amounts:
+        if len(first.amounts) != 1 or len(second.amounts) != 1 or (first.amounts == second.amounts and kind != "list"):
             continue
         higher = one if first.amounts > second.amounts else other
         if kind == "list":
@@ -213,7 +217,7 @@ def _is_number(plain: str, spot: Spot) -> bool:
     """Say whether a number is no amount of money: a percentage, a size, part of a date, a name or an article number."""
     after = plain[spot.end : spot.end + 16]
     if _SHARE.match(after):
-        return True
+        return not (spot.sign_first and after[0] == "%")
     if spot.sign:
         return False
     before = plain[spot.number_start - 1 : spot.number_start]
@@ -246,8 +250,8 @@ def _mind_names(
             or len(token.amounts) != 1
         ):
             continue
-        head = plain[: spot.start].rstrip()
-        if index and tokens[index - 1].sign and tokens[index - 1].end == len(head):
+        head = plain[max(0, spot.start - 40) : spot.start].rstrip()
+        if index and tokens[index - 1].sign and tokens[index - 1].end == max(0, spot.start - 40) + len(head):
             continue  # "4 990 Ft 3 990 Ft": what stands in front is the sign of another price
         written = text[spot.number_start : spot.number_start + len(digits)]
         if head and head[-1].isascii() and head[-1].isalpha() and " " in written and not _KNOWN_WORD.search(head):
@@ -314,7 +318,7 @@ def _is_of_name(plain: str, first: PriceToken, second: PriceToken, between: str)
     """Say whether a number ends a name that a dash sets apart from the price: "iPhone 15 - $799", not "15 - 20 €"."""
     if between != " - " or first.kind == "from" or plain[second.start].isdigit():
         return False
-    head = plain[: first.start].rstrip()
+    head = plain[max(0, first.start - 40) : first.start].rstrip()
     return head[-1:].isalpha() and _KNOWN_WORD.search(head) is None
 
 

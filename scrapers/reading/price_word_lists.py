@@ -36,14 +36,17 @@ BEFORE: dict[str, str] = {
         poprzednia cena|
         stara cena|zamiast|było|běžn(?:á cena|ě)|původní cena|původně|místo|dříve|bežná cena|pôvodná cena|namiesto|
         preț vechi|preț recomandat|prețul? inițial(?: a fost)?|în loc de|prp|pret vechi|eredeti ár\w*|régi ár|helyett|
-        korábbi ár\w*|eredetileg|listaár|redovna cijena|redovna cena|stara cijena|umjesto|redna cena|старая цена|
+        korábbi ár\w*|eredetileg|ursprunglig\w*|oprindelig\w*|opprinnelig\w*|первоначальн\w+|оригін\w+|оригиналн\w+|
+        orijinal|izvirn\w+|izvorn\w+|algne|元の価格|minimum advertised price|dealer cost|listaár|redovna cijena|
+        redovna cena|stara cijena|umjesto|redna cena|старая цена|
         прежняя цена|
         рекоменд\w+ цена|было|был[аи]?|вместо|обычная цена|обычно|цена без скидки|ррц|раньше|стара ціна|
         звичайна ціна|замість|було|стара цена|редовна цена|eski fiyat\w*|liste fiyatı|piyasa fiyatı|yerine|
         αρχική τιμή|αρχική|προτεινόμενη(?: λιανική)?(?: τιμή)?|τιμή καταλόγου|από λιανική|πλτ|π\.λ\.τ|ήταν|
-        giá gốc|giá cũ|giá niêm yết|harga asli|harga normal|harga coret|
+        giá gốc|giá cũ|giá niêm yết|harga asli\w*|harga normal|harga coret|
         ราคาปกติ|ปกติ|ราคาเต็ม|จากปกติ|السعر السابق|السعر الأصلي|قبل|كان|بدلا من|بدلاً من|كانت|
-        מחיר קודם|במקום|מחיר מקורי|मूल कीमत|定价|定價|原价|原價|市场价|市場價|市價|市价|建議售價|吊牌价|划线价|定価|
+        מחיר קודם|במקום|(?:ה)?מחיר ה?מקורי|
+        मूल कीमत|定价|定價|原价|原價|市场价|市場價|市價|市价|建議售價|吊牌价|划线价|定価|
         通常価格|通常販売価格|通常|参考価格|当店通常価格|(?:lowest|niedrigster|laagste|prix le plus bas|
         prezzo più basso|
         precio más bajo|precio m[ií]nimo|najniższa|nejnižší|najnižšia|cel mai mic|legalacsonyabb|най-ниск\w+|
@@ -182,6 +185,8 @@ BEFORE: dict[str, str] = {
         spend|min(?:imum|\.)? order|mindestbestellwert|минимальн\w+ заказ\w*|満|满|滿""",
     "saving": r"""
         (?:start|bonus)?guthaben|rückvergütung|store credit|gutschrift|
+        (?:save|sparen|spare|économisez|ahorra|ahorre|risparmia|risparmi|bespaar) (?:up to|bis zu|jusqu'à|hasta|fino a|
+        tot)|
         save|you save|(?:sie sparen|du sparst|you save|save|risparmi|ahorras?|économisez) \d\d? ?% ?\x28|odr|
         mail-in rebate|
         saving\w*|discount(?!(?:ed)? price)\w*|d(?<=[^\W\d_][ -]d)iscount(?:ed)? price|sie sparen|du sparst|spare|
@@ -254,7 +259,8 @@ BEFORE: dict[str, str] = {
         c(?<!al c)arrello|c(?<!a la c)esta|
         к(?<!в к)орзин\w*""",
     "bulk": r"""
-        \d(?<!. \d)\d{0,3} ?\+|(?:buy |any |mix )?[2-9](?<![.,]\d)\d? ?(?:for|für|pour|por|per|voor|za|за|för|for kun|
+        \d(?<![^\W\d_] \d)\d{0,3} ?\+|(?:buy |any |mix )?[2-9](?<![.,]\d)\d? ?(?:for|für|pour|por|per|voor|za|за|för|
+        for kun|
         /|db|szt\.? za|stück für|
         stk\.? für)|(?:ab|from|od|от|dès|vanaf|desde) (?:[2-9]|\d\d)\d* ?(?:stk|stück|pcs|pieces|units|ks|szt|шт|
         pièces|stuks|unidades)\.?:?|two for|three for|2er-?pack je|wholesale(?: price)?|großhandel\w*|prix de gros|
@@ -293,7 +299,9 @@ BEFORE: dict[str, str] = {
         mulai(?: dari)?|từ|เริ่มต้น(?:ที่)?|เริ่ม|ابتداء من|ابتداءً من|يبدأ من|من|החל מ|מ-|की शुरुआत|最低|起价|起價|
         最低価格|최저|低至""",
     "now": r"""
-        now(?: only)?|verkaufspreis|angebot|aanbieding|verkoopprijs|prix soldé|prix réduit|prix de vente|
+        now(?: only)?|nuværende|nåværende|nuvarande|текущ\w+|поточн\w+|şu andaki|trenutn\w+|praegune|dabartin\w+|
+        pašreizēj\w+|aktuáln\w+|jelenlegi|harga saat ini|現在の価格|(?:ה)?מחיר ה?נוכחי|verkaufspreis|angebot|aanbieding|
+        verkoopprijs|prix soldé|prix réduit|prix de vente|
         precio de oferta|precio de venta|preço promocional|salgspris|försäljningspris|reapris|kampanjpris|kampagnepris|
         tarjoushinta|kampanjahinta|soodushind|akcijska (?:cena|cijena)|akcijas cena|oferta|precio oferta|
         internet|nur(?: noch)?|jetzt(?: nur)?|aktuell\w*|only|just|today|sale(?: price)?|our price|deal price|

@@ -15,7 +15,11 @@ from scrapers.reading.words_after_prices import AFTER
 
 _NO_GAPS = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
 _WORD = re.compile(rf"(?<![^\W_])[^\W_]|[{_NO_GAPS}]|(?<!\w)[€$£₽≈~]")
-_THIN = re.compile(r"[\s:.,;()\[\]*¹²³=–+-]*(?:([^\W\d]\w{0,11})[\s:.]*)?$")
+_THIN = re.compile(
+    r"[\s:.,;()\[\]*¹²³=–+-]*"
+    r"(?:(?:pr[ei][iíjs]\w{0,4}|price|prix|prezzo|precio|preço|cena|hinta|hind|fiyat|цена|ціна) (?:[^\W\d]{1,3} )?)?"
+    r"(?:([^\W\d]\w{0,11})[\s:.]*)?$"
+)
 _NOT_ADDED = re.compile(
     r"\b(?:ohne|keine?|sans|senza|sin|sem|zonder|uden|utan|uten|bez|без|no|without|inkl|incl|including|inklusive)\.? ?$"
 )

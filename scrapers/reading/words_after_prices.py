@@ -65,7 +65,8 @@ AFTER: dict[str, str] = {
         di spedizione|envío|de envío|de frete|frete|verzendkosten|frakt|fragt|dostaw\w*|doprav\w*|доставк\w+|배송|
         p&p|kargo|min(?:imum|\.)? (?:order|spend)|mindestbestellwert""",
     "deposit": r"""
-        (?:as (?:a )?|non-refundable )?deposit|de (?:señal|fianza|depósito|sinal)|d'acompte|d’acompte|
+        (?:as (?:a )?|non-refundable )?deposit|down(?=\W*$|,| payment| today)|up-?front\b|de (?:señal|fianza|depósito|
+        sinal)|d'acompte|d’acompte|
         di (?:acconto|caparra|cauzione)|als anzahlung|anzahlung|предоплат\w*|задатк\w*|zaliczk\w*|zadatk\w*|kapora|
         aanbetaling|handpenning|előleg|定金|pfand|consigne|statiegeld|pant\b|kaution|kaucj\w+|zálohy""",
     "part": r"""
@@ -93,7 +94,10 @@ AFTER: dict[str, str] = {
         (?:en )?efectivo""",
     "subscription": r"""
         auto-?(?:ship|deliver|replenish)\w*|subscribe (?:&|and) save|repeat deliver\w+|
-        with (?:a )?subscription|(?:mit|im) abo\b|avec (?:un )?abonnement|con abbonamento|con (?:la )?suscripción""",
+        with (?:a )?subscription|mit (?:\w+-?)?vertrag|with (?:an? )?(?:\d\d?[- ](?:months?|years?) )?(?:contract|
+        plan)\b|avec (?:un )?(?:forfait|engagement)|
+        con (?:contratto|contrato|permanencia)|z umową|s tarifem|met (?:een )?abonnement|(?:mit|im) abo\b|
+        avec (?:un )?abonnement|con abbonamento|con (?:la )?suscripción""",
     "coupon": r"""
         with (?:code|coupon|voucher)|after (?:code|coupon|rebate|discount)|
         mit (?:code|gutschein)|avec (?:le )?code|с промокодом|по промокоду|con codice|con (?:el )?código|
