@@ -31,7 +31,7 @@ NOT_MONEY = re.compile(
     r"k\b|тыс|млн|"
     r"mm|cm|ml|cl|kg|gb|tb|mah|hz|zoll|inch|watt|volt|days?|tage?|hours?|sold|left|штук?|шт|"
     r"(?:are |is )?in stock|available|remaining|auf lager|verfügbar|en stock|disponib\w+|op voorraad|в наличии|"
-    r"months?|monate|mois|mes(?:es|i|i[eę]cy)|měsíc\w*|мес\w*|cuotas|parcelas|payments|mensualit\w+|mensualidades|"
+    r"msi|months?|monate|mois|mes(?:es|i|i[eę]cy)|měsíc\w*|мес\w*|cuotas|parcelas|payments|mensualit\w+|mensualidades|"
     r"rat(?:en|e|y)?)\b|"
     r"[a-z]\w*\d|"
     r"[-/:]\d)",

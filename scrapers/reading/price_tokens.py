@@ -117,7 +117,11 @@ _OWN_MARK = re.compile(r"\([^)]*$|:\s*$")
 
 def _share_out(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:
     """Give a word between two prices to one of them: "20 € RRP 30 €" has its recommended price in the higher."""
-    signed = [index for index, token in enumerate(tokens) if token.sign]
+    signed = [
+        index
+        for index, token in enumerate(tokens)
+        if token.sign or (token.kind == words[index].before == "list")  # "CHF 49.00UVP 79.00"
+    ]
     for one, other in pairwise(signed):
         kind, (first, second) = words[one].after, (tokens[one], tokens[other])
         if not kind or kind != words[other].before or second.kind != kind:
@@ -134,6 +138,8 @@ def _share_out(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]
                 continue
             lower = one if higher == other else other
             tokens[lower] = tokens[lower]._replace(kind="")
+        elif kind == "saving" and not words[one].before and _OWN_MARK.search(plain, first.end, second.start):
+            tokens[one] = first._replace(kind="")  # "12 990 руб. (скидка 2 000 руб.)"
         elif kind in _LOWER:
             is_from = higher == one and words[one].before == "from"
             tokens[higher] = tokens[higher]._replace(kind="from" if is_from else "")

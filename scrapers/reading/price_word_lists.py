@@ -119,7 +119,7 @@ BEFORE: dict[str, str] = {
         nario kaina|lojalumo kaina|kliendikaardiga|jäsenhinta|jäsenille|etukortilla|
         с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|tarjeta(?: \w+){0,2}|com cartão|no cartão|kartla|
         (?:trade|contractor|dealer|reseller|nhs|teacher|military|staff|employee)(?: \w+)? price|händlerpreis|
-        member\w*(?: price)?|members? ?-?only(?: price)?|members? ?-?exclusive(?: price)?|
+        m(?<!non-m)(?<!non m)ember\w*(?: price)?|members? ?-?only(?: price)?|members? ?-?exclusive(?: price)?|
         app(?:[- ](?:only|exclusive))?[- ]price|(?:new|first)[- ](?:customer|user|order|time)s?(?: only)?(?: price)?|
         neukunden\w*|erstbesteller\w*|nouveaux clients|nuevos clientes|clientes nuevos|nuovi clienti|
         для новых клиентов|club\w*(?: price)?|with prime|prime (?:price|member\w*)|for subscribers|
@@ -127,7 +127,8 @@ BEFORE: dict[str, str] = {
         klubbpris|ledenprijs|klubov\w+ cena|klubár|клубн\w+ ц[еі]на|ціна для (?:членів(?: клубу)?|клубу)|
         멤버십가|ราคาสมาชิก|giá (?:cho )?thành viên|سعر (?:الأعضاء|العضو)|(?:מחיר )?חברי מועדון|preço (?:de )?sóci\w+|
         app-?preis|prix (?:dans l['’])?appli\w*|
-        medlem\w*|klubpris|mitglied\w*|для участников|для клиентов клуба|dla klubowicz\w*|clubcard\w*|
+        m(?<!ikke-m)(?<!icke-m)edlem\w*|klubpris|m(?<!nicht-m)itglied\w*|для участников|для клиентов клуба|
+        dla klubowicz\w*|clubcard\w*|
         nectar\w*|plus ár|会员价|會員價|会員価格|회원 ?(?:할인)?가|나의 ?(?:최대 ?)?할인가|내 ?할인가|
         (?:최대|카드|앱|와우) ?(?:할인|혜택|회원)가|와우가|実質(?:価格)?|ポイント(?:還元|差引)後|
         plus ?(?:会员)?价|新人价|cena klubow\w+|cena w aplikacji|
