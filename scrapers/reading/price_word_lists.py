@@ -119,7 +119,7 @@ BEFORE: dict[str, str] = {
         nario kaina|lojalumo kaina|kliendikaardiga|jäsenhinta|jäsenille|etukortilla|
         с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|tarjeta(?: \w+){0,2}|com cartão|no cartão|kartla|
         (?:trade|contractor|dealer|reseller|nhs|teacher|military|staff|employee)(?: \w+)? price|händlerpreis|
-        m(?<!non-m)(?<!non m)ember\w*(?: price)?|members? ?-?only(?: price)?|members? ?-?exclusive(?: price)?|
+        member\w*(?: price)?|members? ?-?only(?: price)?|members? ?-?exclusive(?: price)?|
         app(?:[- ](?:only|exclusive))?[- ]price|(?:new|first)[- ](?:customer|user|order|time)s?(?: only)?(?: price)?|
         neukunden\w*|erstbesteller\w*|nouveaux clients|nuevos clientes|clientes nuevos|nuovi clienti|
         для новых клиентов|club\w*(?: price)?|with prime|prime (?:price|member\w*)|for subscribers|

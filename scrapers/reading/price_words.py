@@ -29,8 +29,8 @@ _COMPOUND = re.compile(
 )
 """Ends of German words of any beginning."""
 _HOMONYM = re.compile(
-    r"club|students?|premium|loyalty|retail|value|worth|normal|old|list|regular|standard|original|alt|prima|van|era|"
-    r"ab|zip|warehouse|monthly|weekly|financial|gift[- ]?wrap"
+    r"retail|value|worth|normal|old|list|regular|standard|original|alt|prima|van|era|"
+    r"zip|warehouse|monthly|weekly|financial|gift[- ]?wrap"
 )
 """Words of a kind of price that are words of goods as well."""
 _OF_LABEL = re.compile(
@@ -40,7 +40,7 @@ _OF_LABEL = re.compile(
     r"only|just|nearly|almost|about|around|nur|now|today|due|required|is|was|are|at|of|on|for|to|by|in|from|per|up|with|and|or|off|the|your|"
     r"de|di|da|do|du|des|del|von|vom|ab|im|mit|zu|bis|über|um|à|a|y|e|et|en|od|po|na|za|van|voor|til|på|för|av|od|"
     r"retail|members?\w*|students?|cards?|deals?|offers?|specials?|exclusive|savings?|discounts?|sale|days?|code|credit|"
-    r"usd|eur|gbp|cad|aud|chf|pln|approx"
+    r"usd|eur|gbp|cad|aud|chf|pln|approx\w*"
 )
 """Words that may stand between such a word and its price."""
 _GOODS = (
@@ -164,7 +164,7 @@ def neighbours(before: str, after: str) -> Neighbours:
 
 
 def _is_name(tail: str, found: re.Match[str], thin: str) -> bool:
-    """Say whether a word that may name a kind of price speaks of goods: "Previous model $199", "Club chair $299".
+    """Say whether a word that may name a kind of price speaks of goods: "Previous model $199", "Zip hoodie $45".
 
     It does before a part of its own word ("HT-S400"), and, if goods are called so too, before any word but a label's.
     """
