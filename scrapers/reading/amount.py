@@ -11,7 +11,7 @@ from scrapers.reading.currencies import decimal_mark, decimals_in_use, locale_ma
 NO_CENTS = r"(?:(?: ?:|[.,] ?)-{1,2}(?!\d)|-{2}(?!\d)|/[-=]|[.,:]=|,(?=[*\s]*$)|[.,](?=[€$£₽₴]))"
 NUMBER = (
     rf"(?:(?:\d{{1,3}}(?: \d{{3}})+(?!\d)|\d+)(?:[.,'·٫]\d+)*(?: \d{{2}}(?![\d.,'%\w+]| ?[%x×]))?"
-    rf"|(?<![\w.,])[.,]\d{{2}}(?!\d)){NO_CENTS}?"
+    rf"|(?<![\w.,])[.,]\d{{2}}(?!\d|[.,]\d)){NO_CENTS}?"
 )
 """Regular expression (no groups) for a number in text of `plain_digits`, a dash for no cents included ("9,-")."""
 

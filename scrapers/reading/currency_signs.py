@@ -110,7 +110,7 @@ KES: ksh ksh. kes kes. kshs kshs.
 TZS: tsh tsh. tshs
 UGX: ush ush.
 ZAR: zar
-MAD AED: درهم dirham
+?MAD AED: درهم dirham
 ?MAD AED: dh
 AED: د.إ د.إ. dhs dhs. dh. aed درهم_إماراتي درهم_اماراتي
 MAD: درهم_مغربي
@@ -160,7 +160,7 @@ CVE: esc. escudos ecv
 _EXACT_CASE = """
 CAD: C_$
 ZAR: R
-GTQ: Q
+GTQ: Q Q.
 HUF: Ft FT
 BYN ETB: Br Br.
 BAM: KM
@@ -186,8 +186,10 @@ MWK: MK
 
 _MINOR = """
 GBP: p pence
-USD: ¢ cents
+USD EUR CAD AUD NZD: ¢ cents
 EUR USD: ct ct. cts cent
+EUR: céntimos centimes centesimi cêntimos eurocent
+BRL MXN ARS COP: centavos
 RUB BYN UAH: коп коп. копеек копейки копейка
 UAH: копійок
 RON: bani ban
@@ -213,7 +215,7 @@ CODES = frozenset(
 
 FIRST_ONLY = frozenset(["C $"])
 """Signs that count with no word before them only: in "Vitamin C $12.99" the letter is the product's."""
-BEFORE_ONLY = frozenset(["R", "Q"])
+BEFORE_ONLY = frozenset(["R", "Q", "Q."])
 """Signs that stand before the amount only: after a number the letter is something else."""
 AFTER_ONLY = frozenset(["din", "din.", "Ft", "FT", "kn", "KM", "DA", "DT", "m.n.", "р", "р."])
 """Signs that stand after the amount only: before a number the word is something else ("din 50", "DIN 4102")."""

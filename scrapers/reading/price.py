@@ -55,6 +55,14 @@ _COUNTING = re.compile(rf"(?i)(?<=\d) ?(?:{SCALE})")
 _PERCENT = re.compile(r"(\d{1,2})(?:[.,]\d)? ?%|% ?(\d{1,2})(?!\d)|(?<!\d)(\d)(?:折)|(?<!\d)(\d\d)折")
 
 
+_WENT_DOWN = re.compile(
+    r"(?i)(?<!\w)(?:reduced|marked down|lowered|dropped|reduziert|herabgesetzt|gesenkt|rebajad[oa]|baj[oó]|réduit|"
+    r"baissé|ribassat[oa]|scontat[oa]|baixou|reduzido|verlaagd|afgeprijsd|nedsatt?|sänkt|obniżon[aey]|przecenion[aey]|"
+    r"zlevněn[oaý]|снижена|redus)(?: [^\W\d]{1,5})?[ :]+$"
+)
+"""In front of a price that was lowered, and of what it was lowered to."""
+
+
 def read_price(text: str, *, currency_hint: str = "", locale: str = "") -> PriceReading:
     """Read one price text, such as a table cell or a price box.
 
@@ -83,9 +91,11 @@ def read_price(text: str, *, currency_hint: str = "", locale: str = "") -> Price
 
 def _decided(text: str, currency: str, current: Sequence[PriceToken], priced: Sequence[PriceToken]) -> PriceReading:
     """Settle on one of the plain prices where they agree, or where words or a percentage decide."""
+    former = {token.amounts for token in priced if token.kind == "list"}
+    current = [token for token in current if token.amounts not in former] or current  # told again without its words
     chosen = list(current)
     if len({token.amounts for token in current}) > 1:
-        chosen = _by_words(current) or _by_percentage(text, current) or chosen
+        chosen = _by_words(current) or _by_reduction(text, current) or _by_percentage(text, current) or chosen
     elif savings := [token for token in priced if token.kind == "saving"]:
         # "$ 31.249 20% OFF $ 24.999": the share is taken off already
         chosen = _by_percentage(text, [current[0], *(token._replace(kind="") for token in savings)]) or chosen
@@ -103,6 +113,18 @@ def _by_words(current: Sequence[PriceToken]) -> list[PriceToken]:
     if len(marked) != 1 or not all(token.amounts for token in current):
         return []
     return marked if max(marked[0].amounts) <= min(min(token.amounts) for token in current) else []
+
+
+def _by_reduction(text: str, current: Sequence[PriceToken]) -> list[PriceToken]:
+    """Return the lower of two prices if words in front say that one was lowered to the other."""
+    if len(current) != 2 or any(len(token.amounts) != 1 for token in current):
+        return []
+    low, high = sorted(current, key=lambda token: token.amounts[0])
+    return (
+        [low]
+        if low.currency == high.currency and _WENT_DOWN.search(text[max(0, current[0].start - 40) : current[0].start])
+        else []
+    )
 
 
 def _by_percentage(text: str, current: Sequence[PriceToken]) -> list[PriceToken]:

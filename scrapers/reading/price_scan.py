@@ -25,9 +25,22 @@ _NUMBER = re.compile(NUMBER)
 _SCALE = re.compile(rf"[ ]?({SCALE}|m(?=[€$£]))")
 _MOST_DIGITS = 12
 _EAST = frozenset("万萬만億亿억천千백百")
+NOT_MONEY = re.compile(
+    r"\s?(?:%(?!(?<=\s%)\d)|[‰折″\"°]|割|x\b|×|(?:percent|prozent|stars?|sterne|pcs|stk|stück|pack|"
+    r"reviews?|ratings?|bewertung\w*|avis|opiniones|opiniõe?s|avaliações|recensioni|beoordelingen|opinii|отзыв\w*|"
+    r"k\b|тыс|млн|"
+    r"mm|cm|ml|cl|kg|gb|tb|mah|hz|zoll|inch|watt|volt|days?|tage?|hours?|sold|left|штук?|шт|"
+    r"(?:are |is )?in stock|available|remaining|auf lager|verfügbar|en stock|disponib\w+|op voorraad|в наличии|"
+    r"msi|months?|monate|mois|mes(?:es|i|i[eę]cy)|měsíc\w*|мес\w*|cuotas|parcelas|payments|mensualit\w+|mensualidades|"
+    r"rat(?:en|e|y)?)\b|"
+    r"[a-z]\w*\d|"
+    r"[-/:]\d)",
+    re.IGNORECASE,
+)
+"""Behind a number that is no amount of money."""
 _MIDDLE = re.compile(
-    r"(?P<before> ?)(?P<sign>[€$£]|zł|€uro|euros?|EUR)(?P<after> ?)(?P<mark>[.,]?)(?P<cents>\d{2})"
-    r"(?![\d.,'%\w]| ?[€$£])"
+    r"(?P<before> ?)(?P<sign>[€$£]|zł|€uro|[Ee]uros?|EUR|dollars?|pounds?)(?P<after> ?)(?P<mark>[.,]?)(?P<cents>\d{2})"
+    r"(?![\d.,'%\w]| ?[€$£]| ?(?:[Cc](?:[eé]nt|t\b)|pence))"
 )
 _RAISED = re.compile(r"[.,]?([⁰¹²³⁴⁵⁶⁷⁸⁹]{2})(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -89,6 +102,10 @@ def _spot(plain: str, lower: str, match: re.Match[str], floor: int, locale: str)
     if not sign and " " in number and start > 0 and (plain[start - 1].isalnum() or plain[start - 1] in "-/_"):
         first = number.partition(" ")[0]  # the digits of a name ("S21 499 €") are no group of the next number
         return Spot(((first, ""),), "", "", False, False, False, False, False, start, start + len(first), start)
+    if sign and number[-3:-2] == " " and NOT_MONEY.match(plain, end):
+        number, end = number[:-3], end - 3  # "$45 12 in stock": what is counted are no cents
+    if sign and plain[end : end + 1] == "%" and (cents := _CENTS_BEFORE_SHARE.fullmatch(number)) is not None:
+        number, end = cents[1], start + len(cents[1])  # "$79.0020% off"
     code = ""
     if sign:
         code, earlier, _ = _sign_before(plain, begin, floor, locale)
@@ -119,25 +136,27 @@ def _minus(plain: str, begin: int, start: int, number: str) -> tuple[bool, int]:
 def _with_middle(plain: str, spot: Spot) -> Spot | None:
     """Read a sign in the place of the decimal mark: 19€99; with gaps round it there may be two numbers."""
     found, number = _MIDDLE.match(plain, spot.end), spot.parts[0][0]
-    if found is None or not number.replace(" ", "").isdigit() or _is_counted(plain, spot.number_start):
+    if found is None or not _is_whole(number) or is_counted(plain, spot.number_start):
         return None
     mark = " " if (found["before"] or found["after"]) and not found["mark"] else "٫"
     sign = "€" if "ur" in found["sign"].lower() else found["sign"]
-    return spot._replace(parts=((f"{number}{mark}{found['cents']}", ""),), sign=sign, end=found.end())
+    return spot._replace(parts=((f"{_whole(number)}{mark}{found['cents']}", ""),), sign=sign, end=found.end())
 
 
 def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
     """Add what follows the digits: raised cents, counting words, and a sign."""
     number, end = spot.parts[0][0], spot.end
     raised = _RAISED.match(plain, end)
-    if raised is not None and number.isdigit():
-        number, end = f"{number}٫{raised[1].translate(_RAISED_DIGITS)}", raised.end()
-    if spot.sign and number.isdigit() and (apart := _MARK_APART.match(plain, end)) is not None:
-        number, end = f"{number}٫{apart[1]}", apart.end()
+    if raised is not None and _is_whole(number):
+        number, end = f"{_whole(number)}٫{raised[1].translate(_RAISED_DIGITS)}", raised.end()
+    if spot.sign and _is_whole(number) and (apart := _MARK_APART.match(plain, end)) is not None:
+        number, end = f"{_whole(number)}٫{apart[1]}", apart.end()
     parts, end = _scaled(plain, lower, number, end)
     cut_off = _goes_on_before(plain, spot, number)
     if spot.sign and not cut_off:
-        run_on = number.isdigit() and (_RUN_ON.match(plain, end) or _CENTS_APART.match(plain, end))
+        run_on = (number.isdigit() and _RUN_ON.match(plain, end)) or (
+            _is_whole(number) and _CENTS_APART.match(plain, end)
+        )
         cut_off = bool(run_on or _CUT_OFF.match(lower, end))
     sign, close, minor = _sign_after(plain, end, locale)
     spot = spot._replace(parts=parts, end=end, cut_off=cut_off)
@@ -167,24 +186,29 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
     return spot._replace(sign=sign, end=close, cut_off=spot.cut_off or either)
 
 
+_CENTS_BEFORE_SHARE = re.compile(r"(.*[.,]\d\d)\d{1,2}")
 _CUT_OFF = re.compile(r"(?:m|l|b|t|mm|mn|bn|tr)(?!\w)")
 _CENTS_APART = re.compile(r"(?:\s*[.,]\s*|\n)\d{2}(?![\d.,%\w])")
 _WHOLE_APART = re.compile(r"\d(?:\s*[.,]\s+|\s+[.,]|\n)$")
 _OF_LAND = re.compile(r" (US|CA|AU|NZ)(?![\w$]| ?\d)")
 _MARK_APART = re.compile(r"\s+[.,](\d{2})(?![\d.,%\w])")
 """Cents that markup set apart, their mark with them: "R$ 49 ,90"; not so "$12, 24 pieces"."""
-_COUNTED = re.compile(r"(?i)\b(?:pack|set|box|lot|case) of $")
+_COUNTED = re.compile(
+    r"(?i)\b(?:(?:pack|set|box|lot|case|bundle) of|(?:lot|pack|set|coffret|paquete|juego|conjunto|kit) d[ei]|"
+    r"(?:confezione|set) da|zestaw|komplet|набор(?: из)?|комплект(?: из)?) $"
+)
 
 
-def _is_counted(plain: str, start: int) -> bool:
-    return _COUNTED.search(plain[max(0, start - 9) : start]) is not None
+def is_counted(plain: str, start: int) -> bool:
+    """Say whether the number at a place counts what is sold together: "Set of 3 - $45"."""
+    return _COUNTED.search(plain[max(0, start - 14) : start]) is not None
 
 
 _PRICED = re.compile(r"[ \n]\d[\d ]*[.,]\d{2}(?![\d.,%])")
 _RUN_ON = re.compile(r" \d+(?:[.,]\d+)?(?![\w.,]| ?[x×%\w€$£¥₽₴₹])")
 
 
-_GOES_ON = re.compile(r"[^\W\d_]* [^\W\d_]{2,}")
+_GOES_ON = re.compile(r"[^\W\d_]* (?!(?:and|und|et) )[^\W\d_]{2,}")
 """A word right behind the name of a currency may say whose it is: "5 dollars australiens"."""
 
 
@@ -210,6 +234,18 @@ def _goes_on_before(plain: str, spot: Spot, number: str) -> bool:
     return not spot.sign and plain[start - 1 : start] in set("/:_") and plain[start - 2 : start - 1].isdigit()
 
 
+_WHOLE = re.compile(r"\d+|\d{1,3}(?:([.,' ])\d{3})(?:\1\d{3})*")
+
+
+def _is_whole(number: str) -> bool:
+    """Say whether a number has no cents of its own: digits, in groups or not."""
+    return _WHOLE.fullmatch(number) is not None
+
+
+def _whole(number: str) -> str:
+    return re.sub(r"\D", "", number)
+
+
 def _is_minor(number: str) -> bool:
     return number.isdigit() and 0 < int(number) < 100
 
@@ -229,6 +265,8 @@ def _scaled(plain: str, lower: str, number: str, end: int) -> tuple[tuple[tuple[
 
 def _belongs_to_next(plain: str, end: int, close: int, locale: str) -> bool:
     """Say whether a sign behind a number stands right before the next one and apart from this: "12 €14,99"."""
+    if end > _MOST_DIGITS and plain[end - _MOST_DIGITS - 1 : end].isdigit() and _digit_at(plain, close):
+        return True  # "EAN 4006381333931 € 4,90"
     if plain[close - 1] == "$" and plain[close - 2].isalpha() and _digit_at(plain, close):
         return True  # letters and "$" always stand in front: "Ref 3341 R$ 24,90 R$ 19,90"
     if plain[end : end + 1] not in {" ", "\n"} or plain[close - 1] in "р." or _GLUED.match(plain, close) is None:
@@ -236,6 +274,8 @@ def _belongs_to_next(plain: str, end: int, close: int, locale: str) -> bool:
     if _FOOTNOTE.match(plain, close) and (plain[close - 1] == "€" or _CENTS.search(plain, max(0, end - 4), end)):
         return False
     following = _NUMBER.search(plain, close)
+    if following is not None and plain[following.end() : following.end() + 1] == "%":
+        return False  # "99,00 €79,00 €20%"
     return following is None or not _sign_after(plain, following.end(), locale)[0]
 
 

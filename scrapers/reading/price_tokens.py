@@ -11,7 +11,7 @@ from typing import NamedTuple
 from scrapers.reading.amount import Customs, multiplied, no_cents_dash, read_amount, sure_decimal_mark
 from scrapers.reading.currencies import codes_of, currency_of
 from scrapers.reading.plain_digits import plain_digits
-from scrapers.reading.price_scan import Spot, spots_in
+from scrapers.reading.price_scan import NOT_MONEY, Spot, is_counted, spots_in
 from scrapers.reading.price_words import Neighbours, neighbours
 from scrapers.reading.words_after_prices import BEHIND_ONLY
 
@@ -34,14 +34,6 @@ class PriceToken(NamedTuple):
     marked: bool = False
 
 
-_NOT_MONEY = re.compile(
-    r"\s?(?:[%‰折″\"°]|割|x\b|×|(?:percent|prozent|stars?|sterne|reviews?|bewertung\w*|pcs|stk|stück|pack|"
-    r"k\b|тыс|млн|"
-    r"mm|cm|ml|cl|kg|gb|tb|mah|hz|zoll|inch|watt|volt|days?|tage?|hours?|ratings?|sold|штук?|отзыв\w*|шт)\b|"
-    r"[a-z]\w*\d|"
-    r"[-/:]\d)",
-    re.IGNORECASE,
-)
 _TO = re.compile(
     r"\s*(?:-|~|〜|\.\.+|…|to|bis|until|до|à|au|a|al|hasta|até|tot|til|till|do|и|et|y|e|en|and|und|up to|through|thru|"
     r"až|έως|através|hingga|đến|sampai|ถึง|から|إلى|עד)\s*$",
@@ -95,7 +87,11 @@ def _words_round(plain: str, spots: Sequence[Spot]) -> list[Neighbours]:
 def _token(plain: str, spot: Spot, words: Neighbours, customs: tuple[str, str, str]) -> PriceToken:
     hint, locale, mark = customs
     currency = _currency(spot, hint, locale)
-    amounts = () if spot.cut_off else _amounts(spot, Customs(currency, locale, mark))
+    amounts = (
+        ()
+        if spot.cut_off or (spot.sign_first and plain[spot.end : spot.end + 1] == "%")
+        else _amounts(spot, Customs(currency, locale, mark))
+    )
     if currency == "JPY" and hint.upper() != "JPY" and any(_has_cents(amount) for amount in amounts):
         currency = next((code for code in codes_of(spot.sign) if code not in {"", "JPY"}), currency)
     kind = words.after or words.before
@@ -112,7 +108,7 @@ def _has_cents(amount: Decimal) -> bool:
     return amount.as_tuple().exponent == -2
 
 
-_LOWER = frozenset(["ex_vat", "shipping", "part", "deposit", "member", "coupon", "used", "instalment"])
+_LOWER = frozenset(["ex_vat", "shipping", "part", "deposit", "member", "coupon", "used", "instalment", "bulk"])
 
 
 _BEHIND_ONLY = re.compile(BEHIND_ONLY, re.IGNORECASE)
@@ -121,12 +117,16 @@ _OWN_MARK = re.compile(r"\([^)]*$|:\s*$")
 
 def _share_out(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:
     """Give a word between two prices to one of them: "20 € RRP 30 €" has its recommended price in the higher."""
-    signed = [index for index, token in enumerate(tokens) if token.sign]
+    signed = [
+        index
+        for index, token in enumerate(tokens)
+        if token.sign or (token.kind == words[index].before == "list")  # "CHF 49.00UVP 79.00"
+    ]
     for one, other in pairwise(signed):
         kind, (first, second) = words[one].after, (tokens[one], tokens[other])
         if not kind or kind != words[other].before or second.kind != kind:
             continue
-        if len(first.amounts) != 1 or len(second.amounts) != 1 or first.amounts == second.amounts:
+        if len(first.amounts) != 1 or len(second.amounts) != 1 or (first.amounts == second.amounts and kind != "list"):
             continue
         higher = one if first.amounts > second.amounts else other
         if kind == "list":
@@ -138,6 +138,8 @@ def _share_out(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]
                 continue
             lower = one if higher == other else other
             tokens[lower] = tokens[lower]._replace(kind="")
+        elif kind == "saving" and not words[one].before and _OWN_MARK.search(plain, first.end, second.start):
+            tokens[one] = first._replace(kind="")  # "12 990 руб. (скидка 2 000 руб.)"
         elif kind in _LOWER:
             is_from = higher == one and words[one].before == "from"
             tokens[higher] = tokens[higher]._replace(kind="from" if is_from else "")
@@ -167,6 +169,9 @@ def _mind_labels_behind(plain: str, tokens: list[PriceToken], words: Sequence[Ne
     """
     for one, other in pairwise([index for index, token in enumerate(tokens) if token.sign]):
         first, second = tokens[one], tokens[other]
+        if _is_usual_behind(plain, first, second):
+            tokens[other] = second._replace(kind="list", marked=False)
+            continue
         if second.kind != "list" or words[other].before != "list" or first.kind or first.marked:
             continue
         if len(first.amounts) != 1 or len(second.amounts) != 1 or first.amounts <= second.amounts:
@@ -177,6 +182,14 @@ def _mind_labels_behind(plain: str, tokens: list[PriceToken], words: Sequence[Ne
         named = behind is not None and neighbours(behind[0], "").marked
         tokens[one] = first._replace(kind="list" if named else "")
         tokens[other] = second._replace(kind="", marked=named)
+
+
+def _is_usual_behind(plain: str, first: PriceToken, second: PriceToken) -> bool:
+    """Say whether the words that end a text name the higher price in front of them: "$15 Sale price $20 Regular"."""
+    if second.kind or first.kind or not (first.amounts and second.amounts) or max(first.amounts) >= min(second.amounts):
+        return False
+    behind = _BARE_LABEL.fullmatch(plain, second.end)
+    return behind is not None and neighbours(behind[0], "").before == "list"
 
 
 def _currency(spot: Spot, hint: str, locale: str) -> str:
@@ -202,11 +215,15 @@ def _amounts(spot: Spot, customs: Customs) -> tuple[Decimal, ...]:
     return tuple(multiplied(amount, word) for amount in found) if word else tuple(found)
 
 
+_SHARE = re.compile(r"[%‰折]|\s+(?:[‰折]|%(?!\d))")
+"""Behind a share; not so "999 TL %23 indirim", where the mark stands in front of the next number."""
+
+
 def _is_number(plain: str, spot: Spot) -> bool:
     """Say whether a number is no amount of money: a percentage, a size, part of a date, a name or an article number."""
     after = plain[spot.end : spot.end + 16]
-    if after.lstrip()[:1] in {"%", "折", "‰"} and after.lstrip():
-        return True
+    if _SHARE.match(after):
+        return not (spot.sign_first and after[0] == "%")
     if spot.sign:
         return False
     before = plain[spot.number_start - 1 : spot.number_start]
@@ -221,7 +238,7 @@ def _is_number(plain: str, spot: Spot) -> bool:
     digits = spot.parts[0][0]
     if digits.isdigit() and (len(digits) >= _BAR_CODE or (len(digits) > 1 and digits[0] == "0")):
         return True
-    return bool(_NOT_MONEY.match(after)) or after[:1].isalpha()
+    return bool(NOT_MONEY.match(after)) or after[:1].isalpha()
 
 
 def _mind_names(
@@ -239,8 +256,8 @@ def _mind_names(
             or len(token.amounts) != 1
         ):
             continue
-        head = plain[: spot.start].rstrip()
-        if index and tokens[index - 1].sign and tokens[index - 1].end == len(head):
+        head = plain[max(0, spot.start - 40) : spot.start].rstrip()
+        if index and tokens[index - 1].sign and tokens[index - 1].end == max(0, spot.start - 40) + len(head):
             continue  # "4 990 Ft 3 990 Ft": what stands in front is the sign of another price
         written = text[spot.number_start : spot.number_start + len(digits)]
         if head and head[-1].isascii() and head[-1].isalpha() and " " in written and not _KNOWN_WORD.search(head):
@@ -251,8 +268,11 @@ def _mind_names(
 _KNOWN_WORD = re.compile(
     r"(?i)(?:\b|\w(?=(?:preis|pris|prijs|hinta|hind|ár)$))(?:price|preis|prix|precio|preço|prezzo|"
     r"prijs|pris|cena|preț|pret|cost\w*|hinta|ár|ära|kaina|kr|pvp|is|est|à|at|dph|iva|mwst|ust|vat|gst|tva|btw|moms|kdv|brutto|bruto|"
-    r"total|amount|betrag|montant)$"
+    r"total|amount|betrag|montant|narxi|cijena|qiymət\w*|çmimi|harga)$"
 )
+
+
+_JOINED = re.compile(r"[\s,&]*(?:(?:and|und|et|y|e|i|og|och|en|и|та) )?", re.IGNORECASE)
 
 
 def _with_hundredths(plain: str, spots: list[Spot], tokens: list[PriceToken]) -> list[PriceToken]:
@@ -260,7 +280,7 @@ def _with_hundredths(plain: str, spots: list[Spot], tokens: list[PriceToken]) ->
     found: list[PriceToken] = []
     for spot, token in zip(spots, tokens, strict=True):
         last = found[-1] if found else None
-        joins = last is not None and last.sign and not plain[last.end : token.start].strip(" ,&")
+        joins = last is not None and last.sign and _JOINED.fullmatch(plain, last.end, token.start)
         if last is not None and spot.minor and joins and len(last.amounts) == len(token.amounts) == 1:
             whole = last.amounts[0]
             if whole == whole.to_integral_value() and (last.currency or "?") in codes_of(token.sign):
@@ -300,9 +320,19 @@ def _with_ranges_told_again(tokens: list[PriceToken]) -> list[PriceToken]:
     return tokens
 
 
+def _is_of_name(plain: str, first: PriceToken, second: PriceToken, between: str) -> bool:
+    """Say whether a number ends a name that a dash sets apart from the price: "iPhone 15 - $799", not "15 - 20 €"."""
+    if between != " - " or first.kind == "from" or plain[second.start].isdigit():
+        return False
+    head = plain[max(0, first.start - 40) : first.start].rstrip()
+    return head[-1:].isalpha() and _KNOWN_WORD.search(head) is None
+
+
 def _is_range(first: PriceToken, second: PriceToken, plain: str) -> bool:
     between = plain[first.end : second.start]
     if plain[second.end : second.end + 2].lstrip()[:1] == "%":
+        return False
+    if not first.sign and (is_counted(plain, first.start) or _is_of_name(plain, first, second, between)):
         return False
     linked = bool(_TO.match(between))
     if not (first.sign or second.sign) or ("number" in {first.kind, second.kind} and not linked):

@@ -21,7 +21,7 @@ BEFORE: dict[str, str] = {
         prix (?:de vente )?(?:public )?(?:conseillé|généralement constaté)\w*|prix barré|prix de base|
         prix public\w*|prix d'origine|prix normal|prix initial|au lieu de|ancien prix|avant|pvp\w*|p\.v\.p\w*|pvr|
         prix (?:précédent|antérieur|d'avant)|precio previo|preço prévio|
-        prix de référence|precio recomendado|precio anterior|precio de lista|precio normal|precio original|
+        prix de référence|precio recomendado|precio (?:anterior|tachado)|precio de lista|precio normal|precio original|
         precio regular|antes|en lugar de|en vez de|lista|preço de tabela|preço anterior|preço original|em vez de|
         prezzo consigliato|prezzo di listino|prezzo precedente|prezzo originale|prezzo pieno|anziché|invece di|era|
         prima|listino|adviesprijs|advies|van|oude prijs|was-prijs|normale prijs|in plaats van|i\.p\.v|normalpris|
@@ -34,15 +34,19 @@ BEFORE: dict[str, str] = {
         попередн\w+|предишн\w+|претходн\w+|前(?:の|回)?価格|旧価格|旧价|舊價|이전 ?가(?:격)?|
         normaalihinta|alkuperäinen hinta(?: oli)?|aiemmin|tavaline hind|cena regularna|cena katalogowa|cena standardowa|
         poprzednia cena|
-        stara cena|zamiast|było|běžná cena|původní cena|původně|místo|dříve|bežná cena|pôvodná cena|namiesto|
+        stara cena|zamiast|było|běžn(?:á cena|ě)|původní cena|původně|místo|dříve|bežná cena|pôvodná cena|namiesto|
         preț vechi|preț recomandat|prețul? inițial(?: a fost)?|în loc de|prp|pret vechi|eredeti ár\w*|régi ár|helyett|
-        korábbi ár\w*|listaár|redovna cijena|redovna cena|stara cijena|umjesto|redna cena|старая цена|прежняя цена|
+        korábbi ár\w*|eredetileg|ursprunglig\w*|oprindelig\w*|opprinnelig\w*|первоначальн\w+|оригін\w+|оригиналн\w+|
+        orijinal|izvirn\w+|izvorn\w+|algne|元の価格|minimum advertised price|dealer cost|listaár|redovna cijena|
+        redovna cena|stara cijena|umjesto|redna cena|старая цена|
+        прежняя цена|
         рекоменд\w+ цена|было|был[аи]?|вместо|обычная цена|обычно|цена без скидки|ррц|раньше|стара ціна|
         звичайна ціна|замість|було|стара цена|редовна цена|eski fiyat\w*|liste fiyatı|piyasa fiyatı|yerine|
         αρχική τιμή|αρχική|προτεινόμενη(?: λιανική)?(?: τιμή)?|τιμή καταλόγου|από λιανική|πλτ|π\.λ\.τ|ήταν|
-        giá gốc|giá cũ|giá niêm yết|harga asli|harga normal|harga coret|
+        giá gốc|giá cũ|giá niêm yết|harga asli\w*|harga normal|harga coret|
         ราคาปกติ|ปกติ|ราคาเต็ม|จากปกติ|السعر السابق|السعر الأصلي|قبل|كان|بدلا من|بدلاً من|كانت|
-        מחיר קודם|במקום|מחיר מקורי|मूल कीमत|定价|定價|原价|原價|市场价|市場價|市價|市价|建議售價|吊牌价|划线价|定価|
+        מחיר קודם|במקום|(?:ה)?מחיר ה?מקורי|
+        मूल कीमत|定价|定價|原价|原價|市场价|市場價|市價|市价|建議售價|吊牌价|划线价|定価|
         通常価格|通常販売価格|通常|参考価格|当店通常価格|(?:lowest|niedrigster|laagste|prix le plus bas|
         prezzo più basso|
         precio más bajo|precio m[ií]nimo|najniższa|nejnižší|najnižšia|cel mai mic|legalacsonyabb|най-ниск\w+|
@@ -62,7 +66,7 @@ BEFORE: dict[str, str] = {
         preporučena(?: \w+)? (?:cijena|cena)|priporočena(?: \w+)? cena|
         (?:önerilen|tavsiye edilen)(?: \w+)? fiyat\w*|建议零售价|建議零售價|官方指导价|厂商指导价|
         السعر المقترح|(?:سعر التجزئة|السعر) الموصى به|מחיר (?:מומלץ|מחירון|לפני)|ราคา(?:แนะนำ|ป้าย|ตั้ง)|
-        harga (?:eceran tertinggi|awal|asal|sebelum\w*)|एमआरपी|अधिकतम खुदरा मूल्य|पुरानी कीमत|
+        harga (?:eceran tertinggi|awal|asal|biasa|sebelum\w*)|एमआरपी|अधिकतम खुदरा मूल्य|पुरानी कीमत|
         tavahind|vana hind|endine hind|alghind|(?:vecā|iepriekšējā|sākotnējā|parastā|standarta) cena|
         (?:sena|buvusi|įprasta|pradinė|ankstesnė) kaina|leiðbeinandi verð|áður|abans|(?:pvp|preu) recomanat|
         preu (?:anterior|original)|бұрынғы баға\w*|ескі баға\w*|eski narx\w*|
@@ -71,7 +75,8 @@ BEFORE: dict[str, str] = {
     "instalment": r"""
         pay in \d+ of|in \d+ (?:termijnen van|obrok\w+ po)|na \d+ (?:obrok\w+|splátek) po|rate(?:le)? de la|
         част(?:ями|инами)(?: по| от| від)?|
-        \d+ ?(?:x|×|(?:[^\W\d]+ )?(?:rat(?:en|er|e|y)?|obrok\w+|splát[eo]k|mensualit\w+|cuotas|parcelas|
+        \d+ ?(?:x|×|(?:(?!star|étoile|stern)[^\W\d]+ )?(?:rat(?:en|er|e|y)?|obrok\w+|splát[eo]k|mensualit\w+|cuotas|
+        parcelas|
         плат[её]ж\w+|взнос\w+|plateb|opłat|delbetalning\w*|avbetalning\w*|termijnen|részlet\w*|
         versements?|zahlungen|pagos|pagamentos?|pagamenti|(?:del)?betaling(?:en|er)|delbetalinger|
         osamaksu\w*)(?: (?:lunare|mensili|mensuel\w+|
@@ -84,7 +89,7 @@ BEFORE: dict[str, str] = {
         monatsraten?|monatlich\w*(?: ab)?|mtl\.?|finanzierung\w*|financ\w+|finanz\w+|instal(?!lation)\w+|pay monthly|
         monthly|per month|mensualité\w*|mensual\w*|mensile|anzahlung|down payment|acompte|anticipo|entrada|
         первый взнос|rata da|rate da|cuotas? de|рассрочк\w+|в рассрочку(?: от)?|кредит\w*|ежемесячно|в месяц|
-        měsíčně|mesačne|miesięcznie|havonta|щомісяця|
+        quincenal\w*|semanal\w*|weekly|wöchentlich|hebdomadaire|měsíčně|mesačne|miesięcznie|havonta|щомісяця|
         оплата частями|parcel\w+|taksit\w*|klarna|affirm|afterpay|leasing\w*|clearpay|zip|rent(?:al)? from|miete\w*|
         raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|月額|aylık|분할|分割|分期|每期|期0利率|할부|月々|
         每月|월|תשלומים(?: של)?|בתשלומים(?: של)?|לחודש|trả góp(?: từ)?|trả trước|mỗi tháng|cicilan(?: mulai| dari)*|
@@ -101,16 +106,19 @@ BEFORE: dict[str, str] = {
         cena pro členy(?: \w+)?|pre členov|klubkártyával|klubtag\w*|törzsvásárló\w*|vip[价價]|學生價|学生价|学割|
         students?(?: and teachers)?|education price|étudiants?|studenten\w*|с уч[её]том бонусов|с бонусами|
         cliente \w+|
-        with (?:our |your |the )?(?:(?!sd|micro|sim|memory|gift|graphics|sound|network|video|wi-?fi)[^\W\d]+ ){0,2}card|
+        with (?:our |your |the )?(?:(?!sd|micro|sim|memory|gift|graphics|sound|network|video|
+        wi-?fi)[^\W\d]+ ){0,2}card(?! (?:reader|slot)\b)|
         mit (?:der )?(?:(?!\w*(?:sd|sim|grafik|speicher|netzwerk|sound|micro)[ -])[^\W\d][\w-]*[ -]){0,2}
         (?:karte|card|app|plus)(?!-)|
         plus[- ]preis|card price|avec (?:la |votre |ma )?carte(?! (?:sd|sim|micro|mémoire|graphique|réseau|son))|
-        carte fidélité|con (?:la )?tarjeta|con carta|con (?:(?!sd|micro|sim|memory)[^\W\d]+ )?card|
+        carte fidélité|con (?:la )?tarjeta|con carta|con (?:(?!sd|micro|sim|memory)[^\W\d]+ )?card(?! (?:reader|
+        slot)\b)|
         s (?:(?!sd|micro|sim|paměť|pamäť|grafi)[^\W\d]+ )?(?:kartou|card)|kart ile|
         (?:preț |pret )?(?:pentru )?membri|за членове|клубна цена|с (?:клубна )?карта|за членови|kluba cena|
         ar (?:klienta|kluba) karti|za člane|za članove|klubska cena|klupska cijena|s kartico|s karticom|su kortele|
         nario kaina|lojalumo kaina|kliendikaardiga|jäsenhinta|jäsenille|etukortilla|
         с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|tarjeta(?: \w+){0,2}|com cartão|no cartão|kartla|
+        (?:trade|contractor|dealer|reseller|nhs|teacher|military|staff|employee)(?: \w+)? price|händlerpreis|
         member\w*(?: price)?|members? ?-?only(?: price)?|members? ?-?exclusive(?: price)?|
         app(?:[- ](?:only|exclusive))?[- ]price|(?:new|first)[- ](?:customer|user|order|time)s?(?: only)?(?: price)?|
         neukunden\w*|erstbesteller\w*|nouveaux clients|nuevos clientes|clientes nuevos|nuovi clienti|
@@ -119,7 +127,8 @@ BEFORE: dict[str, str] = {
         klubbpris|ledenprijs|klubov\w+ cena|klubár|клубн\w+ ц[еі]на|ціна для (?:членів(?: клубу)?|клубу)|
         멤버십가|ราคาสมาชิก|giá (?:cho )?thành viên|سعر (?:الأعضاء|العضو)|(?:מחיר )?חברי מועדון|preço (?:de )?sóci\w+|
         app-?preis|prix (?:dans l['’])?appli\w*|
-        medlem\w*|klubpris|mitglied\w*|для участников|для клиентов клуба|dla klubowicz\w*|clubcard\w*|
+        m(?<!ikke-m)(?<!icke-m)edlem\w*|klubpris|m(?<!nicht-m)itglied\w*|для участников|для клиентов клуба|
+        dla klubowicz\w*|clubcard\w*|
         nectar\w*|plus ár|会员价|會員價|会員価格|회원 ?(?:할인)?가|나의 ?(?:최대 ?)?할인가|내 ?할인가|
         (?:최대|카드|앱|와우) ?(?:할인|혜택|회원)가|와우가|実質(?:価格)?|ポイント(?:還元|差引)後|
         plus ?(?:会员)?价|新人价|cena klubow\w+|cena w aplikacji|
@@ -177,6 +186,8 @@ BEFORE: dict[str, str] = {
         spend|min(?:imum|\.)? order|mindestbestellwert|минимальн\w+ заказ\w*|満|满|滿""",
     "saving": r"""
         (?:start|bonus)?guthaben|rückvergütung|store credit|gutschrift|
+        (?:save|sparen|spare|économisez|ahorra|ahorre|risparmia|risparmi|bespaar) (?:up to|bis zu|jusqu'à|hasta|fino a|
+        tot)|
         save|you save|(?:sie sparen|du sparst|you save|save|risparmi|ahorras?|économisez) \d\d? ?% ?\x28|odr|
         mail-in rebate|
         saving\w*|discount(?!(?:ed)? price)\w*|d(?<=[^\W\d_][ -]d)iscount(?:ed)? price|sie sparen|du sparst|spare|
@@ -184,7 +195,8 @@ BEFORE: dict[str, str] = {
         ersparnis|rabatt(?!ierter preis|preis|er[ae]t pris)\w*|r(?<=[^\W\d_][ -]r)abatt(?:ierter )?preis|nachlass|
         preisvorteil|économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
         bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat(?!t)\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
-        ušetrí\w+|popust|reducere|economisești|kedvezmény|megtakarítás|кэшб[эе]к\w*|бонус\w*|кешб[эе]к\w*|έκπτωση|
+        ušetrí\w+|ušted\w+|prihran\w+|popust|reducere|economisești|kedvezmény|megtakarítás|кэшб[эе]к\w*|бонус\w*|
+        кешб[эе]к\w*|έκπτωση|
         κερδίζ\w+|скидк\w+|экономи\w+|выгода|
         знижк\w+|економі\w+|отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|points?|kortingsbon|
         giảm|tiết kiệm|hemat|diskon|ประหยัด|ลด|มูลค่า|抵|(?:ال)?توفير|وفر(?:ت|ي)?|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|
@@ -212,7 +224,7 @@ BEFORE: dict[str, str] = {
         (?:ללא|לפני) מע["״]?מ|بدون ضريبة|غير شامل الضريبة""",
     "part": r"""
         dont|davon|di cui|of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|
-        surcharge|extra charge|additional (?:charge|cost)s?|upcharge|
+        add-on|surcharge|extra charge|additional (?:charge|cost)s?|upcharge|
         f(?<!all f)(?<!incl\. f)(?<!no f)ees?(?=\W{0,4}$)|aufpreis|aufschlag|mehrpreis|zuschlag|
         g(?<!inkl\. g)ebühr\w*(?=\W{0,4}$)|
         (?:minder|mindest)mengen\w*|express(?:zuschlag|gebühr)|versicherung|surcoût|sovrapprezzo|maggiorazione|
@@ -242,10 +254,14 @@ BEFORE: dict[str, str] = {
         (?:[2-9]|\d\d)\d* (?!(?:[mc]?l|k?g|mg|cm|m|мл|г|кг)\b)[^\W\d]+|
         beide\w*|les deux|entrambi|ambos|ambas|oba|obydwa|obě|оба|обе|all (?:two|three|four|five|[2-9])|
         alle (?:zwei|drei|vier|[2-9])|les (?:trois|quatre|[2-9]))(?: \w+)?|buy both|add both|
-        total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|basket|cart|warenkorb|
-        panier|carrello|cesta|корзин\w*""",
+        total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|
+        (?:your|my|shopping|in) (?:basket|cart)|b(?<![^\W\d_] b)asket|c(?<![^\W\d_] c)art|w(?<!in den w)arenkorb|
+        p(?<!au p)anier|
+        c(?<!al c)arrello|c(?<!a la c)esta|
+        к(?<!в к)орзин\w*""",
     "bulk": r"""
-        \d(?<!. \d)\d{0,3} ?\+|(?:buy |any |mix )?[2-9](?<![.,]\d)\d? ?(?:for|für|pour|por|per|voor|za|за|för|for kun|
+        \d(?<![^\W\d_] \d)\d{0,3} ?\+|(?:buy |any |mix )?[2-9](?<![.,]\d)\d? ?(?:for|für|pour|por|per|voor|za|за|för|
+        for kun|
         /|db|szt\.? za|stück für|
         stk\.? für)|(?:ab|from|od|от|dès|vanaf|desde) (?:[2-9]|\d\d)\d* ?(?:stk|stück|pcs|pieces|units|ks|szt|шт|
         pièces|stuks|unidades)\.?:?|two for|three for|2er-?pack je|wholesale(?: price)?|großhandel\w*|prix de gros|
@@ -254,7 +270,8 @@ BEFORE: dict[str, str] = {
         опт(?:ом|ов\w+)?(?: цена)?|
         toptan(?: fiyat\w*)?|χονδρική\w*|批发价|批發價|卸売?価格|卸値|도매가|giá sỉ|harga grosir|سعر الجملة|ราคาส่ง""",
     "unit": r"""
-        (?:pro|per|je|par|al|por|за|na|za) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|st(?:ü|u)ck|stk|einheit|person\w*|nacht|tag|
+        (?:pro|per|je|par|al|por|за|na|za) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|st(?:ü|u)ck|stk|einheit|person\w*|nacht|
+        night|nuit|noche|notte|tag|
         day|jour|día|
         giorno|день|unit|unité|кг|г|л|мл|м|шт|kilo(?:gramm?\w*)?|gram\w*|lit(?:er|re|ro)|met(?:er|re|ro)|stuk\w*|
         oz|ounce|lb|pound|quilo|килограмм|литр|метр)|j(?<!cena j)(?<!cijena j)e|
@@ -268,20 +285,24 @@ BEFORE: dict[str, str] = {
         руб\.?) ?/ ?(?:kg|l|m|m²|м²|кг|л|100 ?g|100 ?ml)""",
     "range": r"""
         p[aâ]n[aă] la|
-        up to|bis zu|bis|jusqu'à|hasta|fino a|até|tot|do|max\.?|до|upto|más de|over|above|under|über|unter|below|
+        up to|bis zu|bis|jusqu'à|hasta|fino a|até|tot|do|m(?<![^\W\d_] m)ax|max\.|до|upto|más de|over|above|under|über|
+        unter|below|
         less than""",
     "about": r"""
         ca\.?|circa|about|approx\w*\.?|around|ungefähr|etwa|env\.?|environ|aprox\w*\.?|около|ок\.|примерно|
-        (?:geschätzter |estimated )(?:wert|value)|schätzwert|ok\.|約|约|equivalent to|≈|~""",
+        (?:geschätzter |estimated )(?:wert|value|price|preis)|schätzwert|ok\.|約|约|equivalent to|≈|~""",
     "from": r"""
-        (?:current|highest|winning) bid|(?:aktuelles |höchst)gebot|startpreis|from|از|starting(?: price)?(?: at| from)?|
+        bid|(?:current|highest|winning) bid|(?:aktuelles |höchst)gebot|startpreis|from|از|starting(?: price)?(?: at|
+         from)?|
         starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|
         dès|desde|a partire da|da|od|от|від|fra|från|vanaf|v\.a\.|va|από|de la|już od|as from|од|des de|dari|frá|
         alkaen|alk\.?|alates|nuo|no(?! (?:pix|boleto|cart))|ár-tól|
         mulai(?: dari)?|từ|เริ่มต้น(?:ที่)?|เริ่ม|ابتداء من|ابتداءً من|يبدأ من|من|החל מ|מ-|की शुरुआत|最低|起价|起價|
         最低価格|최저|低至""",
     "now": r"""
-        now(?: only)?|verkaufspreis|angebot|aanbieding|verkoopprijs|prix soldé|prix réduit|prix de vente|
+        now(?: only)?|nuværende|nåværende|nuvarande|текущ\w+|поточн\w+|şu andaki|trenutn\w+|praegune|dabartin\w+|
+        pašreizēj\w+|aktuáln\w+|jelenlegi|harga saat ini|現在の価格|(?:ה)?מחיר ה?נוכחי|verkaufspreis|angebot|aanbieding|
+        verkoopprijs|prix soldé|prix réduit|prix de vente|
         precio de oferta|precio de venta|preço promocional|salgspris|försäljningspris|reapris|kampanjpris|kampagnepris|
         tarjoushinta|kampanjahinta|soodushind|akcijska (?:cena|cijena)|akcijas cena|oferta|precio oferta|
         internet|nur(?: noch)?|jetzt(?: nur)?|aktuell\w*|only|just|today|sale(?: price)?|our price|deal price|
@@ -289,7 +310,8 @@ BEFORE: dict[str, str] = {
         prix promo|prix actuel|nouveau prix|ahora|solo|precio actual|precio final|hoy|agora|
         por(?: apenas)?|ora(?: solo)?|adesso|prezzo attuale|prezzo scontato|prezzo speciale|nu(?: voor)?|nu kun|
         actieprijs|voor|nå|kun|bare|tilbud|endast|teď|nyní|teraz|tylko|cena promocyjna|aktualna cena|akční cena|
-        akciová cena|acum|preț nou|preț redus|most|akciós ár|сейчас|теперь|стало|сегодня|цена со скидкой|новая цена|
+        akciová cena|acum|akcij\w*|akce|promoc[ij]j?a|preț nou|preț redus|most|akciós ár|сейчас|теперь|стало|сегодня|
+        цена со скидкой|новая цена|
         акци\w+|зараз|тепер|сега|şimdi|sepette|indirimli(?: fiyat)?|τώρα|τελική τιμή|nykyinen|nyt|chỉ còn|chỉ|
         giá bán|giá khuyến mãi|jadi|ลดเหลือ|เหลือ|ราคาพิเศษ|الآن|السعر الحالي|עכשיו|现价|現價|促销价|特价|特價|
         d(?<![^\W\d_][ -]d)iscount(?:ed)? price|

@@ -15,7 +15,11 @@ from scrapers.reading.words_after_prices import AFTER
 
 _NO_GAPS = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
 _WORD = re.compile(rf"(?<![^\W_])[^\W_]|[{_NO_GAPS}]|(?<!\w)[€$£₽≈~]")
-_THIN = re.compile(r"[\s:.,;()\[\]*¹²³=–+-]*(?:[^\W\d]\w{0,11}[\s:.]*)?$")
+_THIN = re.compile(
+    r"[\s:.,;()\[\]*¹²³=–+-]*"
+    r"(?:(?:pr[ei][iíjs]\w{0,4}|price|prix|prezzo|precio|preço|cena|hinta|hind|fiyat|цена|ціна) (?:[^\W\d]{1,3} )?)?"
+    r"(?:([^\W\d]\w{0,11})[\s:.]*)?$"
+)
 _NOT_ADDED = re.compile(
     r"\b(?:ohne|keine?|sans|senza|sin|sem|zonder|uden|utan|uten|bez|без|no|without|inkl|incl|including|inklusive)\.? ?$"
 )
@@ -24,6 +28,36 @@ _COMPOUND = re.compile(
     r"(?:(?P<part>zuschlag|aufschlag|gebühr|pauschale)|(?P<coupon>gutschein)|(?P<saving>guthaben|gutschrift))\W{0,4}$"
 )
 """Ends of German words of any beginning."""
+_HOMONYM = re.compile(
+    r"retail|value|worth|normal|old|list|regular|standard|original|alt|prima|van|era|"
+    r"zip|warehouse|monthly|weekly|financial|gift[- ]?wrap"
+)
+"""Words of a kind of price that are words of goods as well."""
+_OF_LABEL = re.compile(
+    r"\w*(?:pr[ei][iíjs]\w{0,4}|price\w*|prix|prezz\w+|precio\w*|preço\w*|cen[aęyu]|hint\w+|hind|kaina|fiyat\w*|τιμή|цен\w)|"
+    r"costs?|kosten|fees?|charges?|rates?|plans?|values?|amounts?|totals?|payments?|instal\w+|betrag|summe|"
+    r"repayments?|bills?|membership|subscriptions?|contract|rentals?|leas\w+|pay|money|pricing|option|service|"
+    r"only|just|nearly|almost|about|around|nur|now|today|due|required|is|was|are|at|of|on|for|to|by|in|from|per|up|with|and|or|off|the|your|"
+    r"de|di|da|do|du|des|del|von|vom|ab|im|mit|zu|bis|über|um|à|a|y|e|et|en|od|po|na|za|van|voor|til|på|för|av|od|"
+    r"retail|members?\w*|students?|cards?|deals?|offers?|specials?|exclusive|savings?|discounts?|sale|days?|code|credit|"
+    r"usd|eur|gbp|cad|aud|chf|pln|approx\w*"
+)
+"""Words that may stand between such a word and its price."""
+_GOODS = (
+    r"(?:mod[eè]l\w*|versi\w+|generat\w+|generac\w+|edit\w+|ed[iy]c\w+|series?|collect\w+|kollekti\w+|colecci\w+|"
+    r"season|saison|модел\w*|верси\w+|поколени\w+)"
+)
+_GOODS_AHEAD, _GOODS_BEHIND = re.compile(rf"\W{{0,2}}{_GOODS}"), re.compile(rf"{_GOODS} $")
+_TOLD_FREE = re.compile(
+    r"(?:free|gratis|gr[aá]tis|kostenlos\w*|kostenfrei\w*|gratuit\w*|offert\w*|zdarma|zadarmo|darmow\w+|бесплатн\w+|"
+    r"безкоштовн\w+|ücretsiz)(?: [^\W\d]+)?\s?[.!|·•]\s+$"
+)
+"""Delivery for nothing, and a mark that ends the sentence: "FREE delivery. $45.00"."""
+_FOR_NOTHING = re.compile(
+    r"\W{0,3}(?:is |est )?(?:free|gratis|gr[aá]tis|kostenlos|kostenfrei|gratuit|offert|zdarma|zadarmo|darmow|бесплатн|"
+    r"безкоштовн|ücretsiz|ingyenes|incl|inkl|inbegr|compris|inclus|incluid|включ|w cenie|v cen[eě])"
+)
+"""Behind words of delivery: what stands in front of them is no price of it ("45 € livraison incluse")."""
 _ORDER = {kind: place for place, kind in enumerate([*(kind for kind in BEFORE if kind != "now"), "now"])}
 
 
@@ -123,7 +157,23 @@ def neighbours(before: str, after: str) -> Neighbours:
     found = _AFTER.match(head) if head and not head.isspace() else None
     if found is None and not earlier and not marked:
         return _SILENT
-    return Neighbours(earlier, (found.lastgroup or "") if found is not None else "", marked=marked and not earlier)
+    later = (found.lastgroup or "") if found is not None else ""
+    if found is not None and later == "shipping" and _FOR_NOTHING.match(head, found.end()):
+        later = ""
+    return Neighbours(earlier, later, marked=marked and not earlier)
+
+
+def _is_name(tail: str, found: re.Match[str], thin: str) -> bool:
+    """Say whether a word that may name a kind of price speaks of goods: "Previous model $199", "Zip hoodie $45".
+
+    It does before a part of its own word ("HT-S400"), and, if goods are called so too, before any word but a label's.
+    """
+    if found.lastgroup == "list" and (
+        _GOODS_AHEAD.match(tail, found.end()) or _GOODS_BEHIND.search(tail, 0, found.start())
+    ):
+        return True
+    joined = tail[found.end() : found.end() + 1] == "-"
+    return bool(thin) and (joined or _HOMONYM.fullmatch(found.group()) is not None) and not _OF_LABEL.fullmatch(thin)
 
 
 @lru_cache(maxsize=2048)
@@ -136,9 +186,13 @@ def _kind_before(tail: str) -> tuple[str, bool]:
         place = word.end()
         if found is None or not found.group():
             continue
-        if _THIN.match(tail, found.end()):
+        if (thin := _THIN.match(tail, found.end())) is not None:
+            if _is_name(tail, found, thin[1] or ""):
+                continue
             kind = found.lastgroup or ""
             if kind == "part" and _NOT_ADDED.search(tail, 0, found.start()):
+                continue
+            if kind == "shipping" and _TOLD_FREE.search(tail):
                 continue
             apart = tail[ended : found.start()] != " "
             kinds = [*([] if kind == "now" and apart else kinds), kind]
