@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -81,7 +82,7 @@ def init(
     output.data({"workspace": directory, "files": files})
     output.say(
         f"{directory} is a workspace now. Replace the example rows in {directory}/policy and the example tables in "
-        f"{directory}/{SETTINGS_FILE}, then: channelwarden check -w {directory}"
+        f"{directory}/{SETTINGS_FILE}, then: channelwarden check -w {shlex.quote(str(directory))}"
     )
 
 
