@@ -10,6 +10,8 @@ from apscheduler.triggers.cron import CronTrigger
 
 _DAY, _SECOND, _INSTANT = timedelta(days=1), timedelta(seconds=1), timedelta(microseconds=1)
 
+_WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+
 
 class LocalCron(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
     """Five cron fields in a time zone; raises `ValueError` for an expression that is none or never comes due.
@@ -22,7 +24,8 @@ class LocalCron(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
     def __init__(self, expression: str, zone: tzinfo) -> None:
         self._expression = expression
         self.zone = zone
-        self._in = cache(lambda offset: CronTrigger.from_crontab(expression, timezone=timezone(offset)))
+        named = _with_named_days(expression)
+        self._in = cache(lambda offset: CronTrigger.from_crontab(named, timezone=timezone(offset)))
         self.get_next_fire_time(None, datetime(2000, 1, 1, tzinfo=UTC))
 
     def __str__(self) -> str:
@@ -52,15 +55,54 @@ class LocalCron(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
 
     def _change(self, after: datetime, until: datetime) -> datetime | None:
         """Return the first second in a stretch of time from which the zone's offset is another, or None."""
+        after = after.replace(microsecond=0)
         before = self._offset(after)
         while after < until:
             later = min(after + _DAY, until)
             if self._offset(later) == before:
                 after = later
                 continue
-            first = after.replace(microsecond=0)
+            first = after
             while later - first > _SECOND:
                 middle = first + timedelta(seconds=(later - first) // _SECOND // 2)
                 first, later = (middle, later) if self._offset(middle) == before else (first, middle)
             return later
         return None
+
+
+def _with_named_days(expression: str) -> str:
+    """Return an expression with weekdays by name: APScheduler counts them from Monday, cron from Sunday (0 or 7).
+
+    Raises `ValueError` for days of month and week at once: cron takes days that are one of them, APScheduler both.
+    """
+    fields = expression.split()
+    if len(fields) != 5:
+        return expression
+    if not any(field.startswith(("*", "?")) for field in (fields[2], fields[4])):
+        raise ValueError("it names days of the month and of the week, which programs read in two ways")
+    if not fields[4].startswith("*") or "/" in fields[4]:
+        fields[4] = ",".join(dict.fromkeys(day for part in fields[4].split(",") for day in _days(part)))
+    return " ".join(fields)
+
+
+def _days(part: str) -> list[str]:
+    """Return the names of the days in one part of a field, such as `1-5`, `fri-sun` or `*/2`."""
+    span, slash, step = part.lower().partition("/")
+    first, dash, last = ("0-6" if span == "*" else span).partition("-")
+    start = _day(first)
+    end = _day(last) if dash else (6 if slash else start)
+    if end < start:
+        end += 7
+    every = int(step) if slash else 1
+    if every < 1:
+        raise ValueError(f"'{part}' has no step above 0")
+    return [_WEEKDAYS[day % 7] for day in range(start, end + 1, every)]
+
+
+def _day(name: str) -> int:
+    """Return the number of a day, Sunday being 0 or 7."""
+    if name in _WEEKDAYS:
+        return _WEEKDAYS.index(name)
+    if name.isascii() and name.isdigit() and int(name) <= 7:
+        return int(name)
+    raise ValueError(f"'{name}' is no day of the week; expected 0 (Sunday) to 7, or one of {', '.join(_WEEKDAYS)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -82,7 +83,7 @@ def _serve(output: Output, directory: Path) -> None:
     def ready(note: DemoNote) -> None:
         output.data({"ports": note.ports, "mail_port": note.mail_port})
         output.say(show.shops(date.fromisoformat(note.start), note.ports))
-        output.say(f"Go on with `channelwarden run -w {directory}`. Ctrl-C ends the market.")
+        output.say(f"Go on with `channelwarden run -w {shlex.quote(str(directory))}`. Ctrl-C ends the market.")
 
     try:
         serve(directory, until=threading.Event().wait, ready=ready)

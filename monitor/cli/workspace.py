@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +21,7 @@ from monitor.documents.phrases import verdict_words
 from monitor.errors import Fault, FaultsError, RefusedError, SettingsError
 from monitor.evidence.own_store import missing_store
 from monitor.facts.registry import rules_of, schemas
+from monitor.incentives.results import missed
 from monitor.incentives.schemes.load import FOLDER as SCHEMES
 from monitor.incentives.schemes.load import gather_schemes
 from monitor.incentives.schemes.principles import Ground, tied_to_prices
@@ -81,7 +83,7 @@ def init(
     output.data({"workspace": directory, "files": files})
     output.say(
         f"{directory} is a workspace now. Replace the example rows in {directory}/policy and the example tables in "
-        f"{directory}/{SETTINGS_FILE}, then: channelwarden check -w {directory}"
+        f"{directory}/{SETTINGS_FILE}, then: channelwarden check -w {shlex.quote(str(directory))}"
     )
 
 
@@ -117,9 +119,11 @@ def check(
         text = (root / SETTINGS_FILE).read_text(encoding="utf-8-sig")
         faults += check_settings(settings, text, tables, named_channels())
     faults += _missing_agreements(root, tables)
-    unasked = _store(opened, tables, faults) if opened else ""
-    rules = _rules(root, opened, faults)
+    before = len(faults)
     schemes, tied = _schemes(root, settings, tables, faults)
+    known = None if tables.faults or faults[before:] else schemes
+    unasked = _store(opened, tables, known, faults) if opened else ""
+    rules = _rules(root, opened, faults)
     faults += letter_faults(root / LETTERS, [rule.message for rule in rules.values()])
     drafts = draft_warnings(root, rules, tables, schemes)
     found = FaultsError(faults).faults
@@ -200,8 +204,11 @@ def _open(root: Path, faults: list[Fault]) -> Workspace | None:
         return None
 
 
-def _store(opened: Workspace, tables: PolicyTables, faults: list[Fault]) -> str:
-    """Return why the store could not be asked; one that this version cannot use is noted, and what it misses."""
+def _store(opened: Workspace, tables: PolicyTables, schemes: Sequence[Scheme] | None, faults: list[Fault]) -> str:
+    """Return why the store could not be asked; one that this version cannot use is noted, and what it misses.
+
+    Where files hold faults it is not known which `schemes` there are.
+    """
     if missing := missing_store(opened):
         faults.append(Fault(SETTINGS_FILE, 0, "store.dsn", missing))
         return ""
@@ -214,6 +221,7 @@ def _store(opened: Workspace, tables: PolicyTables, faults: list[Fault]) -> str:
         # of a store that was never filled, or by an older version, the first pass tells it
         with suppress(SettingsError), looking(opened.dsn) as session:
             faults += vanished(session, tables)
+            faults += missed(session, schemes, opened.local_date(wall_clock())) if schemes is not None else ()
     return unasked
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 from collections.abc import Iterator
@@ -108,6 +109,7 @@ def _verdict(comparison: Comparison) -> Panel:
 def where(played: Played) -> str:
     """Return where to look and what to type next, a line each, none broken: people copy them."""
     root, program = _as_typed(played.workspace.root), _program()
+    typed = shlex.quote(str(root))
     rows = [(f"digest {path.stem}", str(_as_typed(Path(path)))) for path in digests(played.workspace.out)]
     for path in played.statements:
         about = "incentives" if path.parent == played.workspace.out else "statement"
@@ -115,11 +117,11 @@ def where(played: Played) -> str:
     rows += [
         ("everything said", str(root / "out")),
         ("mails", str(root / "mail-sink")),
-        ("cases", f"{program} cases list -w {root}"),
+        ("cases", f"{program} cases list -w {typed}"),
         ("one rule", f"{program} rules explain MAP-001"),
-        ("evidence", f"{program} evidence verify -w {root}"),
-        ("go on", f"{program} demo {root} --serve"),
-        ("", f"and in another terminal: {program} run -w {root}"),
+        ("evidence", f"{program} evidence verify -w {typed}"),
+        ("go on", f"{program} demo {typed} --serve"),
+        ("", f"and in another terminal: {program} run -w {typed}"),
     ]
     width = max(len(about) for about, _ in rows)
     return "\n".join(["Where to look", *(f"{about:{width}}  {what}" for about, what in rows)])

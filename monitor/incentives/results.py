@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import delete
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
+from monitor.errors import Fault
 from monitor.incentives.accruing import booked_before
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period
@@ -19,6 +20,7 @@ from monitor.incentives.effects.rows import measured_periods
 from monitor.incentives.journal import booked
 from monitor.incentives.price_law import NOT_ASKED, PriceLaw
 from monitor.incentives.rounding import rounded
+from monitor.incentives.schemes.load import FOLDER
 from monitor.incentives.schemes.records import Scheme
 from monitor.model import Party
 from monitor.model.incentive import ClientEffect, SchemeResult
@@ -31,7 +33,7 @@ def renew(session: Session, books: Books, schemes: Sequence[Scheme], today: date
     Periods of schemes that ended earlier, and of purchases that began earlier, keep the rows they have. The
     caller commits.
     """
-    since, as_of = date(today.year - 1, 1, 1), today - timedelta(days=1)
+    since, as_of = _renewed_since(today), today - timedelta(days=1)
     session.execute(delete(SchemeResult).where(col(SchemeResult.period_to) >= since))
     # What is reckoned anew are periods of purchases that began since.
     session.execute(delete(ClientEffect).where(col(ClientEffect.period_from) >= since))
@@ -47,6 +49,37 @@ def renew(session: Session, books: Books, schemes: Sequence[Scheme], today: date
     session.add_all(found)
     session.flush()
     return len(found)
+
+
+def missed(session: Session, schemes: Sequence[Scheme], today: date) -> tuple[Fault, ...]:
+    """Return a fault for each version of a scheme with results that would be renewed, and without a file any more.
+
+    Another version of the scheme may stand for it on the same days: a version may be raised in place.
+    """
+    rows = session.exec(select(SchemeResult).where(col(SchemeResult.period_to) >= _renewed_since(today))).all()
+    gone = {
+        (row.scheme, row.version)
+        for row in rows
+        if not any(
+            scheme.id == row.scheme
+            and (
+                scheme.version == row.version
+                or (scheme.valid_from <= row.period_to and scheme.valid_to >= row.period_from)
+            )
+            for scheme in schemes
+        )
+    }
+    return tuple(
+        Fault(
+            FOLDER, 0, "", f"the file of scheme '{name}', version {version}, is gone; the store has results of it",
+            "the file; with `partners: []` where nobody was to be paid by it",
+        )
+        for name, version in sorted(gone)
+    )  # fmt: skip
+
+
+def _renewed_since(today: date) -> date:
+    return date(today.year - 1, 1, 1)
 
 
 def _result(session: Session, earned: Earned) -> SchemeResult:

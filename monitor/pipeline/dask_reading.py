@@ -27,9 +27,15 @@ _PROBE_SECONDS = 30.0
 """How long workers may take to say what they read with: they load the readers for it."""
 PATIENCE_SECONDS = 150.0
 """How long all workers together may give no batch back before they are given up; one page may take a minute."""
+DESERTED_SECONDS = 20.0
+"""How long a batch waits where no worker is left: one that is started again joins within seconds."""
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
+
+
+class CertificatesError(RuntimeError):
+    """The certificates for a `tls://` address are missing, or no such."""
 
 
 class Cluster(Executor):
@@ -61,6 +67,8 @@ class Cluster(Executor):
             logging.getLogger(name).setLevel(logging.CRITICAL)
         importlib.import_module("dask").config.set({"distributed.admin.large-graph-warning-threshold": "1GiB"})
         place = urlsplit(self._address)
+        if place.scheme == "tls":
+            _vet_certificates()
         socket.create_connection((place.hostname, place.port), connect).close()  # a client that fails leaves a thread
         self._killed: type[BaseException] = distributed.KilledWorker
         self._expected = what_reads()
@@ -115,11 +123,26 @@ class Cluster(Executor):
             outer.set_result(inner.result())
 
     def _watch(self) -> None:
+        deserted: float | None = None
         while not self._left.wait(1.0):
             with self._lock:
-                stuck = bool(self._pending) and time.monotonic() - self._returned > self._patience
-            if stuck:
+                waited = time.monotonic() - self._returned if self._pending else 0.0
+            if waited > self._patience:
                 self._give_up(f"no worker gave a batch of pages back within {self._patience:g} s")
+            if waited < 1.0 or self._has_workers():
+                deserted = None
+            elif deserted is None:
+                deserted = time.monotonic()
+            elif time.monotonic() - deserted > DESERTED_SECONDS:
+                self._give_up(f"its last worker went away, and none came back within {DESERTED_SECONDS:g} s")
+
+    def _has_workers(self) -> bool:
+        """Tell whether the scheduler has workers; one that does not answer is left to patience."""
+        client = self._client
+        try:
+            return client is None or bool(client.sync(client.scheduler.ncores, callback_timeout=CONNECT_SECONDS))
+        except Exception:  # noqa: BLE001 - as many kinds as there are ways to lose a scheduler
+            return True
 
     def _give_up(self, why: str) -> None:
         with self._lock:
@@ -135,8 +158,24 @@ class Cluster(Executor):
                 outer.set_exception(ExecutorGoneError(self.trouble))
 
 
+def _vet_certificates() -> None:
+    """Raise `CertificatesError` where there are none to use: a client that begins without leaves a thread behind."""
+    security = importlib.import_module("distributed").Security()
+    where = "see distributed.comm.tls in Dask's settings"
+    try:
+        context = security.get_connection_args("client").get("ssl_context")
+    except OSError as error:  # as is a file that holds no certificate
+        given = security.get_tls_config_for_role("client").values()
+        files = ", ".join(file for file in given if file and file.startswith("/"))  # a key itself may stand there, too
+        raise CertificatesError(f"its certificates cannot be read ({files}: {error}); {where}") from error
+    if context is None:
+        raise CertificatesError(f"no certificates for it are named here; {where}")
+
+
 def _told(error: BaseException) -> str:
     """Say what a cluster failed by."""
     if isinstance(error, ModuleNotFoundError) and error.name == "distributed":
         return "the packages for it are not installed here: pip install 'channelwarden[dask]'"
-    return str(error) if isinstance(error, OtherReadersError) else f"{type(error).__name__}: {error}".rstrip(": ")
+    if isinstance(error, OtherReadersError | CertificatesError):
+        return str(error)
+    return f"{type(error).__name__}: {error}".rstrip(": ")

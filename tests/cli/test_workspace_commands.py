@@ -72,6 +72,11 @@ def test_init_says_in_json_what_it_wrote(tmp_path: Path) -> None:
     assert "policy/products.csv" in json.loads(result.stdout)["files"]
 
 
+def test_what_init_says_to_type_next_can_be_typed_where_the_folder_has_a_blank(tmp_path: Path) -> None:
+    said = " ".join(run("init", str(tmp_path / "my shop")).output.split())
+    assert said.endswith("channelwarden check -w '" + str(tmp_path / "my shop") + "'")
+
+
 def test_init_overwrites_nothing(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear")
     result = run("init", str(tmp_path))

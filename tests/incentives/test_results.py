@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import typer
 from sqlmodel import Session, col, select
 
+from monitor.cli.workspace import check
+from monitor.errors import FaultsError
 from monitor.incentives.books import Books
 from monitor.incentives.results import renew
 from monitor.incentives.schemes.ground import schemes_of
@@ -106,6 +109,56 @@ def test_a_faulty_scheme_file_is_listed_and_nothing_looks_cured(stand: Workspace
     assert {row.status for row in session.exec(select(Violation).where(Violation.rule_id == "KPI-029"))} == {
         "confirmed"
     }
+
+
+def test_a_scheme_whose_file_is_gone_is_missed_until_a_file_says_that_it_pays_nobody(
+    stand: Workspace, session: Session
+) -> None:
+    session.rollback()
+    at = datetime(2026, 7, 1, 9, tzinfo=UTC)
+
+    def judged(hours: int) -> list[str]:
+        session.rollback()
+        failures = run(stand, now=at + timedelta(hours=hours), plan="judge", send=False).failures
+        session.expire_all()
+        return failures
+
+    def statuses() -> set[str]:
+        return {row.status for row in session.exec(select(Violation).where(Violation.rule_id == "KPI-029"))}
+
+    judged(0)
+    before = stored(session)
+    for name in ("bonus", "fund"):  # one of them, then the last file of the folder
+        (stand.root / "schemes" / f"{name}.yaml").unlink()
+        (told,) = judged(3)
+        assert told.startswith(
+            "schemes: the results of before stay, schemes: the file of scheme 'bonus', version 1, is g"
+        )
+        assert stored(session) == before
+    assert statuses() == {"confirmed"}
+    write_scheme(stand, "fund", scheme_text("coop", FUND, id="fund").replace("[northwind]", "[]"))
+    write_scheme(stand, "bonus", scheme_text("weighted_kpi", KPIS, id="bonus").replace("version: 1", "version: 2"))
+    assert judged(6) == []
+    assert {(row["scheme"], row["version"]) for row in stored(session)} == {("bonus", 2)}
+    assert statuses() == {"cured"}
+
+
+def test_check_tells_of_a_scheme_that_is_gone_but_not_while_a_file_cannot_be_read(
+    stand: Workspace, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renew(session, Books(session), schemes_of(stand), TODAY)
+    session.commit()
+    monkeypatch.setattr("monitor.cli.workspace.wall_clock", lambda: datetime(2026, 7, 1, 9, tzinfo=UTC))
+
+    def checked() -> str:
+        with pytest.raises((FaultsError, typer.Exit)) as ended:
+            check(strict=True, workspace=stand.root)
+        return str(ended.value)
+
+    (stand.root / "schemes" / "bonus.yaml").unlink()
+    assert "schemes: the file of scheme 'bonus', version 1, is gone; the store has results of it" in checked()
+    write_scheme(stand, "fund", "id: fund\n")
+    assert "is gone" not in checked()
 
 
 def test_only_a_client_of_whom_all_is_known_has_an_effect(workspace: Workspace, session: Session) -> None:

@@ -28,6 +28,7 @@ from monitor.pipeline.reading_pool import ExecutorGoneError, ReadingPool, execut
 from monitor.settings import Collect
 from scrapers.reading.many import ReadingTask
 from scrapers.records import PageReading
+from tests.fetch.certificates import self_signed
 from tests.pipeline.test_reading_pool import Deadly, prices, task
 
 needs_dask = pytest.mark.skipif(importlib.util.find_spec("distributed") is None, reason="distributed is not installed")
@@ -39,18 +40,22 @@ Opener = Callable[..., AbstractContextManager[Any]]
 class Machines:
     """A scheduler and workers as processes of this machine."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str, **environment: str) -> None:
+        self._environment = environment
         self._file = folder / "scheduler.json"
         self._folder = folder
-        self.scheduler = self._run("scheduler", "--port", "0", "--no-dashboard")
+        self.scheduler = self._run("scheduler", "--port", "0", "--no-dashboard", *options)
         self.workers: list[subprocess.Popen[bytes]] = []
 
     @property
     def address(self) -> str:
         deadline = time.monotonic() + 30
-        while not self._file.exists() and time.monotonic() < deadline:
+        while time.monotonic() < deadline:
+            text = self._file.read_text("utf-8") if self._file.exists() else ""
+            if text.rstrip().endswith("}"):  # it may be there before it is written
+                return str(json.loads(text)["address"])
             time.sleep(0.05)
-        return str(json.loads(self._file.read_text("utf-8"))["address"])
+        raise TimeoutError(self._file)
 
     def add(self, count: int, *options: str) -> None:
         for _ in range(count):
@@ -64,7 +69,7 @@ class Machines:
         return subprocess.Popen(
             [sys.executable, "-m", "dask", *command, "--host", "127.0.0.1", "--scheduler-file", str(self._file)],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), **self._environment},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -224,6 +229,65 @@ def test_killed_workers_cost_no_page(machines: Machines) -> None:
         machines.workers[1].wait()
         assert [prices(batch) for batch in read_over(cluster, [task(1)], [task(2)])] == [["1.50"], ["2.50"]]
         assert "no worker gave a batch of pages back within 2 s" in cluster.trouble
+
+
+@needs_dask
+def test_a_last_worker_that_is_started_again_goes_on_and_one_that_is_not_is_missed_soon(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machines.add(1, "--no-nanny")
+    with joined(machines, workers=1) as cluster:
+        sleeping = cluster.submit(time.sleep, 1.0)
+        machines.workers[-1].kill()
+        machines.workers[-1].wait()
+        time.sleep(3.0)
+        machines.add(1, "--no-nanny")
+        assert sleeping.result(30) is None
+        assert cluster.trouble == ""
+        monkeypatch.setattr(dask_reading, "DESERTED_SECONDS", 1.0)
+        lost = cluster.submit(time.sleep, 30.0)
+        machines.workers[-1].kill()
+        with pytest.raises(ExecutorGoneError, match="its last worker went away, and none came back within 1 s"):
+            lost.result(20)
+        assert [prices(batch) for batch in read_over(cluster, [task(1)])] == [["1.50"]]
+
+
+def _certificates(folder: Path) -> dict[str, str]:
+    """Return Dask's settings for a certificate that vouches for itself."""
+    self_signed(folder, "cluster")
+    said = {"ca-file": str(folder / "cert.pem")}
+    for role in ("scheduler", "worker", "client"):
+        said |= {f"{role}.cert": str(folder / "cert.pem"), f"{role}.key": str(folder / "key.pem")}
+    return {f"distributed.comm.tls.{name}": file for name, file in said.items()}
+
+
+@needs_dask
+def test_a_cluster_behind_tls_reads_by_the_certificates_that_dask_is_told(tmp_path: Path) -> None:
+    from dask import config
+
+    told = _certificates(tmp_path)
+    variables = {f"DASK_{key.upper().replace('.', '__').replace('-', '_')}": file for key, file in told.items()}
+    machines = Machines(tmp_path, "--protocol", "tls", **variables)
+    try:
+        assert machines.address.startswith("tls://")
+        machines.add(1, "--no-nanny")
+        with config.set(told), joined(machines, workers=1) as cluster:
+            assert cluster.trouble == ""
+            assert [prices(batch) for batch in read_over(cluster, [task(1)])] == [["1.50"]]
+    finally:
+        machines.end()
+
+
+@needs_dask
+def test_certificates_that_are_not_there_are_told_at_once(tmp_path: Path) -> None:
+    from dask import config
+
+    with Cluster("tls://127.0.0.1:9") as cluster:
+        assert "no certificates for it are named here; see distributed.comm.tls in Dask's settings" in cluster.trouble
+    told = _certificates(tmp_path)
+    (tmp_path / "cert.pem").unlink()
+    with config.set(told), Cluster("tls://127.0.0.1:9") as cluster:
+        assert f"its certificates cannot be read ({tmp_path}/cert.pem, {tmp_path}/cert.pem" in cluster.trouble
 
 
 @needs_dask

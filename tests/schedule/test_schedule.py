@@ -100,6 +100,51 @@ def test_every_day_has_its_time_around_the_days_on_which_the_clock_changes(
     assert found == due
 
 
+@pytest.mark.parametrize(
+    ("expression", "due"),
+    [("0 3 * * wed", "2026-10-28T03:00+01:00"), ("0 3 21 * *", "2026-11-21T03:00+01:00")],
+    ids=["weekly", "monthly"],
+)
+def test_a_job_at_the_very_time_of_day_at_which_the_clock_will_change_is_planned(expression: str, due: str) -> None:
+    before = datetime(2026, 10, 21, 1, 0, tzinfo=UTC)
+    found = LocalCron(expression, ZoneInfo("Europe/Berlin")).get_next_fire_time(before, before)
+    assert found.isoformat(timespec="minutes") == due
+
+
+@pytest.mark.parametrize(
+    ("field", "days"),
+    [
+        ("0", "Sun"),
+        ("7", "Sun"),
+        ("1-5", "Mon Tue Wed Thu Fri"),
+        ("mon-fri", "Mon Tue Wed Thu Fri"),
+        ("5-7", "Fri Sat Sun"),
+        ("SAT-mon", "Mon Sat Sun"),
+        ("1,3", "Mon Wed"),
+        ("*/2", "Tue Thu Sat Sun"),
+        ("1-5/2", "Mon Wed Fri"),
+        ("*", "Mon Tue Wed Thu Fri Sat Sun"),
+    ],
+)
+def test_days_of_the_week_are_counted_as_cron_counts_them(field: str, days: str) -> None:
+    trigger, found = LocalCron(f"0 6 * * {field}", ZoneInfo("Asia/Kolkata")), []
+    at = datetime(2026, 11, 29, 18, 30, tzinfo=UTC)  # Monday begins in Kolkata
+    while (at := trigger.get_next_fire_time(at, at)) < datetime(2026, 12, 6, 18, 30, tzinfo=UTC):
+        found.append(f"{at:%a}")
+    assert found == days.split()
+
+
+@pytest.mark.parametrize("field", ["8", "1-9", "noday", "*/0", "1/x", "1/", "", "1-", "-1", "1,,2"])
+def test_what_is_no_day_of_the_week_is_no_cron_expression(tmp_path: Path, field: str) -> None:
+    with pytest.raises(FaultsError, match=r"schedule\.judge"):
+        jobs_of(_workspace(tmp_path, judge=f"0 6 * * {field}"))
+
+
+def test_days_of_month_and_week_at_once_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(FaultsError, match="which programs read in two ways"):
+        jobs_of(_workspace(tmp_path, judge="0 6 1-7 * 1"))
+
+
 def test_a_date_that_never_comes_is_no_cron_expression(tmp_path: Path) -> None:
     with pytest.raises(FaultsError, match="no day of any year is one of these"):
         jobs_of(_workspace(tmp_path, judge="0 0 30 2 *"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -44,7 +45,8 @@ def sitting(option: Path | None) -> Iterator[Sitting]:
 def on_what_holds_now(place: Sitting, rules: Mapping[str, Rule]) -> None:
     """Refuse to act on findings, parties, agreements and prices as policy files, rules or settings were before."""
     if why := outdated(place.session, place.workspace, rules):
+        root = shlex.quote(str(place.workspace.root))
         raise RefusedError(
-            f"{why}, and what waits rests on the old state. Run `channelwarden judge -w {place.workspace.root}` first, "
+            f"{why}, and what waits rests on the old state. Run `channelwarden judge -w {root}` first, "
             "then decide on what it says."
         )

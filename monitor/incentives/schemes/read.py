@@ -73,7 +73,7 @@ def _scheme(root: MappingNode, payer: Payer, currency: str, faults: Faults) -> S
         "title": text(root, "title", faults),
         "version": numbers.whole(root.get("version"), "version", faults, 1, least=1),
         "agreement": text(root, "agreement", faults),
-        "partners": texts(root, "partners", faults, least=1),
+        "partners": texts(root, "partners", faults),
         "period": choice(root, "period", PeriodKind, faults, PeriodKind.QUARTER),
         "kind": choice(root, "kind", Kind, faults, Kind.CONDITIONAL),
         "base": choice(root, "base", Base, faults, payer.bases[0]),
