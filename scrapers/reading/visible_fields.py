@@ -32,6 +32,9 @@ from scrapers.reading.quick_pattern import NeededWords
 from scrapers.records import ORDERABLE
 
 _STOCK_NAMES = re.compile(r"stock|availab|dispon|verf(?:ü|ue)gbar|lager|nalich|instock|delivery-status", re.IGNORECASE)
+_SELLER_NAMES = re.compile(
+    r"(?:seller|merchant|vendor|vendedor|vendeur)(?:[-_]?(?:name|info|block|box))?(?![a-z-])", re.IGNORECASE
+)
 _LIES_READY = re.compile(
     r"(?:badge|label|sticker|ribbon|bubble)[\w-]{0,30}?sold|sold[\w-]{0,30}?(?:badge|label|sticker|ribbon|bubble)|"
     r"(?:badge|sticker|ribbon|bubble)[\w-]{0,30}?out[-_]?of[-_]?stock|label-unavailable",
@@ -182,6 +185,9 @@ class NearHeading:
     def _named_for_stock(self, offset: int) -> bool:
         return any(_STOCK_NAMES.search(names_of(node)) for node in list(ancestors(self.page_text.node_at(offset)))[:3])
 
+    def _named_for_seller(self, offset: int) -> bool:
+        return any(_SELLER_NAMES.search(names_of(node)) for node in list(ancestors(self.page_text.node_at(offset)))[:3])
+
     def _in_neighbour(self, offset: int) -> bool:
         node = self.page_text.node_at(offset)
         known = self._in_frame.get(node.mem_id)
@@ -194,7 +200,9 @@ class NearHeading:
         text, start = self.page_text.text, max(0, self._buy_box - 3000)
         named: list[tuple[int, str]] = []
         for found in SOLD_BY.finditer(text, start, self.end):
-            name = _seller_name(found, text[text.rfind("\n", 0, found.start()) + 1 : found.start()])
+            before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+            named_for_it = not before.strip() and self._named_for_seller(found.start("name"))
+            name = _seller_name(found, before, named_for_it=named_for_it)
             of_others = OTHER_SELLERS.search(text, max(start, found.start() - 1200), found.start())
             if name and not of_others and not self._in_neighbour(found.start()):
                 named.append((found.start(), name))
@@ -270,9 +278,10 @@ def _one_choice(node: LexborNode) -> tuple[bool, bool]:
     return other, not other
 
 
-def _seller_name(found: re.Match[str], before: str) -> str:
-    phrase = found[0].lower()
-    if phrase.startswith(_PLAIN_SELLER_WORDS) and not found["colon"] and (before.strip() or "\n" not in found[0]):
+def _seller_name(found: re.Match[str], before: str, *, named_for_it: bool) -> str:
+    """Return the name behind the words for a seller; those that are but a noun need a sign that it is one's label."""
+    told = found["colon"] or named_for_it or ("\n" in found[0] and not before.strip())
+    if found[0].lower().startswith(_PLAIN_SELLER_WORDS) and not told:
         return ""
     name = SELLER_END.sub("", found["name"].strip()).strip(" .,:-")
     half = name[: len(name) // 2]
