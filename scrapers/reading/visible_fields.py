@@ -68,6 +68,18 @@ _MODEL_LINE = re.compile(
 _CODE = re.compile(r"\W*(?:code|код)", re.IGNORECASE)
 _PROMOTED = re.compile(r"%|\boff\b|coupon|voucher|promo|rabatt?|discount|gutschein|скидк|промо", re.IGNORECASE)
 _BY_HEADING = 1500
+_THE_GOODS = re.compile(
+    r"^(?:(?:sorry|leider|désolée?|lo sentimos)\W{1,3})?"
+    r"(?:(?:(?:this|the|dies\w{1,2}|der|das|le|l['’]|cet?|el|este|o|il|questo|dit|het|den|ten|tento|acest|bu)\W)?"
+    r"(?:product|item|article|artikel|produkt|produit|producto|artículo|produto|artigo|prodotto|articolo|товар|ürün|"
+    r"termék|tuote|varen?|produsul?) (?:(?:is|ist|est|está|è|jest|je|este|er|är|on) )?)?"
+    r"(?:(?:currently|temporarily|momentan|derzeit|zurzeit|aktuell|leider|temporairement|actuellement|momentanément|"
+    r"temporalmente|actualmente|temporaneamente|attualmente|al momento|temporariamente|atualmente|no momento|tijdelijk|"
+    r"momenteel|obecnie|chwilowo|tymczasowo|dočasně|momentálně|för närvarande|tillfälligt|midlertidig|временно|сейчас|"
+    r"тимчасово|şu anda|geçici olarak) )?",
+    re.IGNORECASE,
+)
+"""In front of words of stock: they are said of the page's goods, and of none of their choices."""
 _AMOUNT = re.compile(r"[^\w\s]?\s?\d[\d.,\s]*(?:[^\w\s]|[A-Za-z]{1,3}\.?)?$")
 _OTHER_BLANK = re.compile(r"[^\S \n]")
 _IN_SIGHT = 6000
@@ -130,7 +142,9 @@ class NearHeading:
         if BUY.search(self.text) or self._stock_statement() != "out_of_stock":
             return ""
         lines = self.page_text.text[self._after_heading : min(self.end, self._after_heading + _AT_HAND)].split("\n")
-        return "out_of_stock" if any(OUT_OF_STOCK.pattern.fullmatch(line.strip(" .!*")) for line in lines) else ""
+        stripped = [line.strip(" .!*") for line in lines]
+        alone = [*stripped, *(_THE_GOODS.sub("", line) for line in stripped)]
+        return "out_of_stock" if any(map(OUT_OF_STOCK.pattern.fullmatch, alone)) else ""
 
     def _is_pre_order(self) -> bool:
         """Say whether plain words take a pre-order and nothing says that the goods are there."""
