@@ -19,7 +19,7 @@ _MAKERS = re.compile(
     re.IGNORECASE,
 )
 """In an address that is a maker's or a seller's, or leads out to a shop that a page compares."""
-_SHORT_BOX, _LONGEST_CARD, _LEVELS, _MOST_WORDS = 40, 250, 6, 20
+_SHORT_BOX, _LONGEST_CARD, _LEVELS, _LONGEST_NAME = 40, 250, 6, 200
 
 
 def pictures_card(box: LexborNode) -> bool:
@@ -44,20 +44,20 @@ def is_on_card(near: Sequence[LexborNode], known: dict[int, str], leads_away: Ca
     return False
 
 
-def is_named_by_link(page_text: PageText, start: int, before: str, leads_away: Callable[[LexborNode], bool]) -> bool:
-    """Say whether all that stands before a price in its line is a link of two words or more to another page.
+def is_named_by_link(page_text: PageText, start: int, before: str, names_another: Callable[[LexborNode], bool]) -> bool:
+    """Say whether all that stands before a price in its line is a link of two words or more that names another thing.
 
     A link that names the price, or asks to buy, is no product's name.
     """
     name = before.strip()
-    if not 1 < len(name.split()) <= _MOST_WORDS or tell_of_price(name) or BUY.search(name):
+    if len(name) > _LONGEST_NAME or " " not in name or tell_of_price(name) or BUY.search(name):
         return False
-    begin = start - len(before) + len(before) - len(before.lstrip())
+    begin = start - len(before.lstrip())
     links = [page_text.node_at(place) for place in (begin, begin + len(name) - 1)]
     first, last = (next((node for node in ancestors(link, _LEVELS) if node.tag == "a"), None) for link in links)
     if first is None or last is None or first.mem_id != last.mem_id:
         return False
-    return not _MAKERS.search(first.attributes.get("href") or "") and leads_away(first)
+    return not _MAKERS.search(first.attributes.get("href") or "") and names_another(first)
 
 
 def _kind_of(box: LexborNode, leads_away: Callable[[LexborNode], bool]) -> str:

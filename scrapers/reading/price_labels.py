@@ -181,6 +181,10 @@ _ONCE_OFF = re.compile(
     re.IGNORECASE,
 )
 """Behind a price that holds once something was paid back."""
+_WITH_COUPON = re.compile(
+    r"^\W{0,3}(?:쿠폰 ?(?:적용|할인|사용)? ?(?:가|시)(?!\w)|[券劵]后(?:价|價)?|到手[价價])[^\d\n]*$"
+)
+"""Behind a price that holds with a coupon, and in front of no other one."""
 _ONE_WAY = re.compile(
     r"^\W{0,3}(?:à vista,? )?(?:\(?\d{1,2} ?% off\)? )?(?:no|via|com|com o|pelo) (?:pix|boleto)\b|"
     r"^\W{0,3}à vista,? (?:com |c/ ?)?\(?\d{1,2} ?% (?:de )?(?:desc|off)",
@@ -195,6 +199,7 @@ _IN_PARTS = re.compile(
 """Behind a price that may be paid in parts at no cost: it is the price, whatever the box round both is called."""
 _BEHIND = (
     ("coupon", _ONCE_OFF),
+    ("coupon", _WITH_COUPON),
     ("payment", _ONE_WAY),
     ("deposit", _DEPOSIT),
     ("saving", _GIFT),

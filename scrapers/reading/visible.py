@@ -191,7 +191,7 @@ class _House:
         if any(map(self._page_text.neighbours.holds, near)) or is_on_card(near, self._cards, self._leads_away):
             return None
         kind = self._kind(start, line, token, near)
-        if not kind and is_named_by_link(self._page_text, start, line[: token.start], self._leads_away):
+        if not kind and is_named_by_link(self._page_text, start, line[: token.start], self._names_another):
             return None
         amounts = token.amounts
         if len(amounts) == 1 and number is not None:
@@ -303,6 +303,12 @@ class _House:
             return False
         here, there = split_address(self._url), split_address(joined_address(self._url, href))
         return there.path.rstrip("/") != here.path.rstrip("/")
+
+    def _names_another(self, link: LexborNode) -> bool:
+        """Say whether a link leads to another page of the same shop, and is not called what this one is."""
+        there = split_address(joined_address(self._url, link.attributes.get("href") or ""))
+        same = self._heading is not None and link.text(deep=True).split() == self._heading.text.split()
+        return not same and there.netloc == split_address(self._url).netloc and self._leads_away(link)
 
     def _score(self, start: int, line: str, token: PriceToken, near: list[LexborNode], priced: int) -> float:
         assert self._heading is not None
