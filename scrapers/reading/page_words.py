@@ -110,7 +110,7 @@ IN_STOCK = _any(
     на складе|в наявності|є в наявності|наличност|stokta|有货|現貨|在庫あり|在庫有り|재고\s?있음|구매하기|
     (?<!μη )(?<!είναι )διαθέσιμο\b|ετοιμοπαράδοτο|(?<!غير )متوفر|במלאי|
     còn hàng|มีสินค้า|tersedia\b|na sklade|skladom|na zalogi|dostupno odmah|na stanju|yra sandėlyje|turime sandėlyje|
-    ir noliktavā|laos olemas|lagernd|auf lager|ab lager|wird versendet|en stock|livraison sous|envío en 24|
+    ir noliktavā|laos olemas|lagernd|a[bn] lager|wird versendet|en stock|livraison sous|envío en 24|
     entrega inmediata|(?<!نا)موجود(?! نیست)|(?<!nema )na lageru|на (?:стању|лагеру|залиха)|til á lager|në stok|
     në gjendje|stokda var|mövcuddur|მარაგშია|առկա է|қолда бар|
     pronta entrega|spedito in|wysyłka w|dostępny od ręki|expedujeme|do 24 h|отправим|доставка завтра|готов к отправке|
@@ -276,12 +276,13 @@ GTIN_NAMED = QuickPattern(
 """What every match of `GTIN_LABEL` begins with, in text with the page's own blanks."""
 SKU_LABEL = QuickPattern(
     r"(?:\bsku|\basin|\bmpn|part (?:number|no\.?)|item (?:number|no\.?|code|model number|(?=#))|article (?:number|"
-    r"no\.?|code)|product (?:code|id|number|ref)|catalog(?:ue)?(?: (?:number|no\.?)|(?=\s?#))|"
+    r"no\.?|code)|product (?:code|id|number|ref)|cat(?:alog(?:ue)?|\.)?(?: (?:number|no\.?)|(?=\s?#))|"
     r"model (?:number|no\.?)|style (?:number|no\.?|code)|art\.?[- ]?(?:nr|no|num)\.?|artikel-?(?:nr|nummer)\.?|"
     r"bestell-?(?:nr|nummer)\.?|"
     r"produkt-?(?:nr|nummer|code)\.?|anzeigen-?(?:nr|nummer|id)\.?|post id|ad id|lot (?:number|no\.?)|référence|"
     r"réf\.?|ref(?:erencia|erência|erenz)?\.?|"
-    r"código(?: do produto)?|codice(?: prodotto| articolo)?|cod\.?(?: produs)?|artikelnummer|vare-?(?:nummer|nr)\.?|"
+    r"código(?: do produto| del? producto)?|n[°º]\s?d['’]article|"
+    r"codice(?: prodotto| articolo)?|cod\.?(?: produs)?|artikelnummer|vare-?(?:nummer|nr)\.?|"
     r"artikkel-?(?:nummer|nr)\.?|kod(?: produktu| towaru)?|"
     r"katalogové číslo|kód(?: produktu| zboží| tovaru| výrobku)?|cikkszám|indeks|артикул|\bарт\.|код(?: товар[ау])?|"
     r"номер модели|(?:ürün|stok) kodu|artikelcode|tuote(?:numero|koodi)|κωδικός(?: προϊόντος)?|mã (?:sản phẩm|sp|hàng)|"

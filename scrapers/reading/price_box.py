@@ -1,4 +1,4 @@
-"""What stands with a price in its own small box: the picture of a card, or picture and name of another product."""
+"""What stands with a price: the picture of a card, picture and name of another product, or a link that names one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 
 from selectolax.lexbor import LexborNode
 
+from scrapers.reading.element_names import tell_of_price
+from scrapers.reading.page_text import PageText, ancestors
+from scrapers.reading.page_words import BUY
 from scrapers.reading.price_words import neighbours
 
 _MAKERS = re.compile(
@@ -16,7 +19,7 @@ _MAKERS = re.compile(
     re.IGNORECASE,
 )
 """In an address that is a maker's or a seller's, or leads out to a shop that a page compares."""
-_SHORT_BOX, _LONGEST_CARD, _LEVELS = 40, 250, 6
+_SHORT_BOX, _LONGEST_CARD, _LEVELS, _LONGEST_NAME = 40, 250, 6, 200
 
 
 def pictures_card(box: LexborNode) -> bool:
@@ -39,6 +42,22 @@ def is_on_card(near: Sequence[LexborNode], known: dict[int, str], leads_away: Ca
         if known[box.mem_id]:
             return known[box.mem_id] == "card"
     return False
+
+
+def is_named_by_link(page_text: PageText, start: int, before: str, names_another: Callable[[LexborNode], bool]) -> bool:
+    """Say whether all that stands before a price in its line is a link of two words or more that names another thing.
+
+    A link that names the price, or asks to buy, is no product's name.
+    """
+    name = before.strip()
+    if len(name) > _LONGEST_NAME or " " not in name or tell_of_price(name) or BUY.search(name):
+        return False
+    begin = start - len(before.lstrip())
+    links = [page_text.node_at(place) for place in (begin, begin + len(name) - 1)]
+    first, last = (next((node for node in ancestors(link, _LEVELS) if node.tag == "a"), None) for link in links)
+    if first is None or last is None or first.mem_id != last.mem_id:
+        return False
+    return not _MAKERS.search(first.attributes.get("href") or "") and names_another(first)
 
 
 def _kind_of(box: LexborNode, leads_away: Callable[[LexborNode], bool]) -> str:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scrapers.reading.amount import SCALE_WORDS
-from scrapers.reading.currencies import locale_signs
+from scrapers.reading.currencies import likely_currency, locale_signs
 from scrapers.reading.currency_signs import ANY_CASE, CODES, EXACT_CASE, MINOR
 from scrapers.reading.plain_digits import plain_digits
+from scrapers.reading.price import PriceToken
 from scrapers.reading.price_word_lists import BEFORE
 from scrapers.reading.price_words import entries_of
 from scrapers.reading.quick_pattern import NeededWords, QuickPattern
@@ -25,6 +26,8 @@ _NO_CENTS = re.compile(r"[0-9](?:(?: ?:|[.,] ?)-{1,2}(?![0-9])|-{2}(?![0-9])|/[-
 _LAST_WORD, _FIRST_WORD = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
 _GAP_BEFORE, _GAP_BEHIND = " \n\r:)*-.,", " \n\r*(⁰¹²³⁴⁵⁶⁷⁸⁹.,:=/-'·٫"
 _LONGEST_SIGN = 24
+_UNITS = frozenset(["ft", "m", "l", "p", "t", "r", "br", "sr", "bs"])
+"""Signs that are a unit or an abbreviation unless the page is known to count in their currency."""
 _CALLED_LIST = NeededWords(QuickPattern("|".join([*entries_of(BEFORE["list"]), *entries_of(AFTER["list"])])))
 
 
@@ -67,6 +70,19 @@ def may_be_signed(line: str, locale: str) -> bool:
 def may_be_called_list(line: str) -> bool:
     """Say whether a line holds a word that calls a price the list price or the one before."""
     return _CALLED_LIST.stand_in(plain_digits(line))
+
+
+def is_foreign_word(token: PriceToken, currency: str, locale: str) -> bool:
+    """Say whether a sign made of letters means another currency than the page's: "13 ft" is no Hungarian price.
+
+    A page that is not known to count in any currency counts in its language's own: "1 299 Ft" in Hungarian is a price.
+    """
+    sign = token.sign.rstrip(".")
+    if {token.currency, currency} == {"IRR", "IRT"}:
+        return False  # Iran's shops count in toman, of ten rials each
+    if not currency and sign.lower() in _UNITS:
+        return len(sign) == 1 or likely_currency(locale) != token.currency  # "5 m" is a length in Azerbaijani too
+    return bool(currency) and token.currency != currency and sign.isalpha() and not (sign.isupper() and len(sign) == 3)
 
 
 @lru_cache(maxsize=256)

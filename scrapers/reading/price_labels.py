@@ -130,6 +130,9 @@ _ONCE = (
     r"běžná cena|preț (?:normal|inițial)|обычная цена|цена без скидки|normal fiyat"
 )
 _ONCE_LABEL = re.compile(rf"(?:{_ONCE})\W{{0,4}}$", re.IGNORECASE)
+_MEMBERS = re.compile(
+    r"(?:^|(?<!non)[^\w-])(?:adhérents?|membres|abonnés|soci|socios|sócios|leden|klubowicze)\s?:\W{0,3}$", re.IGNORECASE
+)
 _NOT_MEMBER = re.compile(
     r"non-?\s?member|nicht-?mitglied|non (?:adhérent|soci)|no soci|без карты|ikke-medlem", re.IGNORECASE
 )
@@ -169,7 +172,7 @@ _SINGLE = re.compile(
     rf"(?:\+|{_OR_MORE}|[^\W\d]{{1,8}}\.?)?\W*$",
     re.IGNORECASE,
 )
-_ADDED = re.compile(r"(?:^|[\s(])\+\s?$")
+_ADDED = re.compile(r"(?:^|[\s(])\+\s?$|^\s*\+\s?[^\W\d][^\n+]{0,60}$")
 _ONCE_OFF = re.compile(
     r"^\W{0,3}(?:after (?:an? )?\W?\d[\d.,]* (?:mail-in |online )?(?:rebate|e-?gift|gift ?card|"
     r"(?:store|statement) credit|cash-?back|off\b[^\n]{0,90}\b(?:card|code|coupon|account|rebate))|"
@@ -178,6 +181,10 @@ _ONCE_OFF = re.compile(
     re.IGNORECASE,
 )
 """Behind a price that holds once something was paid back."""
+_WITH_COUPON = re.compile(
+    r"^\W{0,3}(?:쿠폰 ?(?:적용|할인|사용)? ?(?:가|시)(?!\w)|[券劵]后(?:价|價)?|到手[价價])[^\d\n]*$"
+)
+"""Behind a price that holds with a coupon, and in front of no other one."""
 _ONE_WAY = re.compile(
     r"^\W{0,3}(?:à vista,? )?(?:\(?\d{1,2} ?% off\)? )?(?:no|via|com|com o|pelo) (?:pix|boleto)\b|"
     r"^\W{0,3}à vista,? (?:com |c/ ?)?\(?\d{1,2} ?% (?:de )?(?:desc|off)",
@@ -192,6 +199,7 @@ _IN_PARTS = re.compile(
 """Behind a price that may be paid in parts at no cost: it is the price, whatever the box round both is called."""
 _BEHIND = (
     ("coupon", _ONCE_OFF),
+    ("coupon", _WITH_COUPON),
     ("payment", _ONE_WAY),
     ("deposit", _DEPOSIT),
     ("saving", _GIFT),
@@ -203,6 +211,7 @@ _IN_FRONT = (
     ("limit", _LIMIT, 60),
     ("other_offer", _OTHER_OFFER, 40),
     ("unit", _UNIT_LABEL, 40),
+    ("member", _MEMBERS, 20),
     ("list", _ONCE_LABEL, 40),
     ("bulk", BULK, 40),
     ("subscription", _SUBSCRIPTION, 60),
@@ -262,7 +271,7 @@ def kind_in_line(before: str, after: str = "") -> str:
             return kind
     if before and _FREE_NOW.search(before[-20:]) and _SHIPPING.search(before):
         return "shipping"
-    return "part" if _ADDED.search(before[-4:]) and not _SHIPPING.search(after[:40]) else ""
+    return "part" if (_ADDED.search(before[-4:]) or _ADDED.match(before)) and not _SHIPPING.search(after[:40]) else ""
 
 
 def is_paid_in_parts(after: str) -> bool:

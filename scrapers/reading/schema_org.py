@@ -42,6 +42,8 @@ _LABEL = re.compile(
     r"(?:\s*[:#№]\s*|\s+)(?=[\w./-]*\d[\w./-]*$)",
     re.IGNORECASE,
 )
+_OF_ALL_OFFERS = ("seller", "offeredby", "pricecurrency", "availability", "itemcondition")
+"""What a summary of offers states holds for each that does not state it itself."""
 _EMPTY: tuple[Any, ...] = ("", [], {})
 _MAX_DEPTH, _MOST_DECIMALS = 12, 3
 _MOST_WHOLE_DIGITS = 12
@@ -172,7 +174,9 @@ def _offers(value: Any, locale: str) -> Iterator[OfferData]:  # noqa: ANN401 - p
         node = folded(value)
         nested = first(node, "offers")
         if isinstance(nested, (dict, list)) and "price" not in node:
-            yield from _offers(nested, locale)
+            of_all = {key: node[key] for key in _OF_ALL_OFFERS if key in node}
+            for item in nested if isinstance(nested, list) else [nested]:
+                yield from _offers({**of_all, **folded(item)} if isinstance(item, dict) else item, locale)
             return
         yield _offer(node, locale)
 

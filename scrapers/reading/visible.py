@@ -12,14 +12,13 @@ from selectolax.lexbor import LexborNode
 
 from scrapers.addresses import joined_address, split_address
 from scrapers.reading.column_heads import head_of_column
-from scrapers.reading.currencies import likely_currency
 from scrapers.reading.element_names import PRICE_WORDS, names_in, names_of, names_of_price, tell_of_price
 from scrapers.reading.heading import Heading
 from scrapers.reading.page_text import PageText, ancestors, tag_ids
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import PriceToken, price_tokens
-from scrapers.reading.price_box import is_on_card, pictures_card
-from scrapers.reading.price_hints import may_be_called_list, may_be_signed
+from scrapers.reading.price_box import is_named_by_link, is_on_card, pictures_card
+from scrapers.reading.price_hints import is_foreign_word, may_be_called_list, may_be_signed
 from scrapers.reading.price_labels import (
     is_estimate,
     is_lowest_before,
@@ -55,8 +54,7 @@ _DIGITS = re.compile(r"\d")
 _SHORT_LINE, _ONLY_FROM, _LONGEST_TAX_LINE, _FORMER_AWAY = 40, 12, 60, 60
 _SHARE = re.compile(r"\d ?% ?(?:de |di |d['’])?[^\W\d_]+\)?\s*$")
 """A share with the word that says it is a saving: what follows in an element of its own is another thing."""
-_UNITS = frozenset(["ft", "m", "l", "p", "t", "r", "br", "sr", "bs"])
-"""Signs that are a unit or an abbreviation unless the page is known to count in their currency."""
+_SAVED_SHARE = re.compile(r"(?<![\d.,])[-–−]\s?\d{1,2}\s?%")
 _BEFORE_HEADING, _AFTER_HEADING = 2500, 7000
 _STRUCK_TAGS = frozenset(["del", "s", "strike"])
 _STRUCK_IDS = frozenset(tag_ids([*_STRUCK_TAGS], 0))
@@ -119,9 +117,9 @@ def visible_prices(
             if token.kind == "number" or not (token.amounts and max(token.amounts) > 0):
                 continue
             listed = bool(token.sign) or (len(line) <= _SHORT_LINE and house.is_listed(offset, token))
-            if not listed and not (bare and house.is_bare(offset, line, token)):
+            if not listed and not (bare and house.is_bare(offset, line, token, tokens)):
                 continue
-            if _is_foreign_word(token, currency, locale):
+            if is_foreign_word(token, currency, locale):
                 continue
             seen = house.seen(offset, line, token, priced)
             if seen is None:
@@ -139,19 +137,6 @@ def _placed_by_former(now: VisiblePrice, before: Sequence[VisiblePrice]) -> Visi
     """Place a price that words call the price now better where the former one stands right before it."""
     near = (price for price in before if price.kind == "list" and now.start - price.start < _FORMER_AWAY)
     return replace(now, score=now.score + 1.0) if any(price.amounts > now.amounts for price in near) else now
-
-
-def _is_foreign_word(token: PriceToken, currency: str, locale: str) -> bool:
-    """Say whether a sign made of letters means another currency than the page's: "13 ft" is no Hungarian price.
-
-    A page that is not known to count in any currency counts in its language's own: "1 299 Ft" in Hungarian is a price.
-    """
-    sign = token.sign.rstrip(".")
-    if {token.currency, currency} == {"IRR", "IRT"}:
-        return False  # Iran's shops count in toman, of ten rials each
-    if not currency and sign.lower() in _UNITS:
-        return len(sign) == 1 or likely_currency(locale) != token.currency  # "5 m" is a length in Azerbaijani too
-    return bool(currency) and token.currency != currency and sign.isalpha() and not (sign.isupper() and len(sign) == 3)
 
 
 class _House:
@@ -184,9 +169,13 @@ class _House:
             return token.kind == "list"
         return _is_old(self._page_text.node_at(offset + token.start))
 
-    def is_bare(self, offset: int, line: str, token: PriceToken) -> bool:
-        """Say whether a number stands alone on its line, in an element that is named for the price."""
-        if (line[: token.start] + line[token.end :]).strip(" *¤\u20bd") or len(token.amounts) != 1:
+    def is_bare(self, offset: int, line: str, token: PriceToken, tokens: Sequence[PriceToken]) -> bool:
+        """Say whether a number stands on its line without any but struck ones, in an element named for the price."""
+        rest = line
+        for one in tokens:
+            if one is token or _is_old(self._page_text.node_at(offset + one.start)):
+                rest = rest[: one.start] + " " * (one.end - one.start) + rest[one.end :]
+        if _SAVED_SHARE.sub("", rest).strip(" *¤\u20bd") or len(token.amounts) != 1:
             return False
         return _is_for_price(self._page_text.node_at(offset + token.start))
 
@@ -202,6 +191,8 @@ class _House:
         if any(map(self._page_text.neighbours.holds, near)) or is_on_card(near, self._cards, self._leads_away):
             return None
         kind = self._kind(start, line, token, near)
+        if not kind and is_named_by_link(self._page_text, start, line[: token.start], self._names_another):
+            return None
         amounts = token.amounts
         if len(amounts) == 1 and number is not None:
             amounts = split_amounts(self._page_text, offset + number.start(), amounts[0], token.currency)
@@ -312,6 +303,12 @@ class _House:
             return False
         here, there = split_address(self._url), split_address(joined_address(self._url, href))
         return there.path.rstrip("/") != here.path.rstrip("/")
+
+    def _names_another(self, link: LexborNode) -> bool:
+        """Say whether a link leads to another page of the same shop, and is not called what this one is."""
+        there = split_address(joined_address(self._url, link.attributes.get("href") or ""))
+        same = self._heading is not None and link.text(deep=True).split() == self._heading.text.split()
+        return not same and there.netloc == split_address(self._url).netloc and self._leads_away(link)
 
     def _score(self, start: int, line: str, token: PriceToken, near: list[LexborNode], priced: int) -> float:
         assert self._heading is not None

@@ -32,6 +32,9 @@ from scrapers.reading.quick_pattern import NeededWords
 from scrapers.records import ORDERABLE
 
 _STOCK_NAMES = re.compile(r"stock|availab|dispon|verf(?:ü|ue)gbar|lager|nalich|instock|delivery-status", re.IGNORECASE)
+_SELLER_NAMES = re.compile(
+    r"(?:seller|merchant|vendor|vendedor|vendeur)(?:[-_]?(?:name|info|block|box))?(?![a-z-])", re.IGNORECASE
+)
 _LIES_READY = re.compile(
     r"(?:badge|label|sticker|ribbon|bubble)[\w-]{0,30}?sold|sold[\w-]{0,30}?(?:badge|label|sticker|ribbon|bubble)|"
     r"(?:badge|sticker|ribbon|bubble)[\w-]{0,30}?out[-_]?of[-_]?stock|label-unavailable",
@@ -65,6 +68,18 @@ _MODEL_LINE = re.compile(
 _CODE = re.compile(r"\W*(?:code|код)", re.IGNORECASE)
 _PROMOTED = re.compile(r"%|\boff\b|coupon|voucher|promo|rabatt?|discount|gutschein|скидк|промо", re.IGNORECASE)
 _BY_HEADING = 1500
+_THE_GOODS = re.compile(
+    r"^(?:(?:sorry|leider|désolée?|lo sentimos)\W{1,3})?"
+    r"(?:(?:(?:this|the|dies\w{1,2}|der|das|le|l['’]|cet?|el|este|o|il|questo|dit|het|den|ten|tento|acest|bu)\W)?"
+    r"(?:product|item|article|artikel|produkt|produit|producto|artículo|produto|artigo|prodotto|articolo|товар|ürün|"
+    r"termék|tuote|varen?|produsul?) (?:(?:is|ist|est|está|è|jest|je|este|er|är|on) )?)?"
+    r"(?:(?:currently|temporarily|momentan|derzeit|zurzeit|aktuell|leider|temporairement|actuellement|momentanément|"
+    r"temporalmente|actualmente|temporaneamente|attualmente|al momento|temporariamente|atualmente|no momento|tijdelijk|"
+    r"momenteel|obecnie|chwilowo|tymczasowo|dočasně|momentálně|för närvarande|tillfälligt|midlertidig|временно|сейчас|"
+    r"тимчасово|şu anda|geçici olarak) )?",
+    re.IGNORECASE,
+)
+"""In front of words of stock: they are said of the page's goods, and of none of their choices."""
 _AMOUNT = re.compile(r"[^\w\s]?\s?\d[\d.,\s]*(?:[^\w\s]|[A-Za-z]{1,3}\.?)?$")
 _OTHER_BLANK = re.compile(r"[^\S \n]")
 _IN_SIGHT = 6000
@@ -127,7 +142,9 @@ class NearHeading:
         if BUY.search(self.text) or self._stock_statement() != "out_of_stock":
             return ""
         lines = self.page_text.text[self._after_heading : min(self.end, self._after_heading + _AT_HAND)].split("\n")
-        return "out_of_stock" if any(OUT_OF_STOCK.pattern.fullmatch(line.strip(" .!*")) for line in lines) else ""
+        stripped = [line.strip(" .!*") for line in lines]
+        alone = [*stripped, *(_THE_GOODS.sub("", line) for line in stripped)]
+        return "out_of_stock" if any(map(OUT_OF_STOCK.pattern.fullmatch, alone)) else ""
 
     def _is_pre_order(self) -> bool:
         """Say whether plain words take a pre-order and nothing says that the goods are there."""
@@ -182,6 +199,9 @@ class NearHeading:
     def _named_for_stock(self, offset: int) -> bool:
         return any(_STOCK_NAMES.search(names_of(node)) for node in list(ancestors(self.page_text.node_at(offset)))[:3])
 
+    def _named_for_seller(self, offset: int) -> bool:
+        return any(_SELLER_NAMES.search(names_of(node)) for node in list(ancestors(self.page_text.node_at(offset)))[:3])
+
     def _in_neighbour(self, offset: int) -> bool:
         node = self.page_text.node_at(offset)
         known = self._in_frame.get(node.mem_id)
@@ -194,7 +214,9 @@ class NearHeading:
         text, start = self.page_text.text, max(0, self._buy_box - 3000)
         named: list[tuple[int, str]] = []
         for found in SOLD_BY.finditer(text, start, self.end):
-            name = _seller_name(found, text[text.rfind("\n", 0, found.start()) + 1 : found.start()])
+            before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
+            named_for_it = not before.strip() and self._named_for_seller(found.start("name"))
+            name = _seller_name(found, before, named_for_it=named_for_it)
             of_others = OTHER_SELLERS.search(text, max(start, found.start() - 1200), found.start())
             if name and not of_others and not self._in_neighbour(found.start()):
                 named.append((found.start(), name))
@@ -270,9 +292,10 @@ def _one_choice(node: LexborNode) -> tuple[bool, bool]:
     return other, not other
 
 
-def _seller_name(found: re.Match[str], before: str) -> str:
-    phrase = found[0].lower()
-    if phrase.startswith(_PLAIN_SELLER_WORDS) and not found["colon"] and (before.strip() or "\n" not in found[0]):
+def _seller_name(found: re.Match[str], before: str, *, named_for_it: bool) -> str:
+    """Return the name behind the words for a seller; those that are but a noun need a sign that it is one's label."""
+    told = found["colon"] or named_for_it or ("\n" in found[0] and not before.strip())
+    if found[0].lower().startswith(_PLAIN_SELLER_WORDS) and not told:
         return ""
     name = SELLER_END.sub("", found["name"].strip()).strip(" .,:-")
     half = name[: len(name) // 2]
