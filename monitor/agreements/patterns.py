@@ -3,8 +3,9 @@
 `<must_not> .. <resell> .. below` reads: a prohibition, within a short gap a word of reselling, within a short gap
 the word "below". `..` is a gap of up to 90 characters, `...` of up to 240, ` .{0,60}?` one of up to 60 (punctuation may
 stand where it begins, and a word begins where it ends, with a blank before it or not); `word*` is any word beginning
-so; round brackets, `|` and `?` are those of regular expressions. Everything stands at word boundaries, letter case
-aside, but for what `(?-i:…)` holds.
+so, `(stem|other stem)*` one beginning as any of these, and `<name>*` one beginning as a named phrase says; round
+brackets, `|` and `?` are those of regular expressions, and so is the `*` after a bracket that does not end in a letter.
+Everything stands at word boundaries, letter case aside, but for what `(?-i:…)` holds.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ _SHORT_GAP = re.compile(r" (\.\{0,\d+\}\?) ?")
 _CASED = "(?-i:"
 """begins what heeds letter case, in a pattern"""
 _ESCAPE = re.compile(r"\\.|[^\W\d_]")
-_STEM = re.compile(r"(?<=[^\W_])(?<!\\w)\*")
+_STEM = re.compile(r"(?:(?<=[^\W_])(?<!\\w)|(?<=[^\W\d_]\))(?<!\\w\)))\*")
+_NAMED_STEM = re.compile(r"(?<=>)\*")
 
 
 class PatternError(ValueError):
@@ -98,6 +100,7 @@ def _expanded(source: str, phrases: Mapping[str, str]) -> str:
         return phrases[found[1]]
 
     # Names are put in last: what they stand for is a regular expression already.
+    source = _NAMED_STEM.sub(r"\\w*", source)
     parts = _NAME.split(source)
     for place in range(0, len(parts), 2):
         parts[place] = _STEM.sub(r"\\w*", parts[place])
@@ -141,7 +144,7 @@ def _required(source: str) -> Iterator[str]:
     if re.search(r"\|", re.sub(r"\([^()]*\)", "", re.sub(r"\([^()]*\)", "", source))):
         return
     depth = 0
-    for found in re.finditer(r"[()]|<(\w+)>(\?)?", source):
+    for found in re.finditer(r"[()]|<(\w+)>([?*])?", source):
         depth += {"(": 1, ")": -1}.get(found[0], 0)
         if found[1] and depth == 0 and not found[2]:
             yield found[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import cached_property
 
 from scrapers.records import AgreementText, TextBlock
 
@@ -129,16 +129,48 @@ class Schedule:
     block: TextBlock
 
 
+class _Block:
+    """A block of an agreement, its words, and what they say of a table: found once, as many titles may stand above."""
+
+    def __init__(self, block: TextBlock, said: str) -> None:
+        self.block = block
+        self.said = said
+
+    @cached_property
+    def is_sentence(self) -> bool:
+        words = re.findall(r"[^\W\d_]{2,}", self.said)
+        return len(words) >= _SENTENCE_WORDS and self.said.rstrip().endswith((".", ";", ":"))
+
+    @cached_property
+    def prices(self) -> bool:
+        return _MONEY.search(self.said) is not None
+
+    @cached_property
+    def counts(self) -> bool:
+        return _COUNTED.search(self.said) is not None
+
+    @cached_property
+    def begins_clause(self) -> bool:
+        return _NEXT_CLAUSE.match(self.said) is not None and not self.prices
+
+    @cached_property
+    def frees(self) -> bool:
+        """Whether words about the table, not the head of a column, leave those free whom it is about."""
+        remark = _FREES.search(self.said) is not None and len(self.said.split()) >= _REMARK
+        return remark or _NONE.match(self.said) is not None
+
+
 def schedules_of(agreement: AgreementText) -> Iterator[Schedule]:
     """Yield the schedules of minimum or fixed prices and of minimum purchases, each once, in order of the text."""
     past = 0
-    for place, block in enumerate(agreement.blocks):
-        said = agreement.text[block.start : block.end]
-        if block.start < past or not (kind := _titled(said) or _titled_row(said)):
+    blocks = [_Block(block, agreement.text[block.start : block.end]) for block in agreement.blocks]
+    for place, title in enumerate(blocks):
+        block = title.block
+        if block.start < past or not (kind := _titled(title.said) or _titled_row(title)):
             continue
-        rows = list(islice(_rows(agreement, place + 1), _MOST_BLOCKS))
-        figures = [block] if not _titled(said) else _figures(agreement, rows, kind)
-        if figures and not _frees(agreement, rows):
+        rows = list(_rows(blocks, place))
+        figures = [block] if not _titled(title.said) else _figures(rows, kind)
+        if figures and not any(row.frees for row in rows):
             past = figures[-1].end
             yield Schedule(kind, block.start, _shown(block, figures), block)
 
@@ -151,10 +183,12 @@ def _titled(text: str) -> str:
     return next((kind for kind, title, after in _PATTERNS if _matches(title, after, flat)), "")
 
 
-def _titled_row(text: str) -> str:
+def _titled_row(row: _Block) -> str:
     """Return the type of prices where a print has run a title and its table together, or an empty string."""
-    head = " ".join(text[:_LONGEST_TITLE].split())
-    if not _MAY_BE.search(head) or _FREES.search(text) or _is_sentence(text) or len(_MONEY.findall(text)) < _ROWS:
+    head = " ".join(row.said[:_LONGEST_TITLE].split())
+    if not _MAY_BE.search(head) or _FREES.search(row.said) or row.is_sentence:
+        return ""
+    if len(_MONEY.findall(row.said)) < _ROWS:
         return ""
     return next((kind for kind, title, _ in _PATTERNS if kind != PURCHASES and title.match(head)), "")
 
@@ -164,49 +198,36 @@ def _matches(title: re.Pattern[str], after: re.Pattern[str], text: str) -> bool:
     return found is not None and after.fullmatch(text, found.end()) is not None
 
 
-def _rows(agreement: AgreementText, place: int) -> Iterator[TextBlock]:
+def _rows(blocks: Sequence[_Block], place: int) -> Iterator[_Block]:
     """Yield what stands under a title up to the first sentence after its figures, or to the next annex."""
-    annex = agreement.blocks[place - 1].annex
+    annex = blocks[place].block.annex
     figures = sentences = 0
-    for block in islice(agreement.blocks, place, None):
-        said = agreement.text[block.start : block.end]
-        if (annex and block.annex != annex) or (_NEXT_CLAUSE.match(said) and not _MONEY.search(said)):
+    for row in blocks[place + 1 : place + 1 + _MOST_BLOCKS]:
+        if (annex and row.block.annex != annex) or row.begins_clause:
             return
-        yield block
-        if _is_sentence(said):
+        yield row
+        if row.is_sentence:
             sentences += 1
             if figures or sentences > 1:
                 return
         else:
-            figures += _MONEY.search(said) is not None or _COUNTED.search(said) is not None
+            figures += row.prices or row.counts
 
 
-def _figures(agreement: AgreementText, rows: Sequence[TextBlock], kind: str) -> list[TextBlock]:
+def _figures(rows: Sequence[_Block], kind: str) -> list[TextBlock]:
     """Return the rows or cells that hold the figures of a schedule of this type."""
-    said = [(block, agreement.text[block.start : block.end]) for block in rows]
-    cells = [(block, text) for block, text in said if not _is_sentence(text)]
-    found = [block for block, text in cells if _MONEY.search(text) or (kind == PURCHASES and _COUNTED.search(text))]
+    cells = [row for row in rows if not row.is_sentence]
+    found = [row.block for row in cells if row.prices or (kind == PURCHASES and row.counts)]
     if found or kind != PURCHASES:
         return found
-    bare = [(block, int(re.sub(r"\D", "", text))) for block, text in cells if _BARE.fullmatch(text.strip())]
+    bare = [(row.block, int(re.sub(r"\D", "", row.said))) for row in cells if _BARE.fullmatch(row.said.strip())]
     numbers = [number for _, number in bare]
     of_contents = numbers == sorted(numbers) and all(number <= _CONTENTS_PAGE for number in numbers)
-    told = any(_COUNTS.search(text) for _, text in cells)
+    told = any(_COUNTS.search(row.said) for row in cells)
     return [block for block, _ in bare] if told and not of_contents else []
-
-
-def _frees(agreement: AgreementText, rows: Sequence[TextBlock]) -> bool:
-    """Say whether words about a table, not the heads of its columns, leave those free whom it is about."""
-    said = (agreement.text[block.start : block.end] for block in rows)
-    return any(_NONE.match(text) or (_FREES.search(text) and len(text.split()) >= _REMARK) for text in said)
 
 
 def _shown(title: TextBlock, figures: Sequence[TextBlock]) -> int:
     """Return where the part of a schedule ends that is shown: with its last figures, or after some thousand signs."""
     within = [block.end for block in figures if block.end - title.start <= _LONGEST]
     return within[-1] if within else title.end
-
-
-def _is_sentence(text: str) -> bool:
-    words = re.findall(r"[^\W\d_]{2,}", text)
-    return len(words) >= _SENTENCE_WORDS and text.rstrip().endswith((".", ";", ":"))

@@ -11,6 +11,7 @@ from docx import Document
 from fpdf import FPDF
 
 from monitor.agreements.detect import detect
+from monitor.agreements.schedules import schedules_of
 from scrapers.records import AgreementText
 from scrapers.texts import read_agreement
 
@@ -151,3 +152,10 @@ def test_a_very_long_schedule_is_read_once_and_shown_by_its_beginning() -> None:
     (hit,) = detect(read)
     assert hit.end - hit.start <= 4_000
     assert time.process_time() - began < 30
+
+
+def test_many_titles_without_a_figure_take_no_time_that_grows_with_the_square() -> None:
+    read = read_agreement("a.txt", "\n\n".join(["Minimum resale prices"] * 4_000).encode())
+    began = time.process_time()
+    assert list(schedules_of(read)) == []
+    assert time.process_time() - began < 10

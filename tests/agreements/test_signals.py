@@ -90,7 +90,9 @@ def test_what_only_says_what_a_term_means_binds_nobody(text: str) -> None:
     assert detect_sentence(text) == []
 
 
-WORDS = vocabulary("en", {"must": ["shall", "must"], "duty": ["<must> not", "never"]})
+WORDS = vocabulary(
+    "en", {"must": ["shall", "must"], "duty": ["<must> not", "never"], "foreign": ["abroad", "ex(?=port)"]}
+)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +105,11 @@ WORDS = vocabulary("en", {"must": ["shall", "must"], "duty": ["<must> not", "nev
         ("price", "prices", False),
         ("price*", "PRICES", True),
         ("(sell|offer) it", "offer it", True),
+        ("(sell|offer)* it", "offering it", True),
+        ("no (sell|offer)*", "no, not at all", False),
+        ("(it )*sells", "it it sells", True),
+        ("to <foreign>*", "to exporters", True),
+        ("to <foreign>*", "to experts", False),
     ],
 )
 def test_patterns_read_as_written(pattern: str, text: str, matches: bool) -> None:
@@ -112,6 +119,7 @@ def test_patterns_read_as_written(pattern: str, text: str, matches: bool) -> Non
 def test_only_words_that_every_match_holds_are_required() -> None:
     assert WORDS.pattern("<must> .. <duty>? (<duty>|x)").requires == ("must",)
     assert WORDS.pattern("<must>|never").requires == ()
+    assert WORDS.pattern("<must> <foreign>*").requires == ("must",)
 
 
 @pytest.mark.parametrize(
