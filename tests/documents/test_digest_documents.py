@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,24 +18,14 @@ from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import CaseStatus, StepStatus, ViolationStatus, Visibility
-from reports.records import Digest, DigestSection
+from reports.records import Digest
 from reports.render import render
-from tests.documents.channel_story import Channel
+from tests.documents.channel_story import NOW, TODAY, Channel
+from tests.documents.digest_parts import section, words
 
 Build = Callable[..., Digest]
 Golden = Callable[[str, str], None]
 Rules = dict[str, Rule]
-
-NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
-TODAY = NOW.date()
-
-
-def section(document: Digest, key: str) -> DigestSection:
-    return next(item for item in document.sections if item.key == key)
-
-
-def words(document: Digest) -> str:
-    return render(document, "txt")
 
 
 @pytest.mark.parametrize("fmt", ["html", "txt", "json"])
@@ -83,39 +73,6 @@ def test_a_suspicion_is_called_one(story: Channel, build: Build) -> None:
     assert entry.state == "suspicion"
     assert "not confirmed yet" in entry.evidence
     assert entry.command == ""
-
-
-def test_the_channel_never_reads_what_only_legal_may(story: Channel, build: Build) -> None:
-    text = words(build())
-    for secret in ("Lumen", "84.90", "2022/720", "Clause 4.2", "AG-7"):
-        assert secret not in text
-    stop = build().stopped[0]
-    assert stop.count == 1
-
-
-def test_legal_reads_the_article_the_reason_and_that_counsel_has_to_confirm_it(story: Channel, build: Build) -> None:
-    document = build(Visibility.LEGAL)
-    assert [entry.party for entry in section(document, "stopped").entries] == ["Lumen Optik GmbH"]
-    assert document.stopped[0].reason == (
-        "EU: Reg. (EU) 2022/720 art. 4(a) – pressure on resale prices (to be confirmed by counsel) [LAW-EU-001 v1]"
-    )
-    assert document.stopped[0].advice == "Write to nobody; ask counsel."
-    assert section(document, "agreements").entries[0].severity == "critical"
-
-
-def test_a_price_suspicion_where_the_law_hides_prices_is_for_legal_only(channel: Channel, build: Build) -> None:
-    channel.party("lumen", "Lumen Optik GmbH", "DE")
-    channel.violation(
-        None,
-        ViolationStatus.SUSPICION,
-        "Cheap.",
-        party_key="lumen",
-        case_subject="NO-200",
-        fact={"market": "DE", "site": "lumenoptik"},
-        first_seen=NOW,
-    )
-    assert section(build(), "suspicions").entries == ()
-    assert len(section(build(Visibility.LEGAL), "suspicions").entries) == 1
 
 
 def test_gaps_say_what_was_not_seen_and_why(story: Channel, build: Build) -> None:
@@ -192,25 +149,6 @@ def test_an_empty_day_gives_the_channel_a_digest_and_legal_none(
     assert {item.recipient for item in items} == {"channel@brand.example", "digests/2026-03-03-channel"}
     assert "nothing new" in items[0].subject
     assert session.exec(select(OutboxItem)).all() == items
-
-
-def test_legal_gets_no_digest_only_to_hear_that_cases_go_on(
-    story: Channel, session: Session, workspace: Workspace, rules: Rules
-) -> None:
-    digest.say(session, workspace=workspace, rules=rules, local_date=TODAY, now=NOW)
-    tomorrow = NOW + timedelta(days=1)
-    items = digest.say(session, workspace=workspace, rules=rules, local_date=tomorrow.date(), now=tomorrow)
-    assert {item.recipient for item in items} == {"channel@brand.example", "digests/2026-03-04-channel"}
-
-
-def test_legals_decisions_go_to_legal_with_their_own_command(channel: Channel, rules: Rules, build: Build) -> None:
-    channel.party("barn", "Bargain Barn LLC", "US")
-    case = channel.case("barn", rules["TERR-001"], "NO-200", NOW)
-    channel.violation(case, ViolationStatus.CONFIRMED, "Sold elsewhere.", fact={"region": "CA"})
-    channel.step(case, "notice", StepStatus.IN_REVIEW, NOW, approval="legal")
-    assert section(build(), "decide").entries == ()
-    assert "Legal reviews it" in section(build(), "new").entries[0].next_step
-    assert section(build(Visibility.LEGAL), "decide").entries[0].command.endswith("--as legal")
 
 
 @pytest.mark.parametrize(
@@ -303,43 +241,6 @@ def test_a_seller_nobody_identified_comes_with_what_to_do(story: Channel, build:
     entry = next(item for item in section(build(), "new").entries if item.rule == "SELLER-001")
     assert entry.party == "“Dealz4U” on megamart (not identified)"
     assert "aliases.csv" in entry.next_step
-
-
-def test_the_same_reason_under_two_laws_is_said_once(channel: Channel, rules: Rules, build: Build) -> None:
-    channel.party("barn", "Bargain Barn LLC", "US")
-    case = channel.case("barn", rules["TERR-001"], "NO-200", NOW)
-    channel.violation(case, ViolationStatus.CONFIRMED, "Sold elsewhere.", fact={"region": "KZ"})
-    reason = {"answer": "review", "article": "art. 11(4)", "note": "weighed case by case.", "confirmed": True}
-    gate = {"answer": "review", "asked": [], "reasons": [reason | {"jurisdiction": place} for place in ("EAEU", "RU")]}
-    channel.step(case, "notice", StepStatus.IN_REVIEW, NOW, approval="legal", gate=gate)
-    entry = section(build(Visibility.LEGAL), "decide").entries[0]
-    assert "review: EAEU, RU: art. 11(4) – weighed case by case. Approve it with:" in entry.next_step
-
-
-@pytest.mark.parametrize(
-    ("advice", "said"),
-    [
-        (("Lay the terms before counsel.",), "art. 11(4). First: Lay the terms before counsel. Approve it with:"),
-        (("Enter it.", "Enter it."), "art. 11(4). First: Enter it. Approve it with:"),
-        (
-            ("Enter it.", "Ask counsel."),
-            "advises first, `channelwarden cases show 1 --audience legal` says. Approve it",
-        ),
-        (("",), "art. 11(4). Approve it with:"),
-    ],
-)
-def test_legal_reads_what_the_law_rule_advises_before_it_approves(
-    channel: Channel, rules: Rules, build: Build, advice: tuple[str, ...], said: str
-) -> None:
-    channel.party("barn", "Bargain Barn LLC", "US")
-    case = channel.case("barn", rules["TERR-001"], "NO-200", NOW)
-    channel.violation(case, ViolationStatus.CONFIRMED, "Sold elsewhere.", fact={"region": "RU"})
-    reason = {"answer": "review", "article": "art. 11(4)", "jurisdiction": "RU", "confirmed": True}
-    gate = {"answer": "review", "asked": [], "reasons": [reason | {"response": words} for words in advice]}
-    channel.step(case, "notice", StepStatus.IN_REVIEW, NOW, approval="legal", gate=gate)
-    entry = section(build(Visibility.LEGAL), "decide").entries[0]
-    assert said in entry.next_step
-    assert not any(words and words in str(build()) for words in advice)
 
 
 @pytest.mark.parametrize(
