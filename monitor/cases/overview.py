@@ -41,7 +41,7 @@ class CaseLine:
 
 
 @dataclass(frozen=True)
-class CaseFile:
+class CaseOverview:
     """Everything that is known of one case, as plain data."""
 
     case: CaseLine
@@ -114,12 +114,12 @@ def _parties(session: Session, part: str) -> list[str]:
     return [key for key in keys if wanted in key.casefold() or wanted in names.get(key, "").casefold()]
 
 
-def case_file(session: Session, case_id: int, *, audience: str, archive: Path) -> CaseFile:
+def case_overview(session: Session, case_id: int, *, audience: str, archive: Path) -> CaseOverview:
     """Return one case in full, with what of its evidence is kept; raises `RefusedError` for who may not read it."""
     case = case_of(session, case_id)
     if case.visibility == Visibility.LEGAL and audience != Visibility.LEGAL:
         raise RefusedError(f"case {case_id} is for legal only; legal reads it with `--audience legal`.")
-    return CaseFile(
+    return CaseOverview(
         case=case_line(session, case),
         visibility_reason=case.visibility_reason,
         clock_stopped_until=case.clock_stopped_until,

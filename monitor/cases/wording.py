@@ -8,7 +8,7 @@ from typing import Any
 
 from monitor.cases.blast import HeldRun
 from monitor.cases.kept_evidence import RESTORE
-from monitor.cases.overview import CaseFile
+from monitor.cases.overview import CaseOverview
 from monitor.printable import printable
 from monitor.vocabulary import TAKEN_STEP, Visibility
 from scrapers.counted import number_of
@@ -24,7 +24,7 @@ def held_words(run: HeldRun) -> str:
     )
 
 
-def case_words(file: CaseFile) -> Iterator[str]:
+def case_words(file: CaseOverview) -> Iterator[str]:
     """Yield the case's sheet line by line."""
     case = file.case
     yield printable(f"Case {case.id}: {case.rule}, {case.party_name} ({case.party}), {case.subject}")

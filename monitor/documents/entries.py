@@ -302,7 +302,7 @@ def _advice(step: Step) -> str:
     if len(said) < 2:
         return "".join(f" First: {words}" for words in said)
     return (
-        f" What each of these law rules advises first, `channelwarden cases show {step.case_id} --audience legal` says."
+        f" `channelwarden cases show {step.case_id} --audience legal` says what each of these law rules advises first."
     )
 
 

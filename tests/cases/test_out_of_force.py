@@ -9,7 +9,7 @@ import pytest
 
 from monitor.cases import decisions
 from monitor.cases.delivered import cure_ends, leaves
-from monitor.cases.overview import case_file
+from monitor.cases.overview import case_overview
 from monitor.cases.wording import case_words
 from monitor.errors import RefusedError
 from monitor.model import Case, OutboxItem
@@ -220,7 +220,7 @@ def test_the_case_shows_the_day_that_counts_and_none_while_the_letter_is_here(ch
     letter(channel, "pending")
 
     def shown() -> str:
-        return "\n".join(case_words(case_file(channel.session, case.id or 0, audience="channel", archive=Path())))
+        return "\n".join(case_words(case_overview(channel.session, case.id or 0, audience="channel", archive=Path())))
 
     assert "approved by Dana, 7 days to cure from when its letter leaves" in shown()
     letter(channel, "sent", day=6)

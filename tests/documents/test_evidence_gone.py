@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from monitor.cases.gate import gate_of
 from monitor.cases.kept_evidence import cases_without_evidence
-from monitor.cases.overview import case_file
+from monitor.cases.overview import case_overview
 from monitor.cases.wording import case_words
 from monitor.documents.approvals import Approver, approve
 from monitor.errors import RefusedError
@@ -30,7 +30,9 @@ def test_what_is_gone_from_the_archive_is_told_and_approved_by_nobody(
     lay_evidence(session, workspace.evidence)
 
     def shown() -> str:
-        return "\n".join(case_words(case_file(session, case.id or 0, audience="channel", archive=workspace.evidence)))
+        return "\n".join(
+            case_words(case_overview(session, case.id or 0, audience="channel", archive=workspace.evidence))
+        )
 
     assert cases_without_evidence(session, workspace.evidence) == []
     assert "does not lie in" not in shown()

@@ -90,7 +90,7 @@ def test_the_same_reason_under_two_laws_is_said_once(channel: Channel, rules: Ru
         (("Enter it.", "Enter it."), "art. 11(4). First: Enter it. Approve it with:"),
         (
             ("Enter it.", "Ask counsel."),
-            "advises first, `channelwarden cases show 1 --audience legal` says. Approve it",
+            "`channelwarden cases show 1 --audience legal` says what each of these law rules advises first. Approve it",
         ),
         (("",), "art. 11(4). Approve it with:"),
     ],

@@ -75,7 +75,7 @@ def show(
     known(audience, tuple(Visibility), "audience")
     output = Output(as_json)
     with sitting(workspace) as place:
-        file = overview.case_file(place.session, case, audience=audience, archive=place.workspace.evidence)
+        file = overview.case_overview(place.session, case, audience=audience, archive=place.workspace.evidence)
     output.data(file)
     if not as_json:
         output.say("\n".join(case_words(file)))

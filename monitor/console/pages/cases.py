@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from monitor.cases.kept_evidence import RESTORE
 from monitor.cases.ladder import LEGAL
-from monitor.cases.overview import CaseFile, CasesWanted, case_file, count_cases, list_cases, rules_with_cases
+from monitor.cases.overview import CaseOverview, CasesWanted, case_overview, count_cases, list_cases, rules_with_cases
 from monitor.console import rendering
 from monitor.console.asked import number_in, page_of, word_of
 from monitor.console.sight import Sight
@@ -39,7 +39,7 @@ def listed(sight: Sight, request: Request) -> Response:
 
 def show(sight: Sight, request: Request) -> Response:
     """Show one case in full, with the commands by which it is decided."""
-    file = case_file(
+    file = case_overview(
         sight.session, number_in(request, "case"), audience=sight.audience, archive=sight.workspace.evidence
     )
     return rendering.page(
@@ -52,7 +52,7 @@ def show(sight: Sight, request: Request) -> Response:
     )
 
 
-def _commands(file: CaseFile, *, for_legal: bool) -> Iterator[tuple[str, str]]:
+def _commands(file: CaseOverview, *, for_legal: bool) -> Iterator[tuple[str, str]]:
     """Yield what these readers can do about a case, and the command for it; what legal approves only legal is told."""
     case, as_legal = file.case, file.case.visibility == Visibility.LEGAL
     for step in file.steps:

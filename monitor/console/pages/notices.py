@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from monitor.cases.overview import case_file
+from monitor.cases.overview import case_overview
 from monitor.console import rendering
 from monitor.console.asked import number_in, page_of, word_of
 from monitor.console.sight import Sight
@@ -47,7 +47,7 @@ def show(sight: Sight, request: Request) -> Response:
         raise NotFoundError(
             f"there is no letter {number}; /notices has those that have not left, a case names its own."
         )
-    file = case_file(sight.session, step.case_id, audience=sight.audience, archive=sight.workspace.evidence)
+    file = case_overview(sight.session, step.case_id, audience=sight.audience, archive=sight.workspace.evidence)
     text = as_sent(sight.session, item)["txt"]
     return rendering.page("letter", sight, at="/notices", item=item, case=file.case, text=text)
 
