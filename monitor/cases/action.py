@@ -238,7 +238,10 @@ def _most_holders(who: Standing, violations: list[Violation]) -> int | None:
     held = [
         {who.owner(grant.party_id) for grant in who.exclusive if _touches(grant.region, region)} for region in regions
     ]
-    return max(map(len, held)) if all(holders - {own} for holders in held) else 0
+    asks_of_others = all(
+        "exclusive_of_other" in found.fact for found in violations
+    )  # not what is said of its own grant
+    return 0 if asks_of_others and not all(holders - {own} for holders in held) else max(map(len, held))
 
 
 def _touches(granted: str, region: str) -> bool:

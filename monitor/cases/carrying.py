@@ -93,8 +93,8 @@ class Carrying:
     def _of_this_price(self, row: Violation, rule: Rule, fact: Fact, at: datetime, rows: _Rows) -> Violation | None:
         """Return the row that goes on with a price: another one (None: a new one) below what was settled, and back."""
         if row.status == ViolationStatus.SETTLED:
-            if not is_far_below(rule, row.fact, fact):
-                return row
+            if at <= row.last_seen or not is_far_below(rule, row.fact, fact):
+                return row  # the same sighting judged by another policy is no other price
             end(row, at, WENT_BELOW)
             self.lapsed += 1
             rows.above[row.rule_id, row.subject, at] = row

@@ -43,6 +43,7 @@ class GateReason:
     `rule` is empty where no law rule spoke and the default of the house applies. `confirmed` is False where
     the citation still has to be confirmed by counsel. `decision` is set where a decision of counsel made it milder.
     `response` is what the rule advises to whoever stands before the answer, empty where it allows or counsel decided.
+    `for_legal` is set where the law rule reads whether a price of the party is on record, which legal alone may know.
     """
 
     rule: str
@@ -54,11 +55,13 @@ class GateReason:
     confirmed: bool
     decision: UnderDecision | None = None
     response: str = ""
+    for_legal: bool = False
 
     def stored(self) -> dict[str, Any]:
-        """Return the reason as plain data; an answer under no decision says nothing of decisions."""
+        """Return the reason as plain data, without what does not concern it: no decision, or not for legal alone."""
         data = asdict(self) | {"answer": str(self.answer)}
-        return data if self.decision else {key: value for key, value in data.items() if key != "decision"}
+        unsaid = [key for key, said in (("decision", self.decision), ("for_legal", self.for_legal)) if not said]
+        return {key: value for key, value in data.items() if key not in unsaid}
 
 
 @dataclass(frozen=True)
@@ -229,7 +232,10 @@ def _reason(rule: Rule, action: ActionFact, caveat: str = "") -> GateReason:
     law = rule.answer
     note, answer = f"{caveat}{law.note}", Answer(law.answer)
     response = "" if answer is Answer.ALLOW else rule.response
-    return GateReason(rule.id, rule.version, place, answer, law.article, note, law.confirmed, response=response)
+    hidden = "price_case" in rule.needs
+    return GateReason(
+        rule.id, rule.version, place, answer, law.article, note, law.confirmed, response=response, for_legal=hidden
+    )
 
 
 def _default(action: ActionFact, answer: Answer, note: str) -> GateReason:

@@ -124,7 +124,7 @@ def case_overview(session: Session, case_id: int, *, audience: str, archive: Pat
         visibility_reason=case.visibility_reason,
         clock_stopped_until=case.clock_stopped_until,
         violations=_violations(session, case_id, archive),
-        steps=[_step(session, step) for step in steps_of(session, case)],
+        steps=[_step(session, step, audience) for step in steps_of(session, case)],
         exemptions=[
             row_data(item, but=("id", "case_id"))
             for item in session.exec(
@@ -197,7 +197,17 @@ def _violations(session: Session, case_id: int, archive: Path) -> list[dict[str,
     return found
 
 
-def _step(session: Session, step: Step) -> dict[str, Any]:
+def _step(session: Session, step: Step, audience: str) -> dict[str, Any]:
     """Return a step as data; `cure_until` is the day that counts, empty while its letter is still in the house."""
     ends = cure_ends(session, step)
-    return row_data(step, but=("case_id", "gate")) | {"gate": step.gate, "cure_until": ends}
+    gate = step.gate if audience == Visibility.LEGAL else _without_prices(step.gate)
+    return row_data(step, but=("case_id", "gate")) | {"gate": gate, "cure_until": ends}
+
+
+def _without_prices(gate: dict[str, Any]) -> dict[str, Any]:
+    """Return the gate's answer without what tells the channel that a price of the party is on record."""
+    if not gate:
+        return gate
+    asked = [{name: value for name, value in item.items() if name != "price_case"} for item in gate.get("asked", ())]
+    reasons = [item for item in gate.get("reasons", ()) if not item.get("for_legal")]
+    return gate | {"asked": asked, "reasons": reasons}

@@ -47,12 +47,11 @@ def went_below(row: Violation) -> bool:
 
 def is_far_below(rule: Rule, settled: Mapping[str, Scalar | None], fact: Mapping[str, Scalar | None]) -> bool:
     """Tell whether an offer is below the price that was settled by more than it plays, by what its rule tells."""
-    least = least_of(rule, fact)
-    if rule.topic != Topic.PRICE or not least or settled.get("currency") != fact.get("currency"):
+    leasts = [least for found in (settled, fact) if (least := least_of(rule, found))]  # raised since, it moves nothing
+    was, now = settled_price(rule, settled), settled_price(rule, fact)
+    if rule.topic != Topic.PRICE or not leasts or settled.get("currency") != fact.get("currency"):
         return False
-    pairs = [(settled.get(name), fact.get(name)) for name in _prices_of(rule)]
-    fallen = [was - now for was, now in pairs if isinstance(was, int) and isinstance(now, int)]
-    return any(step * 10_000 >= _FAR_BELOW * least for step in fallen)
+    return was is not None and now is not None and (was - now) * 10_000 >= _FAR_BELOW * min(leasts)
 
 
 def settled_price(rule: Rule, settled: Mapping[str, Scalar | None]) -> int | None:

@@ -186,7 +186,8 @@ def _dispute(number: str, contact: str, unilateral: bool, wording: Wording) -> s
 
 def _release(step: Step, wording: Wording) -> str:
     """Return by which law rules the letter was let go: rule, version, article, and the mark of what is unconfirmed."""
-    said = [_basis(item, wording) for item in step.gate.get("reasons", ()) if item.get("rule")]
+    laws = (item for item in step.gate.get("reasons", ()) if item.get("rule") and not item.get("for_legal"))
+    said = [_basis(item, wording) for item in laws]
     checked = wording.say(words.CHECKED).format(rules="; ".join(dict.fromkeys(said))) if said else ""
     return " ".join(filter(None, (checked, wording.say(words.ALONE))))
 

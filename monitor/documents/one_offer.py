@@ -9,6 +9,11 @@ from monitor.model import Violation
 from scrapers.addresses import split_address
 
 _MOBILE = ("m.", "mobile.")
+_SHOWN = (
+    "seller market advertised_price coupon_price unit_price list_price map_price currency condition availability "
+    "price_in_cart warranty_months return_days foreign_market exclusive_market"
+).split()
+"""What is told of an offer: pages that differ in it are told each."""
 
 
 def told_once(violations: Iterable[Violation]) -> list[Violation]:
@@ -28,7 +33,9 @@ def _offer(row: Violation) -> object:
     if not row.sighted or not url:
         return row.id
     host, path, query = place_of(split_address(url))
+    if not host:
+        return row.id
     bare = next((host.removeprefix(head) for head in _MOBILE if host.startswith(head)), host)
-    shown = (row.fact.get(name) for name in ("seller", "advertised_price", "coupon_price", "currency", "condition"))
+    shown = (row.fact.get(name) for name in _SHOWN)
     about = (row.status, row.rule_id, row.party_key, row.case_subject)
     return *about, bare.removeprefix("www."), path, query, *shown

@@ -127,7 +127,7 @@ def test_one_region_that_nobody_holds_any_more_is_not_hidden_by_another(session:
     party(session)
     session.add(Territory(party_id="north", region="DE", exclusive=True, valid_from=START))
     session.flush()
-    (fact, _) = asked(session, violation(region="DE"), violation(region="FR"), topic="territory")
+    (fact, _) = asked(session, sold_into("DE"), sold_into("FR"), topic="territory")
     assert fact["exclusive_distributors"] == 0
 
 
@@ -139,7 +139,19 @@ def test_a_party_that_holds_the_region_itself_by_now_is_kept_out_by_nobody(
     session.add(Party(id="sister", name="sister", role="distributor", country="DE", group="H"))
     session.add(Territory(party_id=holder, region="DE", exclusive=True, valid_from=START))
     session.flush()
-    assert asked(session, violation(region="DE"), topic="territory")[0]["exclusive_distributors"] == count
+    assert asked(session, sold_into("DE"), topic="territory")[0]["exclusive_distributors"] == count
+
+
+def test_of_a_partys_own_region_its_own_grant_counts(session: Session) -> None:
+    party(session)
+    session.add(Territory(party_id="acme", region="DE", exclusive=True, valid_from=START))
+    session.flush()
+    assert asked(session, violation(region="DE"), topic="territory")[0]["exclusive_distributors"] == 1
+
+
+def sold_into(region: str) -> Violation:
+    """A finding of a sale into a region, which tells whether another party holds it."""
+    return violation(region=region, exclusive_of_other=True)
 
 
 @pytest.mark.parametrize(("group", "count"), [("H", 2), ("", 3)])

@@ -127,6 +127,31 @@ def test_a_coupon_counts_by_what_its_rule_tells(channel: Channel) -> None:
     assert "Far below the $95.00 over which Dana closed it" in entry(channel)
 
 
+def test_a_coupon_that_stays_is_no_lower_price_where_the_price_before_it_fell(channel: Channel) -> None:
+    channel.change("MAP-001", message="{seller} shows a coupon on {advertised_price}: {coupon_price}")
+    close(channel, channel.confirm(**price(12000, coupon_price=9500)), "fine for once")
+    assert seen_at(channel, 3, 11000, coupon_price=9500).status == "settled"
+
+
+def test_a_pack_is_measured_by_its_unit(channel: Channel) -> None:
+    channel.change("MAP-001", message="{advertised_price} is {unit_price} a unit")
+    close(channel, channel.confirm(**price(114000, unit_price=9500)), "known")
+    assert seen_at(channel, 3, 113400, unit_price=9450).status == "settled"
+    assert seen_at(channel, 4, 106800, unit_price=8900).status == "confirmed"
+
+
+def test_a_least_price_that_rose_cures_nothing(closed: Channel) -> None:
+    seen_at(closed, 3, 9000)
+    assert seen_at(closed, 4, 9000, map_price=12000).status == "confirmed"
+    assert closed.cases()[0].status == "open"
+
+
+def test_the_same_sighting_judged_otherwise_is_no_price_of_its_own(closed: Channel) -> None:
+    closed.at(1, 12).offer("o1", "low", **price(7000))
+    closed.run()
+    assert [row.status for row in findings(closed)] == ["settled"]
+
+
 def test_a_rule_that_tells_of_no_price_settles_whatever_it_is(channel: Channel) -> None:
     close(channel, channel.confirm(rule="SELLER-001", **price(9500)), "known")
     channel.at(3).offer("o1", "low", rule="SELLER-001", changed=True, **price(5000))

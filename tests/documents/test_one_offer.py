@@ -67,6 +67,9 @@ def test_two_addresses_of_one_offer_are_one(other: str) -> None:
         (f"{URL}/", {"seller": "Barn Outlet"}),
         (f"{URL}/", {"currency": "CAD"}),
         (f"{URL}/", {"coupon_price": 35000}),
+        (f"{URL}/", {"market": "AT"}),
+        (f"{URL}/", {"warranty_months": 6}),
+        (f"{URL}/", {"unit_price": 100}),
     ],
 )
 def test_what_differs_is_told_each(other: str, fact: dict[str, Any]) -> None:
@@ -76,6 +79,7 @@ def test_what_differs_is_told_each(other: str, fact: dict[str, Any]) -> None:
 def test_what_was_settled_is_not_what_stands_and_documents_have_no_address() -> None:
     assert len(told_once([finding(1, URL), finding(2, URL, "settled")])) == 2
     assert len(told_once([finding(1, ""), finding(2, "")])) == 2
+    assert len(told_once([finding(1, "http://[x/p1"), finding(2, "http://[y/p1")])) == 2
 
 
 def test_a_letter_and_a_digest_tell_one_offer_once(
