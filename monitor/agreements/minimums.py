@@ -26,7 +26,6 @@ _LEAST_OF_ELSE = re.compile(
     r"|\b(?:at least|no(?:t)? less than) \d+ ?(?:%|per ?cent) of (?:each|all|every|the) (?:\w+ ){0,2}"
     r"(?:orders?|shipments?|deliveries|calls|time|tickets)\b"
     r"|\bminimum (?:\w+ ){0,3}?(?:distance|spacing|clearance|height|depth|diameter|temperature|thickness)s?\b"
-    r"|\bminimum order (?:value|amount|size)s?\b[^.;]{0,60}?\b(?:free|carriage paid|without charge)\b"
     r"|\bminimum (?:\w+[ /]){0,2}?(?:stock|inventor(?:y|ies)|par|net worth|working capital|credit)\b"
     r"|\b(?:at least|no(?:t)? less than|a minimum of) [^.;]{0,50}?"
     r"\b(?:shelf[- ]?life|facings?|(?:linear|square) (?:feet|met(?:re|er)s)|sq\.? ?(?:ft|m)|m2|m²)(?!\w)"

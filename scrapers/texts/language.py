@@ -14,16 +14,12 @@ _COMMON = {
     "en": "the of to and in shall or any by this be for not that is with as such may will from its it on at which "
     "are has have an if under other must no only you your we our",
     "de": "der die das und den von zu nicht ist des dem im für auf mit werden oder eine ein als auch bei nach "
-    "wir sie uns ihr ihre ihren ihnen unsere unserer bitte "
     "durch wird dieser sowie zur zum sich sind er nur darf an beim vom seine seinen seiner seinem einem einen kann",
     "fr": "le la les de des du et à au aux en un une est que qui dans par pour sur ne pas ou ce cette sont sera son "
-    "nous vous nos vos notre votre merci "
     "ses doit il elle peut avec aux pourra devra leur leurs",
     "es": "el la los las de del que y en un una por con para se su sus al lo como este esta será podrá deberá "
-    "les nos nuestro nuestra nuestros nuestras usted ustedes "
     "sin ni es cuando entre cualquier cada sobre desde hasta ser son fuera están",
     "it": "il lo la gli le di del della dei delle che e con non un una sono nel nella alla al è si da dal "
-    "vi ci nostro nostra nostri nostre vostro vostra vostri vostre "
     "sarà potrà dovrà tra i sui sul sulla degli dello ogni qualsiasi quali cui ed nei dai potranno essere solo",
 }
 _SETS = {language: frozenset(words.split()) for language, words in _COMMON.items()}

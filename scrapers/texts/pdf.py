@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
 
 import pypdfium2
 
@@ -23,9 +22,6 @@ _PAGE_NUMBER = re.compile(
     r"\W*(?:page|стр(?:аница|\.)?|seite)?\W*\d{1,4}(?:\s*(?:/|of|из|von|sur)\s*\d{1,4})?\W*", re.IGNORECASE
 )
 _LINE_NUMBER = re.compile(r"(\d{1,4})\s+(?=\S)")
-_NOTE = re.compile(r"(\d{1,3})[.)]?\s+[\"“„«]?(?P<letter>[^\W\d_])")
-"""begins a note at the foot of a page"""
-_ENDS = re.compile(r"[.;:!?]['\"»”)]*$")
 _FEWEST_COUNTED = 5
 """lines from which a page's lines are known to be counted"""
 _EDGE = 2
@@ -149,31 +145,11 @@ def _shape(line: str) -> str:
 
 def _bare_lines(pages: Sequence[tuple[int, Sequence[str], frozenset[int]]]) -> list[Line]:
     bare = _bare([lines for _, lines, _ in pages])
-    sheets = [
-        [Line(lines[place], number, place in gaps) for place in places]
+    return [
+        Line(lines[place], number, place in gaps)
         for (number, lines, gaps), places in zip(pages, bare, strict=True)
+        for place in places
     ]
-    notes: list[Line] = []
-    for sheet, after in pairwise(sheets):
-        if after and after[0].text[:1].islower() and (first := _first_note(sheet)):
-            notes += [Line(""), *sheet[first:]]
-            del sheet[first:]
-    return [*chain.from_iterable(sheets), *notes]
-
-
-def _first_note(lines: Sequence[Line]) -> int:
-    """Return at which line the notes begin at the foot of a page whose last sentence they cut in two, or 0."""
-    if not lines or not _ENDS.search(lines[-1].text):
-        return 0
-    expected = 0
-    for place in range(len(lines) - 1, 0, -1):
-        found = _NOTE.match(lines[place].text)
-        if not found or found["letter"].islower() or (expected and int(found[1]) != expected):
-            continue
-        expected = int(found[1]) - 1
-        if not _ENDS.search(lines[place - 1].text):
-            return place
-    return 0
 
 
 def _bare(pages: Sequence[Sequence[str]]) -> list[range]:

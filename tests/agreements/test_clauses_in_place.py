@@ -120,20 +120,3 @@ def test_sentences_are_exact_in_order_and_lose_no_word(words: list[str]) -> None
     assert "".join(whole.text[start:end] for start, end in spans).split() or not whole.text.strip()
     kept = "".join("".join(whole.text[start:end].split()) for start, end in spans)
     assert kept == "".join(whole.text.split())
-
-
-def test_notes_at_the_foot_of_a_printed_page_do_not_cut_a_sentence_in_two() -> None:
-    made = FPDF()
-    made.set_font("Helvetica", size=11)
-    made.add_page()
-    made.multi_cell(0, 6, "The Distributor shall not sell or offer the Products which are listed in the first annex")
-    made.set_y(250)
-    made.multi_cell(0, 6, "1 The Products are those of January.\n2 Prices are in euros.", align="L")
-    made.add_page()
-    made.multi_cell(0, 6, "to customers outside the Territory.")
-    text = read_agreement("a.pdf", bytes(made.output()))
-    whole = (
-        "The Distributor shall not sell or offer the Products which are listed in the first annex to customers outside"
-    )
-    assert found(text) == [("T01", f"{whole} the Territory.")]
-    assert text.text.endswith("1 The Products are those of January.\n2 Prices are in euros.")

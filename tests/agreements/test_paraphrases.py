@@ -156,22 +156,6 @@ def test_a_spanish_or_italian_clause_is_found_and_a_look_alike_left_alone(langua
     assert [text for text in clauses["beside"][language] if detect_sentence(text)] == []
 
 
-MAILS = read(FOLDER / "mails.yaml")
-
-
-@pytest.mark.parametrize(
-    ("clause", "text"),
-    [(clause, text) for clause, texts in MAILS["of"].items() for said in texts.values() for text in said],
-)
-def test_what_is_asked_for_politely_is_found(clause: str, text: str) -> None:
-    assert clause in detect_sentence(text)
-
-
-@pytest.mark.parametrize("text", [text for said in MAILS["beside"].values() for text in said])
-def test_a_polite_request_for_anything_else_is_left_alone(text: str) -> None:
-    assert detect_sentence(text) == []
-
-
 def test_spanish_and_italian_are_read_for_the_same_types() -> None:
     kinds = load_signals().types
     assert {kind.id for kind in kinds if "es" in kind.signals} == {kind.id for kind in kinds if "it" in kind.signals}
