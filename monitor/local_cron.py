@@ -11,6 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 _DAY, _SECOND, _INSTANT = timedelta(days=1), timedelta(seconds=1), timedelta(microseconds=1)
 
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_STEPS = "1234567"
 
 
 class LocalCron(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
@@ -93,10 +94,9 @@ def _days(part: str) -> list[str]:
     end = _day(last) if dash else (6 if slash else start)
     if end < start:
         end += 7
-    every = int(step) if slash else 1
-    if every < 1:
-        raise ValueError(f"'{part}' has no step above 0")
-    return [_WEEKDAYS[day % 7] for day in range(start, end + 1, every)]
+    if slash and step not in _STEPS:
+        raise ValueError(f"'{part}' has no step from 1 to 7")
+    return [_WEEKDAYS[day % 7] for day in range(start, end + 1, int(step or 1))]
 
 
 def _day(name: str) -> int:

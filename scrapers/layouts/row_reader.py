@@ -39,7 +39,14 @@ from scrapers.layouts.tax_beside import check_tax, check_tax_in_heading
 from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
 from scrapers.layouts.turned_days import check_short_years, check_turned_days
 from scrapers.layouts.unit_price import check_unit_price
-from scrapers.layouts.usual_headings import currency_in, currency_of, fold_heading, is_pack, pack_in, without_pieces
+from scrapers.layouts.usual_headings import (
+    check_pieces,
+    currency_in,
+    currency_of,
+    fold_heading,
+    pack_in,
+    without_pieces,
+)
 from scrapers.layouts.written_dates import FIRST_YEAR, end_of_month, month_of_short_year, names_months
 from scrapers.reading.currencies import decimals_in_use
 from scrapers.records import SaleLine
@@ -159,9 +166,8 @@ class RowReader:
 
     def check_note(self, row: int, cells: Sequence[Cell]) -> None:
         """Raise `LayoutRefusedError` where a line of text within the table says another currency, or packs."""
-        unit = self._fields.cell(cells, "quantity")
-        if is_pack(unit) and not self._pack and "unit" not in self._columns:
-            raise LayoutRefusedError(f"row {row} says that quantities are in '{unit}'; ask the sender for pieces")
+        if not self._pack and "unit" not in self._columns:
+            check_pieces(row, self._fields.cell(cells, "quantity"))
         if "currency" not in self._columns:
             check_stated_currency(row, cells, self._currency)
 

@@ -41,7 +41,7 @@ from scrapers.layouts.table import (
 )
 from scrapers.layouts.totals import Sum, first_label, is_total_word, total_label
 from scrapers.layouts.turned_days import check_short_years
-from scrapers.layouts.usual_headings import STOCK, fold_heading, pack_in
+from scrapers.layouts.usual_headings import STOCK, check_pieces, fold_heading, pack_in
 from scrapers.records import RefusedRow, StockLine
 
 _CLOSING = frozenset("closing endbestand конец конечный".split())
@@ -204,6 +204,7 @@ class _Reader:
         self._day_zero = found.sheet.day_zero
         self._shared = shared_rows(found.sheet.reaches(), {found.columns["on_hand"]})
         self._shifts = Shifts(found, mark, ("on_hand",))
+        self._has_units = "unit" in found.columns
         self._pack = pack_in(found.whole_heading("on_hand")) if "unit" not in found.columns else ""
         self._date_field = next((name for name in ("as_of", "sold_on") if name in found.columns), "")
         check_short_years(found, self._date_field)
@@ -221,6 +222,8 @@ class _Reader:
         """Read one row; raises `FigureError` with the reason why it cannot be used."""
         if row in self._shared:
             raise FigureError(SHARED)
+        if not self._pack and not self._has_units:
+            check_pieces(row, self.fields.cell(cells, "on_hand"))
         self._shifts.check(cells)
         (sku, gtin), on_hand = self.fields.product(cells), self.fields.figure(cells, "on_hand")
         as_of = self._headline

@@ -8,7 +8,7 @@ from functools import cache
 from babel.numbers import list_currencies
 
 from scrapers.layouts.more_headings import MORE
-from scrapers.layouts.profile import Cell
+from scrapers.layouts.profile import Cell, LayoutRefusedError
 
 _WORDS = {
     "sku": "sku|item sku|product sku|variant sku|lineitem sku|item|item no|item number|item code|product code|"
@@ -158,9 +158,11 @@ def pack_in(cell: Cell) -> str:
     return words[-1] if len(words) > 1 and words[-1] in _PACK_WORDS else ""
 
 
-def is_pack(word: Cell) -> bool:
-    """Return whether a cell consists of the word for a unit above a piece."""
-    return fold_heading(word) in _PACK_WORDS
+def check_pieces(row: int, cell: Cell) -> None:
+    """Raise `LayoutRefusedError` where a cell in the column of quantities says that they are in packs."""
+    words = fold_heading(cell).split()
+    if words and words[-1] in _PACK_WORDS and not any(character.isdigit() for character in str(cell)):
+        raise LayoutRefusedError(f"row {row} says that quantities are in '{cell}'; ask the sender for pieces")
 
 
 def without_pieces(cell: Cell) -> Cell:

@@ -42,7 +42,7 @@ for _signs in _SIGN_LISTS:
         _SIGN_BEFORE[_later] = f"{_SIGN_BEFORE[_later]}|{_earlier}" if _later in _SIGN_BEFORE else _earlier
 """the list sign before each, as a pattern: "v" comes after "iv" or after "u" """
 _WORD = re.compile(r"[^\W\d_]+")
-_COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+(?:-[^\W\d_]+)+")
 _LONGEST_WORD = 60
 _ALWAYS_HYPHENED = frozenset(["non", "self"])
 """what is never the beginning of a word that was broken"""

@@ -47,4 +47,12 @@ def test_stock_in_packs_says_so_in_either_line() -> None:
 def test_a_line_of_units_below_the_headings_that_names_packs_refuses_the_file() -> None:
     text = "date;sku;quantity;net amount\n;;{};EUR\n" + ROWS
     assert "row 2 says that quantities are in 'Kartons'" in refusal(text.format("Kartons"))
+    assert "row 2 says that quantities are in 'in Kartons'" in refusal(text.format("in Kartons"))
     assert len(read_report("r.csv", text.format("Stk").encode(), EUR).sales) == 2
+
+
+def test_a_line_of_units_below_the_headings_of_stock_does_so_too() -> None:
+    stock = "as of;sku;on hand\n;;{}\n2026-03-31;NO-100;12\n2026-03-31;NO-200;{}\n"
+    assert "row 2 says that quantities are in 'cases'" in refusal(stock.format("cases", 3))
+    report = read_report("r.csv", stock.format("pcs", "2 cases").encode(), ReportProfile())
+    assert [line.on_hand for line in report.stock] == [12]

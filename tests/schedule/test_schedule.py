@@ -134,7 +134,7 @@ def test_days_of_the_week_are_counted_as_cron_counts_them(field: str, days: str)
     assert found == days.split()
 
 
-@pytest.mark.parametrize("field", ["8", "1-9", "noday", "*/0", "1/x", "1/", "", "1-", "-1", "1,,2"])
+@pytest.mark.parametrize("field", ["8", "1-9", "noday", "*/0", "1/x", "1/", "*/1_0", "*/+2", "", "1-", "-1", "1,,2"])
 def test_what_is_no_day_of_the_week_is_no_cron_expression(tmp_path: Path, field: str) -> None:
     with pytest.raises(FaultsError, match=r"schedule\.judge"):
         jobs_of(_workspace(tmp_path, judge=f"0 6 * * {field}"))
