@@ -11,7 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 _DAY, _SECOND, _INSTANT = timedelta(days=1), timedelta(seconds=1), timedelta(microseconds=1)
 
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
-_STEPS = "1234567"
+_STEPS = frozenset("1234567")
 
 
 class LocalCron(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
