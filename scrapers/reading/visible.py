@@ -172,7 +172,7 @@ class _House:
     def is_bare(self, offset: int, line: str, token: PriceToken, tokens: Sequence[PriceToken]) -> bool:
         """Say whether a number stands on its line without any but struck ones, in an element named for the price."""
         rest = line
-        for one in tokens:
+        for one in tokens if len(line) <= _LONGEST_TAX_LINE else ():
             if one is token or _is_old(self._page_text.node_at(offset + one.start)):
                 rest = rest[: one.start] + " " * (one.end - one.start) + rest[one.end :]
         if _SAVED_SHARE.sub("", rest).strip(" *¤\u20bd") or len(token.amounts) != 1:
