@@ -17,7 +17,7 @@ from scrapers.reading.heading import Heading
 from scrapers.reading.page_text import PageText, ancestors, tag_ids
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import PriceToken, price_tokens
-from scrapers.reading.price_box import is_named_by_link, is_on_card, pictures_card
+from scrapers.reading.price_box import are_alike, is_named_by_link, is_on_card, pictures_card
 from scrapers.reading.price_hints import is_foreign_word, may_be_called_list, may_be_signed
 from scrapers.reading.price_labels import (
     is_estimate,
@@ -305,10 +305,11 @@ class _House:
         return there.path.rstrip("/") != here.path.rstrip("/")
 
     def _names_another(self, link: LexborNode) -> bool:
-        """Say whether a link leads to another page of the same shop, and is not called what this one is."""
-        there = split_address(joined_address(self._url, link.attributes.get("href") or ""))
-        same = self._heading is not None and link.text(deep=True).split() == self._heading.text.split()
-        return not same and there.netloc == split_address(self._url).netloc and self._leads_away(link)
+        """Say whether a link leads to a page of this one's kind, and has a word that this one's name lacks."""
+        here, there = map(split_address, (self._url, joined_address(self._url, link.attributes.get("href") or "")))
+        known = set(self._heading.text.casefold().split()) if self._heading is not None else set()
+        other = not known.issuperset(link.text(deep=True).casefold().split())
+        return other and there.netloc == here.netloc and are_alike(here.path, there.path) and self._leads_away(link)
 
     def _score(self, start: int, line: str, token: PriceToken, near: list[LexborNode], priced: int) -> float:
         assert self._heading is not None
