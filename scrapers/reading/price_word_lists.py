@@ -38,7 +38,8 @@ BEFORE: dict[str, str] = {
         původní cena|původně|místo|dříve|bežná cena|pôvodná cena|namiesto|
         preț vechi|preț recomandat|prețul? inițial(?: a fost)?|în loc de|prp|pret vechi|eredeti ár\w*|régi ár|helyett|
         korábbi ár\w*|eredetileg|ursprunglig\w*|oprindelig\w*|opprinnelig\w*|первоначальн\w+|
-        (?:оригін|оригиналн)\w+ ц[еі]на|orijinal fiyat\w*|(?:izvirn|izvorn)\w+ c(?:ij)?ena|algne|
+        (?:оригін|оригиналн)\w+(?: ц[еі]на|(?=\W*$))|orijinal(?: fiyat\w*|(?=\W*$))|
+        (?:izvirn|izvorn)\w+(?: c(?:ij)?ena|(?=\W*$))|algne|
         元の価格|minimum advertised price|dealer cost|listaár|redovna cijena|
         redovna cena|stara cijena|umjesto|redna cena|старая цена|
         прежняя цена|
@@ -199,7 +200,10 @@ BEFORE: dict[str, str] = {
         saving\w*|discount(?!(?:ed)? price)\w*|d(?<=[^\W\d_][ -]d)iscount(?:ed)? price|sie sparen|du sparst|spare|
         sparen|
         ersparnis|rabatt(?!ierter preis|preis|er[ae]t pris)\w*|r(?<=[^\W\d_][ -]r)abatt(?:ierter )?preis|nachlass|
-        preisvorteil|économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
+        preisvorteil|(?:reduced|lowered|dropped|marked down|discounted) by|(?:reduziert|gesenkt|herabgesetzt|
+        ermäßigt) um|(?:rebajad|reducid)[oa]s? en|(?:ribassat|scontat|ridott)[oa] di|(?:reduzido|baixou) em|
+        (?:verlaagd|afgeprijsd) met|(?:nedsatt?|sänkt) med|obniżon[aey] o|снижена на|
+        économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
         bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat(?!t)\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
         ušetrí\w+|ušted\w+|prihran\w+|popust|reducere|economisești|kedvezmény|megtakarítás|кэшб[эе]к\w*|бонус\w*|
         кешб[эе]к\w*|έκπτωση|
