@@ -237,8 +237,7 @@ class _House:
             return "part"  # a box to tick adds something to the product
         if any(map(self._pictures_card, near[:2])):
             return "payment"
-        head = head_of_column(near[:4])
-        if head and (kind := kind_of_label(f"{head}:", line[token.start : token.end])):
+        if (head := head_of_column(near[:4])) and (kind := kind_of_label(f"{head}:", line[token.start : token.end])):
             return "usual" if kind == "list" and is_usual(head) else kind
         if line[token.end :].strip(" *"):
             return ""
@@ -305,11 +304,14 @@ class _House:
         return there.path.rstrip("/") != here.path.rstrip("/")
 
     def _names_another(self, link: LexborNode) -> bool:
-        """Say whether a link leads to a page of this one's kind, and has a word that this one's name lacks."""
+        """Say whether a link names another product: one to a page of this one's kind, or any where nothing is sold."""
+        assert self._heading is not None
         here, there = map(split_address, (self._url, joined_address(self._url, link.attributes.get("href") or "")))
-        known = set(self._heading.text.casefold().split()) if self._heading is not None else set()
-        other = not known.issuperset(link.text(deep=True).casefold().split())
-        return other and there.netloc == here.netloc and are_alike(here.path, there.path) and self._leads_away(link)
+        own_name = set(self._heading.text.casefold().split()).issuperset(link.text(deep=True).casefold().split())
+        if own_name or there.netloc != here.netloc or not self._leads_away(link):
+            return False
+        below = self._page_text.text[self._heading.end :][:_AFTER_HEADING]
+        return are_alike(here.path, there.path) or not BUY.search(below)
 
     def _score(self, start: int, line: str, token: PriceToken, near: list[LexborNode], priced: int) -> float:
         assert self._heading is not None
