@@ -276,7 +276,7 @@ GTIN_NAMED = QuickPattern(
 """What every match of `GTIN_LABEL` begins with, in text with the page's own blanks."""
 SKU_LABEL = QuickPattern(
     r"(?:\bsku|\basin|\bmpn|part (?:number|no\.?)|item (?:number|no\.?|code|model number|(?=#))|article (?:number|"
-    r"no\.?|code)|product (?:code|id|number|ref)|cat(?:alog(?:ue)?|\.)?(?: (?:number|no\.?)|(?=\s?#))|"
+    r"no\.?|code)|product (?:code|id|number|ref)|\bcat(?:alog(?:ue)?|\.)?(?: (?:number|no\.?)|(?=\s?#))|"
     r"model (?:number|no\.?)|style (?:number|no\.?|code)|art\.?[- ]?(?:nr|no|num)\.?|artikel-?(?:nr|nummer)\.?|"
     r"bestell-?(?:nr|nummer)\.?|"
     r"produkt-?(?:nr|nummer|code)\.?|anzeigen-?(?:nr|nummer|id)\.?|post id|ad id|lot (?:number|no\.?)|référence|"

@@ -58,9 +58,11 @@ _PERCENT = re.compile(r"(\d{1,2})(?:[.,]\d)? ?%|% ?(\d{1,2})(?!\d)|(?<!\d)(\d)(?
 _WENT_DOWN = re.compile(
     r"(?i)(?<!\w)(?:reduced|marked down|lowered|dropped|reduziert|herabgesetzt|gesenkt|rebajad[oa]|baj[oó]|réduit|"
     r"baissé|ribassat[oa]|scontat[oa]|baixou|reduzido|verlaagd|afgeprijsd|nedsatt?|sänkt|obniżon[aey]|przecenion[aey]|"
-    r"zlevněn[oaý]|снижена|redus)(?: [^\W\d]{1,5})?[ :]+$"
+    r"zlevněn[oaý]|снижена|redus)"
+    r"(?: (?P<to>to|auf|a|à|till|til|naar|do|na|до|la|para)|"
+    r"(?! (?:by|um|con|di|met|med|com|на|z|cu) )(?: [^\W\d]{1,5})?)[ :]+$"
 )
-"""In front of a price that was lowered, and of what it was lowered to."""
+"""In front of a price that was lowered, and of what it was lowered to; not so of what it was lowered by."""
 
 
 def read_price(text: str, *, currency_hint: str = "", locale: str = "") -> PriceReading:
@@ -120,11 +122,10 @@ def _by_reduction(text: str, current: Sequence[PriceToken]) -> list[PriceToken]:
     if len(current) != 2 or any(len(token.amounts) != 1 for token in current):
         return []
     low, high = sorted(current, key=lambda token: token.amounts[0])
-    return (
-        [low]
-        if low.currency == high.currency and _WENT_DOWN.search(text[max(0, current[0].start - 40) : current[0].start])
-        else []
-    )
+    told = _WENT_DOWN.search(text[max(0, current[0].start - 40) : current[0].start])
+    if told is None or low.currency != high.currency:
+        return []
+    return [low] if low is current[1] or told["to"] else []  # "reduced by $20 to $79" tells no former price
 
 
 def _by_percentage(text: str, current: Sequence[PriceToken]) -> list[PriceToken]:

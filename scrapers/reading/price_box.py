@@ -19,6 +19,7 @@ _MAKERS = re.compile(
     re.IGNORECASE,
 )
 """In an address that is a maker's or a seller's, or leads out to a shop that a page compares."""
+_SLUG = re.compile(r"[\d_.-]")
 _SHORT_BOX, _LONGEST_CARD, _LEVELS, _LONGEST_NAME = 40, 250, 6, 200
 
 
@@ -58,6 +59,17 @@ def is_named_by_link(page_text: PageText, start: int, before: str, names_another
     if first is None or last is None or first.mem_id != last.mem_id:
         return False
     return not _MAKERS.search(first.attributes.get("href") or "") and names_another(first)
+
+
+def are_alike(here: str, there: str) -> bool:
+    """Say whether the path of a page may be that of a product as well as that of the page it is linked from.
+
+    It has as many steps and begins with the same one; where it has one only, that is no single word as "/sale" is.
+    """
+    mine, other = (path.strip("/").split("/") for path in (here, there))
+    if len(mine) != len(other):
+        return False
+    return mine[0] == other[0] if len(mine) > 1 else _SLUG.search(other[0]) is not None
 
 
 def _kind_of(box: LexborNode, leads_away: Callable[[LexborNode], bool]) -> str:

@@ -173,6 +173,12 @@ _SINGLE = re.compile(
     re.IGNORECASE,
 )
 _ADDED = re.compile(r"(?:^|[\s(])\+\s?$|^\s*\+\s?[^\W\d][^\n+]{0,60}$")
+_PLUS_ALONE = re.compile(
+    r"\s*\+\s?(?:(?:now|only|jetzt|nur|maintenant|ahora|ora|nu)\b|"
+    r"(?:free|gratis|kostenlos\w*|gratuit\w*) [^\n|·•]{1,40}[|·•])",
+    re.IGNORECASE,
+)
+"""A plus in front of a price now, or of what is for nothing: a mark of the page, which adds nothing to pay."""
 _ONCE_OFF = re.compile(
     r"^\W{0,3}(?:after (?:an? )?\W?\d[\d.,]* (?:mail-in |online )?(?:rebate|e-?gift|gift ?card|"
     r"(?:store|statement) credit|cash-?back|off\b[^\n]{0,90}\b(?:card|code|coupon|account|rebate))|"
@@ -271,7 +277,10 @@ def kind_in_line(before: str, after: str = "") -> str:
             return kind
     if before and _FREE_NOW.search(before[-20:]) and _SHIPPING.search(before):
         return "shipping"
-    return "part" if (_ADDED.search(before[-4:]) or _ADDED.match(before)) and not _SHIPPING.search(after[:40]) else ""
+    added = _ADDED.search(before[-4:]) is not None
+    if not added and _ADDED.match(before) and not BUY.search(before):
+        added = bool(after.strip()) or not _PLUS_ALONE.match(before)
+    return "part" if added and not _SHIPPING.search(after[:40]) else ""
 
 
 def is_paid_in_parts(after: str) -> bool:

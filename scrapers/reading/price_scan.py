@@ -38,6 +38,12 @@ NOT_MONEY = re.compile(
     re.IGNORECASE,
 )
 """Behind a number that is no amount of money."""
+_IN_STOCK = re.compile(
+    r"\s?(?:left|(?:are |is )?in stock|available|remaining|auf lager|verfügbar|en stock|disponib|op voorraad|"
+    r"в наличии)",
+    re.IGNORECASE,
+)
+"""Said of goods as of their number: "$19 99 in stock" is as like to be 19.99."""
 _MIDDLE = re.compile(
     r"(?P<before> ?)(?P<sign>[€$£]|zł|€uro|[Ee]uros?|EUR|dollars?|pounds?)(?P<after> ?)(?P<mark>[.,]?)(?P<cents>\d{2})"
     r"(?![\d.,'%\w]| ?[€$£]| ?(?:[Cc](?:[eé]nt|t\b)|pence))"
@@ -102,7 +108,7 @@ def _spot(plain: str, lower: str, match: re.Match[str], floor: int, locale: str)
     if not sign and " " in number and start > 0 and (plain[start - 1].isalnum() or plain[start - 1] in "-/_"):
         first = number.partition(" ")[0]  # the digits of a name ("S21 499 €") are no group of the next number
         return Spot(((first, ""),), "", "", False, False, False, False, False, start, start + len(first), start)
-    if sign and number[-3:-2] == " " and NOT_MONEY.match(plain, end):
+    if sign and number[-3:-2] == " " and _is_counted_behind(plain, end):
         number, end = number[:-3], end - 3  # "$45 12 in stock": what is counted are no cents
     if sign and plain[end : end + 1] == "%" and (cents := _CENTS_BEFORE_SHARE.fullmatch(number)) is not None:
         number, end = cents[1], start + len(cents[1])  # "$79.0020% off"
@@ -115,6 +121,11 @@ def _spot(plain: str, lower: str, match: re.Match[str], floor: int, locale: str)
     if not sign and (middle := _with_middle(plain, spot)) is not None:
         return middle
     return _with_tail(plain, lower, spot, locale)
+
+
+def _is_counted_behind(plain: str, end: int) -> bool:
+    """Say whether the words behind two digits set apart tell that they count something, and are no cents."""
+    return NOT_MONEY.match(plain, end) is not None and _IN_STOCK.match(plain, end) is None
 
 
 def _minus(plain: str, begin: int, start: int, number: str) -> tuple[bool, int]:
@@ -138,6 +149,8 @@ def _with_middle(plain: str, spot: Spot) -> Spot | None:
     found, number = _MIDDLE.match(plain, spot.end), spot.parts[0][0]
     if found is None or not _is_whole(number) or is_counted(plain, spot.number_start):
         return None
+    if found["after"] and not found["mark"] and _is_counted_behind(plain, found.end()):
+        return None  # "1.299 € 30 Tage Rückgabe"
     mark = " " if (found["before"] or found["after"]) and not found["mark"] else "٫"
     sign = "€" if "ur" in found["sign"].lower() else found["sign"]
     return spot._replace(parts=((f"{_whole(number)}{mark}{found['cents']}", ""),), sign=sign, end=found.end())
@@ -186,7 +199,8 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
     return spot._replace(sign=sign, end=close, cut_off=spot.cut_off or either)
 
 
-_CENTS_BEFORE_SHARE = re.compile(r"(.*[.,]\d\d)\d{1,2}")
+_CENTS_BEFORE_SHARE = re.compile(r"(?!\d{1,3}[.,]\d{3}[1-9]$)(.*[.,]\d\d)\d{1,2}")
+"""Cents that ran into a share; not so "$1,2995%", which is 1.29 and 95% or 1,299 and 5%."""
 _CUT_OFF = re.compile(r"(?:m|l|b|t|mm|mn|bn|tr)(?!\w)")
 _CENTS_APART = re.compile(r"(?:\s*[.,]\s*|\n)\d{2}(?![\d.,%\w])")
 _WHOLE_APART = re.compile(r"\d(?:\s*[.,]\s+|\s+[.,]|\n)$")

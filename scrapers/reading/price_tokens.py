@@ -113,6 +113,10 @@ _LOWER = frozenset(["ex_vat", "shipping", "part", "deposit", "member", "coupon",
 
 _BEHIND_ONLY = re.compile(BEHIND_ONLY, re.IGNORECASE)
 _OWN_MARK = re.compile(r"\([^)]*$|:\s*$")
+_NOT_OF_FIRST = re.compile(r"\s*down\s*", re.IGNORECASE)
+"""Between two prices: "$199 down $50" may tell a deposit, or what the price went down by or to."""
+_LEAST = re.compile(r"\W{0,3}(?:min(?:imum|\.)? (?:order|spend)|mindestbestellwert)", re.IGNORECASE)
+"""Behind a price, of the order that the next price tells."""
 
 
 def _share_out(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:
@@ -124,6 +128,8 @@ def _share_out(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]
     ]
     for one, other in pairwise(signed):
         kind, (first, second) = words[one].after, (tokens[one], tokens[other])
+        if not second.kind and not words[one].before and _NOT_OF_FIRST.fullmatch(plain, first.end, second.start):
+            tokens[one] = first._replace(kind="")
         if not kind or kind != words[other].before or second.kind != kind:
             continue
         if len(first.amounts) != 1 or len(second.amounts) != 1 or (first.amounts == second.amounts and kind != "list"):
@@ -138,6 +144,8 @@ def _share_out(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]
                 continue
             lower = one if higher == other else other
             tokens[lower] = tokens[lower]._replace(kind="")
+        elif kind == "shipping" and not words[one].before and _LEAST.match(plain, first.end, second.start):
+            tokens[one] = first._replace(kind="")  # "19,90 € Mindestbestellwert 50 €"
         elif kind == "saving" and not words[one].before and _OWN_MARK.search(plain, first.end, second.start):
             tokens[one] = first._replace(kind="")  # "12 990 руб. (скидка 2 000 руб.)"
         elif kind in _LOWER:
@@ -324,6 +332,8 @@ def _is_of_name(plain: str, first: PriceToken, second: PriceToken, between: str)
     """Say whether a number ends a name that a dash sets apart from the price: "iPhone 15 - $799", not "15 - 20 €"."""
     if between != " - " or first.kind == "from" or plain[second.start].isdigit():
         return False
+    if not (first.amounts and second.amounts) or second.amounts[0] <= 3 * first.amounts[0]:
+        return False  # "Kids 8 - $12" is as like to be a range
     head = plain[max(0, first.start - 40) : first.start].rstrip()
     return head[-1:].isalpha() and _KNOWN_WORD.search(head) is None
 

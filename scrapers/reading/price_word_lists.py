@@ -34,10 +34,13 @@ BEFORE: dict[str, str] = {
         попередн\w+|предишн\w+|претходн\w+|前(?:の|回)?価格|旧価格|旧价|舊價|이전 ?가(?:격)?|
         normaalihinta|alkuperäinen hinta(?: oli)?|aiemmin|tavaline hind|cena regularna|cena katalogowa|cena standardowa|
         poprzednia cena|
-        stara cena|zamiast|było|běžn(?:á cena|ě)|původní cena|původně|místo|dříve|bežná cena|pôvodná cena|namiesto|
+        stara cena|zamiast|było|běžn(?:á cena|ě(?! (?:skladem|k dostání|dostupn)))|
+        původní cena|původně|místo|dříve|bežná cena|pôvodná cena|namiesto|
         preț vechi|preț recomandat|prețul? inițial(?: a fost)?|în loc de|prp|pret vechi|eredeti ár\w*|régi ár|helyett|
-        korábbi ár\w*|eredetileg|ursprunglig\w*|oprindelig\w*|opprinnelig\w*|первоначальн\w+|оригін\w+|оригиналн\w+|
-        orijinal|izvirn\w+|izvorn\w+|algne|元の価格|minimum advertised price|dealer cost|listaár|redovna cijena|
+        korábbi ár\w*|eredetileg|ursprunglig\w*|oprindelig\w*|opprinnelig\w*|первоначальн\w+|
+        (?:оригін|оригиналн)\w+(?: ц[еі]на|(?=\W*$))|orijinal(?: fiyat\w*|(?=\W*$))|
+        (?:izvirn|izvorn)\w+(?: c(?:ij)?ena|(?=\W*$))|algne|
+        元の価格|minimum advertised price|dealer cost|listaár|redovna cijena|
         redovna cena|stara cijena|umjesto|redna cena|старая цена|
         прежняя цена|
         рекоменд\w+ цена|было|был[аи]?|вместо|обычная цена|обычно|цена без скидки|ррц|раньше|стара ціна|
@@ -89,7 +92,10 @@ BEFORE: dict[str, str] = {
         monatsraten?|monatlich\w*(?: ab)?|mtl\.?|finanzierung\w*|financ\w+|finanz\w+|instal(?!lation)\w+|pay monthly|
         monthly|per month|mensualité\w*|mensual\w*|mensile|anzahlung|down payment|acompte|anticipo|entrada|
         первый взнос|rata da|rate da|cuotas? de|рассрочк\w+|в рассрочку(?: от)?|кредит\w*|ежемесячно|в месяц|
-        quincenal\w*|semanal\w*|weekly|wöchentlich|hebdomadaire|měsíčně|mesačne|miesięcznie|havonta|щомісяця|
+        quincenal\w*|s(?<![^\W\d_] s)emanal\w*|(?:pago|cuota|tarifa|renta|alquiler)s? semanal\w*|
+        weekly(?=\W*(?:(?:from|of|at|for|only|just)\W*)?$)|
+        weekly (?:rent(?:al)?|hire|rates?|costs?|fees?|charges?|(?:re)?payments?|instal\w+|plan|subscription|lease)|
+        wöchentlich(?=\W*$)|h(?<!offre h)(?<!promo h)ebdomadaire|měsíčně|mesačne|miesięcznie|havonta|щомісяця|
         оплата частями|parcel\w+|taksit\w*|klarna|affirm|afterpay|leasing\w*|clearpay|zip|rent(?:al)? from|miete\w*|
         raty|rata|rat po|splátk\w*|аренда|månadsbetala\w*|delbetala\w*|月額|aylık|분할|分割|分期|每期|期0利率|할부|月々|
         每月|월|תשלומים(?: של)?|בתשלומים(?: של)?|לחודש|trả góp(?: từ)?|trả trước|mỗi tháng|cicilan(?: mulai| dari)*|
@@ -118,7 +124,8 @@ BEFORE: dict[str, str] = {
         ar (?:klienta|kluba) karti|za člane|za članove|klubska cena|klupska cijena|s kartico|s karticom|su kortele|
         nario kaina|lojalumo kaina|kliendikaardiga|jäsenhinta|jäsenille|etukortilla|
         с картой|по карте|цена по карте\w*|з карткою|z kartą|cu cardul|tarjeta(?: \w+){0,2}|com cartão|no cartão|kartla|
-        (?:trade|contractor|dealer|reseller|nhs|teacher|military|staff|employee)(?: \w+)? price|händlerpreis|
+        (?:trade|contractor|dealer|reseller|nhs|teacher|military|staff|employee)
+        (?: (?!handbook|manual|guide)\w+)? price|händlerpreis|
         member\w*(?: price)?|members? ?-?only(?: price)?|members? ?-?exclusive(?: price)?|
         app(?:[- ](?:only|exclusive))?[- ]price|(?:new|first)[- ](?:customer|user|order|time)s?(?: only)?(?: price)?|
         neukunden\w*|erstbesteller\w*|nouveaux clients|nuevos clientes|clientes nuevos|nuovi clienti|
@@ -193,7 +200,10 @@ BEFORE: dict[str, str] = {
         saving\w*|discount(?!(?:ed)? price)\w*|d(?<=[^\W\d_][ -]d)iscount(?:ed)? price|sie sparen|du sparst|spare|
         sparen|
         ersparnis|rabatt(?!ierter preis|preis|er[ae]t pris)\w*|r(?<=[^\W\d_][ -]r)abatt(?:ierter )?preis|nachlass|
-        preisvorteil|économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
+        preisvorteil|(?:reduced|lowered|dropped|marked down|discounted) by|(?:reduziert|gesenkt|herabgesetzt|
+        ermäßigt) um|(?:rebajad|reducid)[oa]s? en|(?:ribassat|scontat|ridott)[oa] di|(?:reduzido|baixou) em|
+        (?:verlaagd|afgeprijsd) met|(?:nedsatt?|sänkt) med|obniżon[aey] o|снижена на|
+        économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
         bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat(?!t)\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
         ušetrí\w+|ušted\w+|prihran\w+|popust|reducere|economisești|kedvezmény|megtakarítás|кэшб[эе]к\w*|бонус\w*|
         кешб[эе]к\w*|έκπτωση|
@@ -224,7 +234,7 @@ BEFORE: dict[str, str] = {
         (?:ללא|לפני) מע["״]?מ|بدون ضريبة|غير شامل الضريبة""",
     "part": r"""
         dont|davon|di cui|of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|
-        add-on|surcharge|extra charge|additional (?:charge|cost)s?|upcharge|
+        a(?!dd-on items?)dd-on|surcharge|extra charge|additional (?:charge|cost)s?|upcharge|
         f(?<!all f)(?<!incl\. f)(?<!no f)ees?(?=\W{0,4}$)|aufpreis|aufschlag|mehrpreis|zuschlag|
         g(?<!inkl\. g)ebühr\w*(?=\W{0,4}$)|
         (?:minder|mindest)mengen\w*|express(?:zuschlag|gebühr)|versicherung|surcoût|sovrapprezzo|maggiorazione|
@@ -285,7 +295,8 @@ BEFORE: dict[str, str] = {
         руб\.?) ?/ ?(?:kg|l|m|m²|м²|кг|л|100 ?g|100 ?ml)""",
     "range": r"""
         p[aâ]n[aă] la|
-        up to|bis zu|bis|jusqu'à|hasta|fino a|até|tot|do|m(?<![^\W\d_] m)ax|max\.|до|upto|más de|over|above|under|über|
+        up to|bis zu|bis|jusqu'à|hasta|fino a|até|tot|do|m(?<![^\W\d_] m)ax|
+        (?:price|pay|budget|preis) max|max\.|до|upto|más de|over|above|under|über|
         unter|below|
         less than""",
     "about": r"""

@@ -37,6 +37,7 @@ _OF_LABEL = re.compile(
     r"\w*(?:pr[ei][iíjs]\w{0,4}|price\w*|prix|prezz\w+|precio\w*|preço\w*|cen[aęyu]|hint\w+|hind|kaina|fiyat\w*|τιμή|цен\w)|"
     r"costs?|kosten|fees?|charges?|rates?|plans?|values?|amounts?|totals?|payments?|instal\w+|betrag|summe|"
     r"repayments?|bills?|membership|subscriptions?|contract|rentals?|leas\w+|pay|money|pricing|option|service|"
+    r"rent|hire|tariffs?|premiums?|payable|subs?|dues|estimates?|it|"
     r"only|just|nearly|almost|about|around|nur|now|today|due|required|is|was|are|at|of|on|for|to|by|in|from|per|up|with|and|or|off|the|your|"
     r"de|di|da|do|du|des|del|von|vom|ab|im|mit|zu|bis|über|um|à|a|y|e|et|en|od|po|na|za|van|voor|til|på|för|av|od|"
     r"retail|members?\w*|students?|cards?|deals?|offers?|specials?|exclusive|savings?|discounts?|sale|days?|code|credit|"
@@ -48,14 +49,18 @@ _GOODS = (
     r"season|saison|модел\w*|верси\w+|поколени\w+)"
 )
 _GOODS_AHEAD, _GOODS_BEHIND = re.compile(rf"\W{{0,2}}{_GOODS}"), re.compile(rf"{_GOODS} $")
+_AFTER_GOODS = re.compile(r"anterior\w*|précédent\w*|precedent\w*|ancien\w*|original\w*")
+"""Of the words of a list price those that may stand behind the goods they speak of: "modèle précédent"."""
 _TOLD_FREE = re.compile(
     r"(?:free|gratis|gr[aá]tis|kostenlos\w*|kostenfrei\w*|gratuit\w*|offert\w*|zdarma|zadarmo|darmow\w+|бесплатн\w+|"
     r"безкоштовн\w+|ücretsiz)(?: [^\W\d]+)?\s?[.!|·•]\s+$"
 )
 """Delivery for nothing, and a mark that ends the sentence: "FREE delivery. $45.00"."""
 _FOR_NOTHING = re.compile(
-    r"\W{0,3}(?:is |est )?(?:free|gratis|gr[aá]tis|kostenlos|kostenfrei|gratuit|offert|zdarma|zadarmo|darmow|бесплатн|"
-    r"безкоштовн|ücretsiz|ingyenes|incl|inkl|inbegr|compris|inclus|incluid|включ|w cenie|v cen[eě])"
+    r" ?(?:is |est )?(?:free(?! (?:with|on|over|from))|gratis|gr[aá]tis|kostenlos|kostenfrei|gratuit|offert|zdarma|"
+    r"zadarmo|darmow|бесплатн|безкоштовн|ücretsiz|ingyenes|"
+    r"(?:incl|inkl)(?!\w*\.? (?:\d+ ?% )?(?:mwst|ust|vat|tva|iva|btw|moms|tax))|"
+    r"inbegr|compris|inclus|incluid|включ|w cenie|v cen[eě])"
 )
 """Behind words of delivery: what stands in front of them is no price of it ("45 € livraison incluse")."""
 _ORDER = {kind: place for place, kind in enumerate([*(kind for kind in BEFORE if kind != "now"), "now"])}
@@ -168,12 +173,14 @@ def _is_name(tail: str, found: re.Match[str], thin: str) -> bool:
 
     It does before a part of its own word ("HT-S400"), and, if goods are called so too, before any word but a label's.
     """
-    if found.lastgroup == "list" and (
-        _GOODS_AHEAD.match(tail, found.end()) or _GOODS_BEHIND.search(tail, 0, found.start())
-    ):
-        return True
+    word = found.group()
+    if found.lastgroup == "list":
+        of_goods = _AFTER_GOODS.fullmatch(word) and _GOODS_BEHIND.search(tail, 0, found.start())
+        if of_goods or _GOODS_AHEAD.match(tail, found.end()):
+            return True
     joined = tail[found.end() : found.end() + 1] == "-"
-    return bool(thin) and (joined or _HOMONYM.fullmatch(found.group()) is not None) and not _OF_LABEL.fullmatch(thin)
+    joined = joined and (found.lastgroup == "ex_vat" or any(c.isdigit() for c in thin))
+    return bool(thin) and (joined or _HOMONYM.fullmatch(word) is not None) and not _OF_LABEL.fullmatch(thin)
 
 
 @lru_cache(maxsize=2048)

@@ -166,6 +166,13 @@ def _number_as_gtin(node: Mapping[str, Any]) -> str:
     return next((one for one in numbers if len(one) == 13 and one[0] not in "02"), "")
 
 
+def _with_what_holds_for_all(of_all: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Join the fields of an offer to those of the summary round it, its own first; who sells has two names."""
+    named = any(own.get(key) for key in ("seller", "offeredby"))
+    shared = {key: value for key, value in of_all.items() if not (named and key in {"seller", "offeredby"})}
+    return {**shared, **{key: value for key, value in own.items() if value or key not in shared}}
+
+
 def _offers(value: Any, locale: str) -> Iterator[OfferData]:  # noqa: ANN401 - parsed JSON
     if isinstance(value, list):
         for item in value:
@@ -176,7 +183,8 @@ def _offers(value: Any, locale: str) -> Iterator[OfferData]:  # noqa: ANN401 - p
         if isinstance(nested, (dict, list)) and "price" not in node:
             of_all = {key: node[key] for key in _OF_ALL_OFFERS if key in node}
             for item in nested if isinstance(nested, list) else [nested]:
-                yield from _offers({**of_all, **folded(item)} if isinstance(item, dict) else item, locale)
+                own = _with_what_holds_for_all(of_all, folded(item)) if isinstance(item, dict) else item
+                yield from _offers(own, locale)
             return
         yield _offer(node, locale)
 

@@ -17,7 +17,7 @@ from scrapers.reading.heading import Heading
 from scrapers.reading.page_text import PageText, ancestors, tag_ids
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import PriceToken, price_tokens
-from scrapers.reading.price_box import is_named_by_link, is_on_card, pictures_card
+from scrapers.reading.price_box import are_alike, is_named_by_link, is_on_card, pictures_card
 from scrapers.reading.price_hints import is_foreign_word, may_be_called_list, may_be_signed
 from scrapers.reading.price_labels import (
     is_estimate,
@@ -172,7 +172,7 @@ class _House:
     def is_bare(self, offset: int, line: str, token: PriceToken, tokens: Sequence[PriceToken]) -> bool:
         """Say whether a number stands on its line without any but struck ones, in an element named for the price."""
         rest = line
-        for one in tokens:
+        for one in tokens if len(line) <= _LONGEST_TAX_LINE else ():
             if one is token or _is_old(self._page_text.node_at(offset + one.start)):
                 rest = rest[: one.start] + " " * (one.end - one.start) + rest[one.end :]
         if _SAVED_SHARE.sub("", rest).strip(" *¤\u20bd") or len(token.amounts) != 1:
@@ -237,8 +237,7 @@ class _House:
             return "part"  # a box to tick adds something to the product
         if any(map(self._pictures_card, near[:2])):
             return "payment"
-        head = head_of_column(near[:4])
-        if head and (kind := kind_of_label(f"{head}:", line[token.start : token.end])):
+        if (head := head_of_column(near[:4])) and (kind := kind_of_label(f"{head}:", line[token.start : token.end])):
             return "usual" if kind == "list" and is_usual(head) else kind
         if line[token.end :].strip(" *"):
             return ""
@@ -305,10 +304,14 @@ class _House:
         return there.path.rstrip("/") != here.path.rstrip("/")
 
     def _names_another(self, link: LexborNode) -> bool:
-        """Say whether a link leads to another page of the same shop, and is not called what this one is."""
-        there = split_address(joined_address(self._url, link.attributes.get("href") or ""))
-        same = self._heading is not None and link.text(deep=True).split() == self._heading.text.split()
-        return not same and there.netloc == split_address(self._url).netloc and self._leads_away(link)
+        """Say whether a link names another product: one to a page of this one's kind, or any where nothing is sold."""
+        assert self._heading is not None
+        here, there = map(split_address, (self._url, joined_address(self._url, link.attributes.get("href") or "")))
+        own_name = set(self._heading.text.casefold().split()).issuperset(link.text(deep=True).casefold().split())
+        if own_name or there.netloc != here.netloc or not self._leads_away(link):
+            return False
+        below = self._page_text.text[self._heading.end :][:_AFTER_HEADING]
+        return are_alike(here.path, there.path) or not BUY.search(below)
 
     def _score(self, start: int, line: str, token: PriceToken, near: list[LexborNode], priced: int) -> float:
         assert self._heading is not None

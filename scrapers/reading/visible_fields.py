@@ -33,7 +33,8 @@ from scrapers.records import ORDERABLE
 
 _STOCK_NAMES = re.compile(r"stock|availab|dispon|verf(?:ü|ue)gbar|lager|nalich|instock|delivery-status", re.IGNORECASE)
 _SELLER_NAMES = re.compile(
-    r"(?:seller|merchant|vendor|vendedor|vendeur)(?:[-_]?(?:name|info|block|box))?(?![a-z-])", re.IGNORECASE
+    r"(?<![a-z])(?<![a-z]-)(?:seller|merchant|vendor|vendedor|vendeur)(?:[-_]?(?:name|info|block|box))?(?![a-z-])",
+    re.IGNORECASE,
 )
 _LIES_READY = re.compile(
     r"(?:badge|label|sticker|ribbon|bubble)[\w-]{0,30}?sold|sold[\w-]{0,30}?(?:badge|label|sticker|ribbon|bubble)|"
@@ -215,7 +216,8 @@ class NearHeading:
         named: list[tuple[int, str]] = []
         for found in SOLD_BY.finditer(text, start, self.end):
             before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-            named_for_it = not before.strip() and self._named_for_seller(found.start("name"))
+            apart = self.page_text.node_at(found.start()).mem_id != self.page_text.node_at(found.start("name")).mem_id
+            named_for_it = apart and not before.strip() and self._named_for_seller(found.start("name"))
             name = _seller_name(found, before, named_for_it=named_for_it)
             of_others = OTHER_SELLERS.search(text, max(start, found.start() - 1200), found.start())
             if name and not of_others and not self._in_neighbour(found.start()):

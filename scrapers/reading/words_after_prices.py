@@ -15,7 +15,9 @@ AFTER: dict[str, str] = {
         / ?월|/ ?mj\b|(?:/ ?|pe )lun[ăa]\b|每月|miesięcznie|měsíčně|mesačne|havonta|mjesečno|mesečno|aylık|
         kuukaudessa|щомісяця|monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|x \d+\b|
         x\d+\b|[x×] ?\d+ ?(?:mo|rat|mes|mies|мес|міс)|/ ?(?:week|wk|woche|year|yr|jahr|an\b|anno|año|ano\b|год|rok)|
-        per (?:week|year)|(?:billed )?(?:annually|yearly)\b|pro (?:woche|jahr)|p/?m\b|pcm\b|p\.m\.|em \d+x|par an\b|
+        per (?:week|year)|
+        (?:billed )?(?:annually|yearly)(?=\W*$|[.,;:)|/]| (?:plan|fee|payment|billed|subscription)\b)|
+        pro (?:woche|jahr)|p/?m\b|pcm\b|p\.m\.|em \d+x|par an\b|
         al año|all'anno|в год|
         interest[- ]free|개월""",
     "unit": r"""
@@ -31,8 +33,8 @@ AFTER: dict[str, str] = {
         [\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|c/u|x unidad|pp\b|per person|p\.p\.|/ ?(?:\d+ ?)?[^\W\d_]""",
     "ex_vat": r"""
         \(?ex\.? ?(?:vat|gst|tax|btw)|excl?\.? ?(?:vat|tax\w*|gst|btw|iva|tva|moms|mwst)|excluding (?:vat|tax|gst)|
-        (?:\+|plus|más|mais|più) ?(?:\d\d?(?:[.,]\d)? ?% ?(?:de |d['’] ?)?)?(?:vat|tax|mwst|gst|iva|tva|ндс|btw|moms|
-        dph|ust|hst|
+        (?:\+|plus|más|mais|più) ?(?:\d\d?(?:[.,]\d)? ?% ?(?:de |d['’] ?)?)?(?:vat|tax(?:es?)?|mwst|gst|iva|tva|ндс|btw|
+        moms|dph|ust|hst|
         igv|itbis|itbms|isv|igic|icms|kdv|pdv|ddv)\b|\+ ?税|
         netto(?!-)|net\b|
         h\.?t\b\.?|htva\b|(?:zzgl|exkl|ohne|excl|zuzügl\w*)\.?\s?(?:ges\w*\.? )?(?:\d+ ?% )?(?:mwst|ust|btw|tva|moms|
@@ -63,7 +65,7 @@ AFTER: dict[str, str] = {
     "shipping": r"""
         shipping|delivery|postage|versand\w*|lieferung|lieferkosten|livraison|de frais de port|spedizione|
         di spedizione|envío|de envío|de frete|frete|verzendkosten|frakt|fragt|dostaw\w*|doprav\w*|доставк\w+|배송|
-        p&p|kargo|min(?:imum|\.)? (?:order|spend)|mindestbestellwert""",
+        p&p|kargo|min(?:imum|\.)? (?:order|spend)(?=\W*$| (?:for|required|applies))|mindestbestellwert(?=\W*$)""",
     "deposit": r"""
         (?:as (?:a )?|non-refundable )?deposit|down(?=\W*$|,| payment| today)|up-?front\b|de (?:señal|fianza|depósito|
         sinal)|d'acompte|d’acompte|
