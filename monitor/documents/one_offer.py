@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import parse_qsl
 
 from monitor.intake.landing import place_of
 from monitor.model import Violation
@@ -32,10 +33,12 @@ def _offer(row: Violation) -> object:
     url = str(row.fact.get("url") or "")
     if not row.sighted or not url:
         return row.id
-    host, path, query = place_of(split_address(url))
+    address = split_address(url)
+    host, path, query = place_of(address)
+    marks = tuple(key for key, value in parse_qsl(address.query, keep_blank_values=True) if not value)  # "?blue"
     if not host:
         return row.id
     bare = next((host.removeprefix(head) for head in _MOBILE if host.startswith(head)), host)
     shown = (row.fact.get(name) for name in _SHOWN)
     about = (row.status, row.rule_id, row.party_key, row.case_subject)
-    return *about, bare.removeprefix("www."), path, query, *shown
+    return *about, bare.removeprefix("www."), path, query, marks, *shown

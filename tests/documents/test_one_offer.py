@@ -61,6 +61,7 @@ def test_two_addresses_of_one_offer_are_one(other: str) -> None:
     ("other", "fact"),
     [
         (f"{URL}?variant=2", {}),
+        (f"{URL}?blue", {}),
         ("https://bargainbarn.example/no-200-kit", {}),
         ("https://shop.bargainbarn.example/no-200", {}),
         (f"{URL}/", {"advertised_price": 38900}),
