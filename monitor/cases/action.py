@@ -227,7 +227,7 @@ def _most_holders(who: Standing, violations: list[Violation]) -> int | None:
 
     Of a page, the region is the market it is made for. A grant of a country covers its regions; one of a region inside
     the place counts as well, which is the careful reading of a limit. None hold it where one of the regions is held by
-    nobody else any more: a letter speaks of all of them.
+    nobody else any more: a letter speaks of all of them. What is found of a party's own grant asks of no others.
     """
     regions = [
         str(violation.fact.get("region") or violation.fact.get("exclusive_market") or "") for violation in violations
@@ -238,10 +238,9 @@ def _most_holders(who: Standing, violations: list[Violation]) -> int | None:
     held = [
         {who.owner(grant.party_id) for grant in who.exclusive if _touches(grant.region, region)} for region in regions
     ]
-    asks_of_others = all(
-        "exclusive_of_other" in found.fact for found in violations
-    )  # not what is said of its own grant
-    return 0 if asks_of_others and not all(holders - {own} for holders in held) else max(map(len, held))
+    if all("exclusive_of_other" in found.fact for found in violations) and not all(held_by - {own} for held_by in held):
+        return 0
+    return max(map(len, held))
 
 
 def _touches(granted: str, region: str) -> bool:
