@@ -12,6 +12,7 @@ from scrapers.reading.amount import SCALE
 from scrapers.reading.currencies import decimals_in_use, local_currency
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_tokens import PriceToken, price_tokens
+from scrapers.reading.price_words import opening_kind
 from scrapers.reading.written_numbers import with_digits
 
 __all__ = ["NAMED_BUT_NOT_IT", "PriceReading", "PriceToken", "price_tokens", "read_price"]
@@ -95,16 +96,20 @@ def _decided(text: str, currency: str, current: Sequence[PriceToken], priced: Se
     """Settle on one of the plain prices where they agree, or where words or a percentage decide."""
     former = {token.amounts for token in priced if token.kind == "list"}
     current = [token for token in current if token.amounts not in former] or current  # told again without its words
+    savings = [token for token in priced if token.kind == "saving"]
     chosen = list(current)
     if len({token.amounts for token in current}) > 1:
-        chosen = _by_words(current) or _by_reduction(text, current) or _by_percentage(text, current) or chosen
-    elif savings := [token for token in priced if token.kind == "saving"]:
-        # "$ 31.249 20% OFF $ 24.999": the share is taken off already
-        chosen = _by_percentage(text, [current[0], *(token._replace(kind="") for token in savings)]) or chosen
+        told = _by_words(current) or _by_reduction(text, current) or _by_percentage(text, current)
+        chosen = told or _by_saving(current, savings) or chosen
+    elif savings:  # "$ 31.249 20% OFF $ 24.999": the share is taken off already
+        plain = [token._replace(kind="") for token in savings]
+        chosen = _by_percentage(text, [current[0], *plain]) or _by_saving(current, savings) or chosen
     amounts = {amount for token in chosen for amount in token.amounts}
     unread = any(not token.amounts for token in chosen)
     if len(amounts) != 1 or unread or len({token.currency for token in chosen if token.currency}) > 1:
         return _open(text, currency, chosen) if amounts or unread else PriceReading(text, "no_price")
+    if opening_kind(text[: chosen[0].start])[0] == "used" and all(token.kind != "used" for token in priced):
+        return _open(text, currency, [token._replace(kind="used") for token in chosen])
     amount = chosen[0].amounts[0]
     return PriceReading(text, "ok", amount, chosen[0].currency, list_price=_list_price(amount, chosen, priced))
 
@@ -142,6 +147,21 @@ def _by_percentage(text: str, current: Sequence[PriceToken]) -> list[PriceToken]
         if abs(expected - low.amounts[0]) <= high.amounts[0] * Decimal("0.006"):
             return [low]
     return []
+
+
+def _by_saving(current: Sequence[PriceToken], savings: Sequence[PriceToken]) -> list[PriceToken]:
+    """Return the lower of two prices if what lies between them is told as saved in front of it.
+
+    What stands behind both ("$29.99 $19.99 Save $10") may be saved besides.
+    """
+    tokens = list({token.amounts: token for token in [*savings, *current]}.values())
+    if len(tokens) != 3 or any(len(token.amounts) != 1 for token in tokens) or len({t.currency for t in tokens}) > 1:
+        return []
+    *parts, high = sorted(tokens, key=lambda token: token.amounts[0])
+    if high.kind or sum(part.amounts[0] for part in parts) != high.amounts[0]:
+        return []
+    saved, low = sorted(parts, key=lambda token: token.start)  # "$1,499 Save $300 $1,199", "$1,499 $300 off $1,199"
+    return [low._replace(kind="")] if saved.kind else []
 
 
 def _list_price(amount: Decimal, chosen: Sequence[PriceToken], priced: Sequence[PriceToken]) -> Decimal | None:

@@ -40,7 +40,7 @@ BEFORE: dict[str, str] = {
         korábbi ár\w*|eredetileg|ursprunglig\w*|oprindelig\w*|opprinnelig\w*|первоначальн\w+|
         (?:оригін|оригиналн)\w+(?: ц[еі]на|(?=\W*$))|orijinal(?: fiyat\w*|(?=\W*$))|
         (?:izvirn|izvorn)\w+(?: c(?:ij)?ena|(?=\W*$))|algne|
-        元の価格|minimum advertised price|dealer cost|listaár|redovna cijena|
+        元の価格|minimum advertised price|m(?<![^\W\d_] m)ap(?: price)?|dealer cost|listaár|redovna cijena|
         redovna cena|stara cijena|umjesto|redna cena|старая цена|
         прежняя цена|
         рекоменд\w+ цена|было|был[аи]?|вместо|обычная цена|обычно|цена без скидки|ррц|раньше|стара ціна|
@@ -160,8 +160,8 @@ BEFORE: dict[str, str] = {
         (?:مع|باستخدام) (?:الكود|كود|الكوبون|كوبون)|(?:קוד |עם )?קופון|(?:với|nhập) mã|ใช้โค้ด|คูปอง|
         (?:dengan|pakai) kode|kupon(?=\W*$)""",
     "used": r"""
-        használt\w*|
-        used(?: from| - .*)?|pre-?owned|refurbished|renewed|second ?hand|gebraucht\w*|generalüberholt\w*|b-ware|
+        használt\w*|used(?: from| - .*)?|pre-?owned|ex-(?:display|demo)|
+        refurbished|renewed|second ?hand|gebraucht\w*|generalüberholt\w*|b-ware|
         d.occasion|occasion|reconditionné\w*|usato|ricondizionato|usado|reacondicionado|б/у|уценк\w+|begagnad\w*|
         brugt|používan\w+|używan\w+|tweedehands|warehouse|open[- ]box|中古|二手|중고|
         segunda mano|recondicionado|gebruikt|odnowion\w+|powystawow\w+|použit[éýá]|repasovan\w+|z bazaru|felújított|
@@ -173,7 +173,7 @@ BEFORE: dict[str, str] = {
         (?:livraison|frais de port|expédition) à partir de|(?:envío|envio|frete|entrega|portes) a partir de|
         (?:spedizione|consegna) a partire da|livrare de la|portes(?: de envio)?|poštnina|tarne\w*|ongkos kirim|
         zustell\w+|lieferpauschale|
-        shipping\w*|delivery\w*|postage|p&p|p & p|freight|versand\w*|lieferung\w*|lieferkosten|liefergebühr|
+        shipping\w*|ships for|delivery\w*|postage|p&p|p & p|freight|versand\w*|lieferung\w*|lieferkosten|liefergebühr|
         livraison\w*|frais de port|port|envío|envio|gastos de envío|frete|spedizione|spese di spedizione|porto|
         hemleverans|hjemlevering|
         verzend\w*|(?:doprava|poštovn\w*) (?:zdarma|zadarmo) (?:nad|od)|(?:livraison|spedizione|envío|envio|frete|
@@ -208,7 +208,8 @@ BEFORE: dict[str, str] = {
         ušetrí\w+|ušted\w+|prihran\w+|popust|reducere|economisești|kedvezmény|megtakarítás|кэшб[эе]к\w*|бонус\w*|
         кешб[эе]к\w*|έκπτωση|
         κερδίζ\w+|скидк\w+|экономи\w+|выгода|
-        знижк\w+|економі\w+|отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|points?|kortingsbon|
+        знижк\w+|економі\w+|отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|p(?<!\d p)oints?|
+        earn(?: up to)?|kortingsbon|
         giảm|tiết kiệm|hemat|diskon|ประหยัด|ลด|มูลค่า|抵|(?:ال)?توفير|وفر(?:ت|ي)?|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|
         (?:至高|最高)补贴|补贴|立减|立減|优惠(?!价)|優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|
         적립|off|less(?! than)""",

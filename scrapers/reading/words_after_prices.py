@@ -59,8 +59,9 @@ AFTER: dict[str, str] = {
         off(?![a-z-])|saved|rabatt(?!ierter preis|preis|er[ae]t pris)|gespart|discount(?!(?:ed)? price)|sparen|
         günstiger|billiger|korting|voordeel|de réduction|d'économie|
         di sconto|de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|引き?|割引(?!価格|後)|오프|할인(?!가)|
-        kedvezmény|indirim(?!li)|taniej|sleva|cashback|back(?=\W*$| on | when )|voucher\b|store credit|gutschein\b|
-        bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
+        kedvezmény|indirim(?!li)|taniej|sleva|cashback|back(?=\W*$| on | when )|coupon(?=\W*$)|
+        voucher\b|store credit|gutschein\b|
+        in rewards?\b|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
         适用""",
     "shipping": r"""
         shipping|delivery|postage|versand\w*|lieferung|lieferkosten|livraison|de frais de port|spedizione|
@@ -72,7 +73,7 @@ AFTER: dict[str, str] = {
         di (?:acconto|caparra|cauzione)|als anzahlung|anzahlung|предоплат\w*|задатк\w*|zaliczk\w*|zadatk\w*|kapora|
         aanbetaling|handpenning|előleg|定金|pfand|consigne|statiegeld|pant\b|kaution|kaucj\w+|zálohy""",
     "part": r"""
-        [1-9][- ](?:years?|yrs?|jahre?|ans|anni|años|anos|lat|let|года?|лет)\b|
+        add-?on\b(?! items?)|[1-9][- ](?:years?|yrs?|jahre?|ans|anni|años|anos|lat|let|года?|лет)\b|
         d'éco-part\w*|éco-part\w*|ecotax\w*|vrg\b|recupel""",
     "trade_in": r"""
         (?:with|after) (?:an? )?(?:eligible |qualifying )?trade-?in|(?:mit|nach) eintausch|avec reprise""",
@@ -106,7 +107,8 @@ AFTER: dict[str, str] = {
         com (?:o )?código|z kodem|s kódem|med koden?\b|met (?:de )?(?:kortings)?code|cu codul|
         con cupón|com cupom|クーポン""",
     "used": r"""
-        used|gebraucht|d.occasion|usato|б/у|pre-owned|refurbished|begagnad""",
+        used|gebraucht|d.occasion|usato|usado|б/у|pre-owned|refurbished|renewed|open[- ]box|generalüberholt|begagnad|
+        reconditionn|ricondizionat|reacondicionad|recondicionad|tweedehands|używan|odnowion|použit""",
     "bulk": r"""
         (?:for|für|pour|per|voor|za|за) [2-9]\d?\b(?![.,]?[\d-]|,-| ?[€$£])|
         (?:ab|from|dès|from|od|от) \d+ ?(?:stk|stück|pcs|ks|szt|шт|pièces)""",
