@@ -13,6 +13,7 @@ from scrapers.reading.currencies import decimals_in_use, local_currency
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_tokens import PriceToken, price_tokens
 from scrapers.reading.price_words import opening_kind
+from scrapers.reading.tax import TAX_NAMED, is_tax_of
 from scrapers.reading.written_numbers import with_digits
 
 __all__ = ["NAMED_BUT_NOT_IT", "PriceReading", "PriceToken", "price_tokens", "read_price"]
@@ -56,6 +57,7 @@ _COUNTING = re.compile(rf"(?i)(?<=\d) ?(?:{SCALE})")
 _PERCENT = re.compile(r"(\d{1,2})(?:[.,]\d)? ?%|% ?(\d{1,2})(?!\d)|(?<!\d)(\d)(?:折)|(?<!\d)(\d\d)折")
 
 
+_TAX_NEAR = 12
 _WENT_DOWN = re.compile(
     r"(?i)(?<!\w)(?:reduced|marked down|lowered|dropped|reduziert|herabgesetzt|gesenkt|rebajad[oa]|baj[oó]|réduit|"
     r"baissé|ribassat[oa]|scontat[oa]|baixou|reduzido|verlaagd|afgeprijsd|nedsatt?|sänkt|obniżon[aey]|przecenion[aey]|"
@@ -100,7 +102,7 @@ def _decided(text: str, currency: str, current: Sequence[PriceToken], priced: Se
     chosen = list(current)
     if len({token.amounts for token in current}) > 1:
         told = _by_words(current) or _by_reduction(text, current) or _by_percentage(text, current)
-        chosen = told or _by_saving(current, savings) or chosen
+        chosen = told or _by_saving(current, savings) or _by_tax(text, current) or chosen
     elif savings:  # "$ 31.249 20% OFF $ 24.999": the share is taken off already
         plain = [token._replace(kind="") for token in savings]
         chosen = _by_percentage(text, [current[0], *plain]) or _by_saving(current, savings) or chosen
@@ -162,6 +164,16 @@ def _by_saving(current: Sequence[PriceToken], savings: Sequence[PriceToken]) -> 
         return []
     saved, low = sorted(parts, key=lambda token: token.start)  # "$1,499 Save $300 $1,199", "$1,499 $300 off $1,199"
     return [low._replace(kind="")] if saved.kind else []
+
+
+def _by_tax(text: str, current: Sequence[PriceToken]) -> list[PriceToken]:
+    """Return the higher of two prices if the lower is told to be the tax in it: "24,00 € inkl. 3,83 € MwSt."."""
+    if len(current) != 2 or any(len(token.amounts) != 1 for token in current):
+        return []
+    low, high = sorted(current, key=lambda token: token.amounts[0])
+    near = text[max(0, low.start - _TAX_NEAR) : low.end + _TAX_NEAR].lower()
+    told = low.currency == high.currency and TAX_NAMED.search(near) and is_tax_of(low.amounts[0], high.amounts[0])
+    return [high] if told else []
 
 
 def _list_price(amount: Decimal, chosen: Sequence[PriceToken], priced: Sequence[PriceToken]) -> Decimal | None:

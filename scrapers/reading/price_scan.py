@@ -169,7 +169,7 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
         run_on = (number.isdigit() and _RUN_ON.match(plain, end)) or (
             _is_whole(number) and _CENTS_APART.match(plain, end)
         )
-        cut_off = bool(run_on or _CUT_OFF.match(lower, end))
+        cut_off = bool(run_on or _CUT_OFF.match(lower, end) or (spot.sign == "₹" and _LAKH.match(lower, end)))
     sign, close, minor = _sign_after(plain, end, locale)
     spot = spot._replace(parts=parts, end=end, cut_off=cut_off)
     word = sign in WORDS_TOO and number.isdigit() and not _is_own(sign, locale)
@@ -201,6 +201,7 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
 _CENTS_BEFORE_SHARE = re.compile(r"(?!\d{1,3}[.,]\d{3}[1-9]$)(.*[.,]\d\d)\d{1,2}")
 """Cents that ran into a share; not so "$1,2995%", which is 1.29 and 95% or 1,299 and 5%."""
 _CUT_OFF = re.compile(r"(?:m|l|b|t|mm|mn|bn|tr)(?!\w)")
+_LAKH = re.compile(r" l(?!\w)")
 _CENTS_APART = re.compile(r"(?:\s*[.,]\s*|\n)\d{2}(?![\d.,%\w])")
 _SPELLED = re.compile(r"(?<!\d)\d \d $")
 """Digits that markup set apart one by one: "1 2 9 9 €" is no 9."""

@@ -184,6 +184,8 @@ def _mind_labels_behind(plain: str, tokens: list[PriceToken], words: Sequence[Ne
         tokens[signed[-1]] = tokens[signed[-1]]._replace(kind="list", marked=False)
     for one, other in pairwise(signed):
         first, second = tokens[one], tokens[other]
+        if plain[first.end : second.start].strip() == "=":
+            tokens[other] = second._replace(kind="total")  # "2 x $12 = $24"
         if second.kind != "list" or words[other].before != "list" or first.kind or first.marked:
             continue
         if len(first.amounts) != 1 or len(second.amounts) != 1 or first.amounts <= second.amounts:
@@ -289,7 +291,7 @@ def _mind_names(
 _KNOWN_WORD = re.compile(
     r"(?i)(?:\b|\w(?=(?:preis|pris|prijs|hinta|hind|ár)$))(?:price|preis|prix|precio|preço|prezzo|"
     r"prijs|pris|cena|preț|pret|cost\w*|hinta|ár|ära|kaina|kr|pvp|is|est|à|at|dph|iva|mwst|ust|vat|gst|tva|btw|moms|kdv|brutto|bruto|"
-    r"total|amount|betrag|montant|narxi|cijena|qiymət\w*|çmimi|harga)$"
+    r"total|amount|betrag|montant|narxi?|cijena|qiymət\w*|çmimi|harga)$"
 )
 
 

@@ -74,7 +74,9 @@ BEFORE: dict[str, str] = {
         (?:sena|buvusi|įprasta|pradinė|ankstesnė) kaina|leiðbeinandi verð|áður|abans|(?:pvp|preu) recomanat|
         preu (?:anterior|original)|бұрынғы баға\w*|ескі баға\w*|eski narx\w*|
         قیمت (?:قبلی|قبل|اصلی|مصرف.کننده)|(?:köhnə|əvvəlki) qiymət\w*|ძველი ფასი|հին գին\w*|
-        çmimi i (?:vjetër|mëparshëm)|çmimi fillestar""",
+        çmimi i (?:vjetër|mëparshëm)|çmimi fillestar|παλιά τιμή|vanha hinta|gammel pris|gammalt pris|
+        vecchio prezzo|prezzo vecchio|preço antigo|precio (?:viejo|antiguo)|ราคาเดิม|harga lama|מחיר ישן|
+        السعر القديم|(?:আগের|পূর্বের) দাম""",
     "instalment": r"""
         pay in \d+ of|in \d+ (?:termijnen van|obrok\w+ po)|na \d+ (?:obrok\w+|splátek) po|rate(?:le)? de la|
         част(?:ями|инами)(?: по| от| від)?|
@@ -209,7 +211,7 @@ BEFORE: dict[str, str] = {
         кешб[эе]к\w*|έκπτωση|
         κερδίζ\w+|скидк\w+|экономи\w+|выгода|
         знижк\w+|економі\w+|отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|p(?<!\d p)oints?|
-        earn(?: up to)?|kortingsbon|
+        earn(?: up to)?|kortingsbon|spaar|jimat|
         giảm|tiết kiệm|hemat|diskon|ประหยัด|ลด|มูลค่า|抵|(?:ال)?توفير|وفر(?:ت|ي)?|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|
         (?:至高|最高)补贴|补贴|立减|立減|优惠(?!价)|優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|
         적립|off|less(?! than)""",
@@ -234,7 +236,8 @@ BEFORE: dict[str, str] = {
         税抜\w*|税別|外税|税别|未税|未稅|本体価格|brez ddv|(?:מחיר )?באילת|מחיר אילת|
         (?:ללא|לפני) מע["״]?מ|بدون ضريبة|غير شامل الضريبة""",
     "part": r"""
-        dont|davon|di cui|of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|
+        t(?<![\w.\x29] t)ax(?:es)?|dont|davon|di cui|
+        of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|
         a(?!dd-on items?)dd-on|surcharge|extra charge|additional (?:charge|cost)s?|upcharge|
         f(?<!all f)(?<!incl\. f)(?<!no f)ees?(?=\W{0,4}$)|aufpreis|aufschlag|mehrpreis|zuschlag|
         g(?<!inkl\. g)ebühr\w*(?=\W{0,4}$)|
@@ -334,6 +337,8 @@ BEFORE: dict[str, str] = {
         rabatter(?:at|et) pris|cena po (?:slevě|zľave|rabacie)|cena (?:z|ze) (?:rabatem|zniżką)|cena sprzedaży|
         preț cu (?:discount|reducere)|cijena s popustom|cena s popustom|ціна зі знижкою|цена с отстъпка|
         τιμή με έκπτωση|giá sau (?:khi )?giảm(?: giá)?|harga (?:setelah )?diskon|ราคาหลังลด|السعر بعد الخصم|
-        מחיר (?:אחרי|לאחר) הנחה|할인된 가격|割引後価格|活动价|セール価格|特価|販売価格|현재가|할인가|판매가|특가""",
+        מחיר (?:אחרי|לאחר) הנחה|할인된 가격|割引後価格|活动价|セール価格|νέα τιμή|
+        uusi hinta|ny pris|nytt pris|nuovo prezzo|prezzo nuovo|preço novo|precio nuevo|ราคาใหม่|harga baru|
+        מחיר חדש|السعر الجديد|এখন|特価|販売価格|현재가|할인가|판매가|특가""",
 }  # fmt: skip
 """Kind -> words right before a price; `now` says that this is the price, whatever stands before."""

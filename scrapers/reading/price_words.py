@@ -30,7 +30,7 @@ _COMPOUND = re.compile(
 """Ends of German words of any beginning."""
 _HOMONYM = re.compile(
     r"retail|value|worth|normal|old|list|regular|standard|original|alt|prima|van|era|"
-    r"map|zip|warehouse|monthly|weekly|financial|gift[- ]?wrap"
+    r"tax|taxes|map|zip|warehouse|monthly|weekly|financial|gift[- ]?wrap"
 )
 """Words of a kind of price that are words of goods as well."""
 _OF_LABEL = re.compile(

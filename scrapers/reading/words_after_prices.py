@@ -13,9 +13,9 @@ AFTER: dict[str, str] = {
         місяц\w*|міс\b|月(?!起)|ay\b|hó\b|kk\b|(?:mỗi )?tháng|bulan\b|(?:ต่อ)?เดือน|
         mesiac\w*|شهر\w*|ל?חודש|თვ\w*|ամիս|oy(?:iga)?\b|μήνα|माह|महीन\w*)|
         / ?월|/ ?mj\b|(?:/ ?|pe )lun[ăa]\b|每月|miesięcznie|měsíčně|mesačne|havonta|mjesečno|mesečno|aylık|
-        kuukaudessa|щомісяця|monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|x \d+\b|
+        kuukaudessa|щомісяця|(?:billed |paid )?monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|x \d+\b|
         x\d+\b|[x×] ?\d+ ?(?:mo|rat|mes|mies|мес|міс)|/ ?(?:week|wk|woche|year|yr|jahr|an\b|anno|año|ano\b|год|rok)|
-        per (?:week|year)|
+        (?:per|an?|each|every) (?:week|year)\b|
         (?:billed )?(?:annually|yearly)(?=\W*$|[.,;:)|/]| (?:plan|fee|payment|billed|subscription)\b)|
         pro (?:woche|jahr)|p/?m\b|pcm\b|p\.m\.|em \d+x|par an\b|
         al año|all'anno|в год|
@@ -27,7 +27,10 @@ AFTER: dict[str, str] = {
         pr\.?) ?(?:\d+(?:[.,]\d+)? ?)(?:kg|g|gr|l|ml|cl|m|kilo\w*|gram\w*|lit\w+|st(?:ü|u)ck|stk|oz|lb|кг|г|л|мл|м|
         шт|units?|pcs)\b|(?:per|pro|je|par|al|por|за|na|za|à la|le|au|pr\.?|das|der|den|el) ?(?:kg|st(?:ü|u)ck|stk|
         qm|m²|m2|meter|metre|mètre|metro|unit|unité|unidad|item|each|count|ounce|oz|lb|pound|litre|liter|litro|kilo|
-        kilogramm?|gramm?|кг|г|л|мл|м²?|шт\w*|метр|литр|килограмм|pezzo|pièce|pieza|stuk|kus|sztuk\w*|person|day|
+        kilogramm?|gramm?|кг|г|л|мл|м²?|шт\w*|метр|литр|килограмм|pezzo|pièce|pieza|stuk|kus|sztuk\w*|person\w*|
+        (?:user|seat|device|room|guest|adult|child|hour|hr|session|ticket|serving|load|wash|page|mile|foot|ft|yard|inch|
+        nutzer|benutzer|gerät|platz|stunde|portion|utilisateur|siège|heure|usuario|utente|ora|hora|gebruiker|uur|
+        timme|time|godzin\w*|hodin\w*|час|пользовател\w+|чел\w*)|day|
         tag|jour|día|giorno|dag|сутки|день|night|nacht|nuit|noche|notte|ночь|piece|pcs?|pack|pair|set|box|bottle|roll|
         case|bag|carton|karton|paar|packung|flasche|rolle|beutel|paire|paquete?|par|paio|confezione|doos|zestaw)\b|
         [\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|c/u|x unidad|pp\b|per person|p\.p\.|/ ?(?:\d+ ?)?[^\W\d_]""",
