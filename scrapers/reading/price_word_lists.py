@@ -54,7 +54,9 @@ BEFORE: dict[str, str] = {
         prezzo più basso|
         precio más bajo|precio m[ií]nimo|najniższa|nejnižší|najnižšia|cel mai mic|legalacsonyabb|най-ниск\w+|
         найнижч\w+|χαμηλότερη|lägsta|laveste|najniža|najnižja|mažiausia|žemiausia|zemākā|madalaim|en düşük|
-        alin)(?: [^\W\d]+\.?){0,5}(?: 30(?:[ -][^\W\d]+\.?){0,4})?|メーカー希望小売価格|希望小売価格|정가|정상가|
+        alin)(?: [^\W\d]+\.?){0,5}(?: 30(?:[ -][^\W\d]+\.?){0,4})?|
+        (?:best price|bester preis|meilleur prix|miglior prezzo|mejor precio|melhor preço|beste prijs)
+        (?: [^\W\d]+\.?){0,4} 30(?:[ -][^\W\d]+\.?){0,4}|メーカー希望小売価格|希望小売価格|정가|정상가|
         소비자가|판매가 전|기존가|시중가|권장 ?소비자가(?:격)?|권장가(?:격)?|
         (?:suggested|recommended|rec\.)(?: retail| selling| consumer)? price|empfohlener(?: verkaufs)?preis|
         herstellerpreis|prix (?:recommandé|indicatif|fabricant|éditeur|constructeur)|
@@ -85,7 +87,7 @@ BEFORE: dict[str, str] = {
         плат[её]ж\w+|взнос\w+|plateb|opłat|delbetalning\w*|avbetalning\w*|termijnen|részlet\w*|
         versements?|zahlungen|pagos|pagamentos?|pagamenti|(?:del)?betaling(?:en|er)|delbetalinger|
         osamaksu\w*)(?: (?:lunare|mensili|mensuel\w+|
-        mensuales|mensais|iguales|égales))?|vezes|fois|(?:interest-free |monthly |equal |
+        mensuales|mensais|iguales|égales))?|vezes|fois|plazos|(?:interest-free |monthly |equal |
         easy )*payments?|instal\w+|(?:months?|monate|mesi|meses|mois|ay|mies\w*|міс\w*|мес\w*)
         (?! (?:[^\W\d]+ )?(?:warrant|gwaranc|гарант|g[au][ar]+ant))|msi|taksit)(?: ?(?:de|of|à|
         zu|a|câte|på|od|van|da|von|po|по|at|for|@|x|×|sin inter[eé]s(?:es)?|sans frais|sem juros|
@@ -165,7 +167,7 @@ BEFORE: dict[str, str] = {
         használt\w*|used(?: from| - .*)?|pre-?owned|ex-(?:display|demo)|
         refurbished|renewed|second ?hand|gebraucht\w*|generalüberholt\w*|b-ware|
         d.occasion|occasion|reconditionné\w*|usato|ricondizionato|usado|reacondicionado|б/у|уценк\w+|begagnad\w*|
-        brugt|používan\w+|używan\w+|tweedehands|warehouse|open[- ]box|中古|二手|중고|
+        brugt|používan\w+|używan\w+|tweedehands|tweedekans|warehouse|open[- ]box|中古|二手|중고|
         segunda mano|recondicionado|gebruikt|odnowion\w+|powystawow\w+|použit[éýá]|repasovan\w+|z bazaru|felújított|
         folosit|recondiționat|resigilat|употребяван\w*|втора употреба|μεταχειρισμέν\w+|ανακατασκευασμέν\w+|
         i̇?kinci el|yenilenmiş|восстановленн\w+|вживан\w+|б/в|уцінк\w+|renoverad|fyndvara|renoveret|brukt|renovert|

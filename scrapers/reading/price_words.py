@@ -14,11 +14,13 @@ from scrapers.reading.quick_pattern import one_line
 from scrapers.reading.words_after_prices import AFTER
 
 _NO_GAPS = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
+_NOTES = "¹²³⁰⁴-⁹"
+"""Marks of notes, which stand at the end of a word: "UVP¹"."""
 _WORD = re.compile(rf"(?<![^\W_])[^\W_]|[{_NO_GAPS}]|(?<!\w)[€$£₽≈~]")
 _THIN = re.compile(
     r"[\s:.,;()\[\]*¹²³=–+-]*"
     r"(?:(?:pr[ei][iíjs]\w{0,4}|price|prix|prezzo|precio|preço|cena|hinta|hind|fiyat|цена|ціна) (?:[^\W\d]{1,3} )?)?"
-    r"(?:([^\W\d]\w{0,11})[\s:.]*)?$"
+    rf"(?:([^\W\d]\w{{0,11}})[\s:.*{_NOTES}]*)?$"
 )
 _NOT_ADDED = re.compile(
     r"\b(?:ohne|keine?|sans|senza|sin|sem|zonder|uden|utan|uten|bez|без|no|without|inkl|incl|including|inklusive)\.? ?$"
@@ -92,7 +94,7 @@ def entries_of(words: str) -> list[str]:
 def _ended(entry: str, kind: str) -> str:
     """Close an entry at the end of a word, except in scripts that write no gaps between words."""
     grade = _GRADE if kind == "used" else ""
-    return entry if re.fullmatch(rf".*[{_NO_GAPS}]", entry) else rf"{entry}(?![^\W_]){grade}"
+    return entry if re.fullmatch(rf".*[{_NO_GAPS}]", entry) else rf"{entry}(?![^\W_{_NOTES}]){grade}"
 
 
 def _by_first_letter() -> dict[str, re.Pattern[str]]:
@@ -219,7 +221,7 @@ def _kind_before(tail: str) -> tuple[str, bool]:
             if _is_name(tail, found, thin[1] or ""):
                 continue
             kind = found.lastgroup or ""
-            if kind == "part" and _NOT_ADDED.search(tail, 0, found.start()):
+            if kind in {"part", "shipping"} and _NOT_ADDED.search(tail, 0, found.start()):
                 continue
             if kind == "shipping" and _TOLD_FREE.search(tail):
                 continue
