@@ -16,7 +16,7 @@ from scrapers.reading.price_words import opening_kind
 from scrapers.reading.tax import TAX_NAMED, is_tax_of
 from scrapers.reading.written_numbers import with_digits
 
-__all__ = ["NAMED_BUT_NOT_IT", "PriceReading", "PriceToken", "price_tokens", "read_price"]
+__all__ = ["NAMED_BUT_NOT_IT", "ONE_WAY", "PriceReading", "PriceToken", "price_tokens", "read_price"]
 
 NAMED_BUT_NOT_IT = frozenset(
     ["from", "range", "ex_vat", "member", "subscription", "coupon", "used", "unit", "list", "bulk", "about"]
@@ -47,6 +47,12 @@ _KNOWN_WORDS = re.compile(
     r"sale|now|only|nur|jetzt|inkl|incl|mwst|vat|ust|our|sonderangebot|angebot|deal|each|tax|included|offer|special|"
     r"ttc|tva|iva|moms|dph|ндс|с|税込|税込み|neu|stück|bei|uns)(?!\w)"
 )
+ONE_WAY = re.compile(
+    r"^\W{0,3}(?:à vista,? )?(?:\(?\d{1,2} ?% off\)? )?(?:no|via|com|com o|pelo) (?:pix|boleto)\b|"
+    r"^\W{0,3}à vista,? (?:com |c/ ?)?\(?\d{1,2} ?% (?:de )?(?:desc|off)",
+    re.IGNORECASE,
+)
+"""Behind a price: Brazil's way of paying at once, cheaper with many shops, and the price where no other stands."""
 _THEN_AND_NOW = re.compile(
     r"(?i)(?<!\w)(?:was|instead of|rrp|msrp|uvp|statt|anstatt|bisher|früher|au lieu de|avant|maintenant|antes|ahora|"
     r"agora|prima|ora|anziché|van|voor|nu|adviesprijs|ord|før|nå|kun|norm|nyt|tarjous|zamiast|teraz|było|было|стало)(?!\w)"
@@ -57,7 +63,7 @@ _COUNTING = re.compile(rf"(?i)(?<=\d) ?(?:{SCALE})")
 _PERCENT = re.compile(r"(\d{1,2})(?:[.,]\d)? ?%|% ?(\d{1,2})(?!\d)|(?<!\d)(\d)(?:折)|(?<!\d)(\d\d)折")
 
 
-_TAX_NEAR = 12
+_ROUNDED_UP, _TAX_NEAR = Decimal("0.6"), 12
 _WENT_DOWN = re.compile(
     r"(?i)(?<!\w)(?:reduced|marked down|lowered|dropped|reduziert|herabgesetzt|gesenkt|rebajad[oa]|baj[oó]|réduit|"
     r"baissé|ribassat[oa]|scontat[oa]|baixou|reduzido|verlaagd|afgeprijsd|nedsatt?|sänkt|obniżon[aey]|przecenion[aey]|"
@@ -100,10 +106,11 @@ def _decided(text: str, currency: str, current: Sequence[PriceToken], priced: Se
     current = [token for token in current if token.amounts not in former] or current  # told again without its words
     savings = [token for token in priced if token.kind == "saving"]
     chosen = list(current)
-    if len({token.amounts for token in current}) > 1:
+    several = len({token.amounts for token in current}) > 1
+    if several and not any(ONE_WAY.match(text[token.end : token.end + 40]) for token in current):
         told = _by_words(current) or _by_reduction(text, current) or _by_percentage(text, current)
         chosen = told or _by_saving(current, savings) or _by_tax(text, current) or chosen
-    elif savings:  # "$ 31.249 20% OFF $ 24.999": the share is taken off already
+    elif savings and not several:  # "$ 31.249 20% OFF $ 24.999": the share is taken off already
         plain = [token._replace(kind="") for token in savings]
         chosen = _by_percentage(text, [current[0], *plain]) or _by_saving(current, savings) or chosen
     amounts = {amount for token in chosen for amount in token.amounts}
@@ -143,10 +150,10 @@ def _by_percentage(text: str, current: Sequence[PriceToken]) -> list[PriceToken]
     if low.currency != high.currency:
         return []
     for found in _PERCENT.finditer(plain_digits(text)):
-        off, off_first, tenths, hundredths = found.groups()
-        share = int(off or off_first) if off or off_first else 100 - (int(tenths) * 10 if tenths else int(hundredths))
-        expected = high.amounts[0] * (100 - share) / 100
-        if abs(expected - low.amounts[0]) <= high.amounts[0] * Decimal("0.006"):
+        plain, first, tenths, hundredths = found.groups()
+        share = int(plain or first) if plain or first else 100 - (int(tenths) * 10 if tenths else int(hundredths))
+        off = 100 - 100 * low.amounts[0] / high.amounts[0]
+        if share - _ROUNDED_UP <= off < share + 1:  # some shops round a share, some cut it
             return [low]
     return []
 

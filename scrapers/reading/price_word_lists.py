@@ -16,8 +16,9 @@ BEFORE: dict[str, str] = {
         regulärer preis|normal|ursprünglich\w*|originalpreis|normalpreis|30[- ]tage\w*|was|were|instead of|
         previous(?:ly)?|former(?:ly| price)|prior price|earlier price|rrp price|u\.p\.?|worth|value|retail|before|
         regular\w*(?: price)?|reg\.?|orig\.?|original(?:ly| price)?|
-        old price|previous price|compare at|full price|retail price|usual\w* price|usually|normally|standard price|
-        strike price|standardpreis|prix habituel|precio habitual|prezzo (?:regolare|abituale)|preço habitual|
+        old price|previous price|compare at|full price|retail price|usual\w* price|usually|normally|typical price|
+        standard price|strike price|standardpreis|prix habituel|precio habitual|prezzo (?:regolare|abituale)|
+        preço habitual|
         prix (?:de vente )?(?:public )?(?:conseillé|généralement constaté)\w*|prix barré|prix de base|
         prix public\w*|prix d'origine|prix normal|prix initial|au lieu de|ancien prix|avant|pvp\w*|p\.v\.p\w*|pvr|
         prix (?:précédent|antérieur|d'avant)|precio previo|preço prévio|
@@ -190,7 +191,8 @@ BEFORE: dict[str, str] = {
         αποστολή|μεταφορικά|άνω των|πάνω από|
         運費|运费|
         送料|배송\w*|kargo|ongkir|phí vận chuyển|ค่าส่ง|ค่าจัดส่ง|الشحن|التوصيل|משלוח|free (?:delivery|
-        shipping) (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|orders? (?:over|of)|
+        shipping)(?: [^\W_]+,?){0,4} (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|
+        orders? (?:over|of)|
         (?:gratis|grátis|gratuit|gratuita|gratuito|gratuite|offert|offerte|kostenlos|kostenfrei|zdarma|zadarmo|
         darmowa|ingyenes|бесплатно|безкоштовно|ücretsiz) (?:ab|dès|à partir de|au-dessus de|desde|a partir de|oltre|
         sopra|nad|od|peste|de la|vanaf|boven|fra|från|över|acima de|от|від|felett)(?: i| gli)?|
