@@ -63,7 +63,9 @@ _COUNTING = re.compile(rf"(?i)(?<=\d) ?(?:{SCALE})")
 _PERCENT = re.compile(r"(\d{1,2})(?:[.,]\d)? ?%|% ?(\d{1,2})(?!\d)|(?<!\d)(\d)(?:折)|(?<!\d)(\d\d)折")
 
 
-_ROUNDED_UP, _TAX_NEAR = Decimal("0.6"), 12
+_ADDED = re.compile(r"(?:^|[\s(])\+$")
+"""In front of what is paid besides, where another price stands: "Case included (+$15) $60"."""
+_ROUNDED_UP, _TAX_NEAR, _OPENING = Decimal("0.6"), 12, 60
 _WENT_DOWN = re.compile(
     r"(?i)(?<!\w)(?:reduced|marked down|lowered|dropped|reduziert|herabgesetzt|gesenkt|rebajad[oa]|baj[oó]|réduit|"
     r"baissé|ribassat[oa]|scontat[oa]|baixou|reduzido|verlaagd|afgeprijsd|nedsatt?|sänkt|obniżon[aey]|przecenion[aey]|"
@@ -104,6 +106,7 @@ def _decided(text: str, currency: str, current: Sequence[PriceToken], priced: Se
     """Settle on one of the plain prices where they agree, or where words or a percentage decide."""
     former = {token.amounts for token in priced if token.kind == "list"}
     current = [token for token in current if token.amounts not in former] or current  # told again without its words
+    current = [token for token in current if not _ADDED.search(text[max(0, token.start - 2) : token.start])] or current
     savings = [token for token in priced if token.kind == "saving"]
     chosen = list(current)
     several = len({token.amounts for token in current}) > 1
@@ -117,7 +120,9 @@ def _decided(text: str, currency: str, current: Sequence[PriceToken], priced: Se
     unread = any(not token.amounts for token in chosen)
     if len(amounts) != 1 or unread or len({token.currency for token in chosen if token.currency}) > 1:
         return _open(text, currency, chosen) if amounts or unread else PriceReading(text, "no_price")
-    if opening_kind(text[: chosen[0].start])[0] == "used" and all(token.kind != "used" for token in priced):
+    if opening_kind(text[: min(chosen[0].start, _OPENING)])[0] == "used" and all(
+        token.kind != "used" for token in priced
+    ):
         return _open(text, currency, [token._replace(kind="used") for token in chosen])
     amount = chosen[0].amounts[0]
     return PriceReading(text, "ok", amount, chosen[0].currency, list_price=_list_price(amount, chosen, priced))

@@ -174,7 +174,7 @@ _LAST_LABEL = re.compile(r"[\s(]*+(?:(?:[^\W\d_]++|30)[\s.*):-]*)++")
 
 
 def _mind_labels_behind(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:
-    """Doubt that a former price is the lower one of two: "$10 Regular price $8 Sale price" names each behind it.
+    """Doubt that a former price is the lower, or a surcharge the higher: "$10 Regular price $8 Sale price".
 
     The words between belong to the first where those behind the second call it the price now; else neither is named.
     Those with a colon, a bracket or another mark of their own stand in front of what they name.
@@ -186,11 +186,17 @@ def _mind_labels_behind(plain: str, tokens: list[PriceToken], words: Sequence[Ne
         first, second = tokens[one], tokens[other]
         if plain[first.end : second.start].strip() == "=":
             tokens[other] = second._replace(kind="total")  # "2 x $12 = $24"
-        if second.kind != "list" or words[other].before != "list" or first.kind or first.marked:
+        kind = second.kind if second.kind == words[other].before else ""
+        if kind not in {"list", "part"} or first.kind or first.marked:
             continue
-        if len(first.amounts) != 1 or len(second.amounts) != 1 or first.amounts <= second.amounts:
+        if len(first.amounts) != 1 or len(second.amounts) != 1 or first.amounts == second.amounts:
+            continue
+        if (first.amounts > second.amounts) == (kind == "part"):
             continue
         if _BARE_LABEL.fullmatch(plain, first.end, second.start) is None:
+            continue
+        if kind == "part":  # "£12 installation £249.99": what is paid besides is the lower one
+            tokens[one], tokens[other] = first._replace(kind=kind), second._replace(kind="")
             continue
         behind = _BARE_LABEL.match(plain, second.end)
         named = behind is not None and neighbours(behind[0], "").marked
@@ -207,7 +213,7 @@ def _is_list_behind(plain: str, signed: Sequence[PriceToken]) -> bool:
     behind = _LAST_LABEL.fullmatch(plain, last.end) if not last.kind else None
     if behind is None:
         return False
-    kind, words = opening_kind(behind[0])
+    kind, words = opening_kind(behind[0][:80])
     if kind == "list" and " 30" in words:
         return True
     first = signed[-2] if len(signed) > 1 else last

@@ -41,7 +41,7 @@ BEFORE: dict[str, str] = {
         korábbi ár\w*|eredetileg|ursprunglig\w*|oprindelig\w*|opprinnelig\w*|первоначальн\w+|
         (?:оригін|оригиналн)\w+(?: ц[еі]на|(?=\W*$))|orijinal(?: fiyat\w*|(?=\W*$))|
         (?:izvirn|izvorn)\w+(?: c(?:ij)?ena|(?=\W*$))|algne|
-        元の価格|minimum advertised price|m(?<![^\W\d_] m)ap(?: price)?|dealer cost|listaár|redovna cijena|
+        元の価格|omnibus(?=:)|minimum advertised price|m(?<![^\W\d_] m)ap(?: price)?|dealer cost|listaár|redovna cijena|
         redovna cena|stara cijena|umjesto|redna cena|старая цена|
         прежняя цена|
         рекоменд\w+ цена|было|был[аи]?|вместо|обычная цена|обычно|цена без скидки|ррц|раньше|стара ціна|
@@ -165,7 +165,7 @@ BEFORE: dict[str, str] = {
         (?:مع|باستخدام) (?:الكود|كود|الكوبون|كوبون)|(?:קוד |עם )?קופון|(?:với|nhập) mã|ใช้โค้ด|คูปอง|
         (?:dengan|pakai) kode|kupon(?=\W*$)""",
     "used": r"""
-        használt\w*|used(?: from| - .*)?|pre-?owned|ex-(?:display|demo)|
+        használt\w*|used(?: from| - .*)?|pre-?owned|ex-(?:display|demo)|vorführ(?:gerät|modell|ware)|
         refurbished|renewed|second ?hand|gebraucht\w*|generalüberholt\w*|b-ware|
         d.occasion|occasion|reconditionné\w*|usato|ricondizionato|usado|reacondicionado|б/у|уценк\w+|begagnad\w*|
         brugt|používan\w+|używan\w+|tweedehands|tweedekans|warehouse|open[- ]box|中古|二手|중고|
@@ -190,7 +190,7 @@ BEFORE: dict[str, str] = {
         dostav\w*|livrare|transport|szállítás\w*|toimitus\w*|доставк\w+|пересылк\w+|
         αποστολή|μεταφορικά|άνω των|πάνω από|
         運費|运费|
-        送料|배송\w*|kargo|ongkir|phí vận chuyển|ค่าส่ง|ค่าจัดส่ง|الشحن|التوصيل|משלוח|free (?:delivery|
+        送料(?!込|無料)|배송\w*|kargo|ongkir|phí vận chuyển|ค่าส่ง|ค่าจัดส่ง|الشحن|التوصيل|משלוח|free (?:delivery|
         shipping)(?: [^\W_]+,?){0,4} (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|
         orders? (?:over|of)|
         (?:gratis|grátis|gratuit|gratuita|gratuito|gratuite|offert|offerte|kostenlos|kostenfrei|zdarma|zadarmo|
