@@ -112,7 +112,8 @@ UGX: ush ush.
 ZAR: zar
 ?MAD AED: درهم dirham
 ?MAD AED: dh
-AED: د.إ د.إ. dhs dhs. dh. aed درهم_إماراتي درهم_اماراتي
+AED MAD: dhs dhs. dh.
+AED: د.إ د.إ. aed درهم_إماراتي درهم_اماراتي
 MAD: درهم_مغربي
 SAR: ر.س ر.س. ريال_سعودي
 ?SAR QAR OMR YER: ريال

@@ -184,7 +184,7 @@ def _mind_labels_behind(plain: str, tokens: list[PriceToken], words: Sequence[Ne
         tokens[signed[-1]] = tokens[signed[-1]]._replace(kind="list", marked=False)
     for one, other in pairwise(signed):
         first, second = tokens[one], tokens[other]
-        if plain[first.end : second.start].strip() == "=":
+        if second.kind in {"", "saving"} and plain[first.end : second.start].rstrip().endswith("="):
             tokens[other] = second._replace(kind="total")  # "2 x $12 = $24"
         kind = second.kind if second.kind == words[other].before else ""
         if kind not in {"list", "part"} or first.kind or first.marked:

@@ -263,13 +263,14 @@ BEFORE: dict[str, str] = {
         設置(?:費|料金?)|リサイクル料金?|延長保証|工事費|組立(?:費|料)|설치비|조립비|尾款|安装费|安裝費|bortforsling|
         balance (?:due|payable|to pay|remaining)|b(?<![^\W\d_][ -]b)alance|
         restbetrag|restzahlung|solde à payer|saldo restante|
-        остаток к оплате|installation(?: (?:fee|service|costs?))?|montage(?:kosten|service)|frais d'installation|
+        остаток к оплате|installation(?: (?:fee|service|costs?))?|assembly (?:fee|service|costs?)|
+        montage(?:kosten|service)|frais d'installation|
         einmalig(?:e kosten)?|einmalpreis|einmalzahlung|anschlusspreis|anschlussgebühr|
         (?:one-off|upfront|up-front)(?: cost| payment)?|activation fee|frais d['’]activation|jednorazow\w+|eenmalig\w*|
         в т\.ч|内税 ?$|消費税額? ?$|税額? ?$""",
     "total": r"""
         (?:price|total|preis|prix|prezzo|precio|preço|prijs|cena|цена) (?:for|für|pour|per|para|por|voor|za|за) (?:both|
-        (?:[2-9]|\d\d)\d* (?!(?:[mc]?l|k?g|mg|cm|m|мл|г|кг)\b)[^\W\d]+|
+        [2-9]\d?(?=:)|(?:[2-9]|\d\d)\d* (?!(?:[mc]?l|k?g|mg|cm|m|мл|г|кг)\b)[^\W\d]+|
         beide\w*|les deux|entrambi|ambos|ambas|oba|obydwa|obě|оба|обе|all (?:two|three|four|five|[2-9])|
         alle (?:zwei|drei|vier|[2-9])|les (?:trois|quatre|[2-9]))(?: \w+)?|buy both|add both|
         total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|
@@ -288,7 +289,8 @@ BEFORE: dict[str, str] = {
         опт(?:ом|ов\w+)?(?: цена)?|
         toptan(?: fiyat\w*)?|χονδρική\w*|批发价|批發價|卸売?価格|卸値|도매가|giá sỉ|harga grosir|سعر الجملة|ราคาส่ง""",
     "unit": r"""
-        (?:pro|per|je|par|al|por|за|na|za) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|st(?:ü|u)ck|stk|einheit|person\w*|nacht|
+        (?:pro|per|je|par|al|por|за|na|za) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|st(?:ü|u)ck|stk|einheit|person\w*|pack|pair|
+        box|case|carton|karton|bottle|roll|piece|set|user|hour|sq\.? ?ft\.?|nacht|
         night|nuit|noche|notte|tag|
         day|jour|día|
         giorno|день|unit|unité|кг|г|л|мл|м|шт|kilo(?:gramm?\w*)?|gram\w*|lit(?:er|re|ro)|met(?:er|re|ro)|stuk\w*|
