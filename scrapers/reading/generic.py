@@ -346,7 +346,7 @@ def _described(
     sku, gtin = _stated_numbers(products, view)
     conditions = {offer.condition for offer in offers if offer.condition}
     title = product_title(products, view.heading, view.titles[-2:], priced=priced)
-    shown = view.near.condition() or titled_condition(title) if not conditions else ""
+    condition = conditions.pop() if len(conditions) == 1 else "" if conditions else view.near.condition()
     return Offer(
         title=title,
         sku=sku
@@ -358,7 +358,7 @@ def _described(
         seller=next((o.seller for o in offers if o.seller), "") or view.near.seller(),
         currency=currency,
         availability=availability,
-        condition=conditions.pop() if len(conditions) == 1 else shown,
+        condition=titled_condition(title) or condition,
         url=view.page.url,
     )
 

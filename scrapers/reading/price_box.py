@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode
 
+from scrapers.addresses import joined_address, split_address
 from scrapers.reading.element_names import tell_of_price
 from scrapers.reading.page_text import PageText, ancestors
 from scrapers.reading.page_words import BUY
@@ -20,6 +21,7 @@ _MAKERS = re.compile(
 )
 """In an address that is a maker's or a seller's, or leads out to a shop that a page compares."""
 _SLUG = re.compile(r"[\d_.-]")
+_WORD = re.compile(r"[^\W_]+")
 _SHORT_BOX, _LONGEST_CARD, _LEVELS, _LONGEST_NAME = 40, 250, 6, 200
 
 
@@ -31,7 +33,16 @@ def pictures_card(box: LexborNode) -> bool:
     return neighbours(picture.attributes.get("alt") or "", "").before == "member"
 
 
-def is_on_card(near: Sequence[LexborNode], known: dict[int, str], leads_away: Callable[[LexborNode], bool]) -> bool:
+def leads_away(link: LexborNode, url: str) -> bool:
+    """Say whether a link leads from the page at an address to another one."""
+    href = (link.attributes.get("href") or "").strip()
+    if not href or href.startswith(("#", "javascript:")):
+        return False
+    here, there = split_address(url), split_address(joined_address(url, href))
+    return there.path.rstrip("/") != here.path.rstrip("/")
+
+
+def is_on_card(near: Sequence[LexborNode], known: dict[int, str], url: str) -> bool:
     """Say whether a price stands on the card of another product: its picture and its name both lead to its page.
 
     `near` are the elements round the price, the nearest first. A name has two words at least: one is a brand's.
@@ -39,26 +50,46 @@ def is_on_card(near: Sequence[LexborNode], known: dict[int, str], leads_away: Ca
     """
     for box in near[:_LEVELS]:
         if box.mem_id not in known:
-            known[box.mem_id] = _kind_of(box, leads_away)
+            known[box.mem_id] = _kind_of(box, url)
         if known[box.mem_id]:
             return known[box.mem_id] == "card"
     return False
 
 
-def is_named_by_link(page_text: PageText, start: int, before: str, names_another: Callable[[LexborNode], bool]) -> bool:
-    """Say whether all that stands before a price in its line is a link of two words or more that names another thing.
+def is_named_by_link(page_text: PageText, start: int, before: str, url: str, own: str, *, sold: bool) -> bool:
+    """Say whether a link names another product than `own`, and is all that stands before a price in its line or above.
 
-    A link that names the price, or asks to buy, is no product's name.
+    In its line that is one to a page of this one's kind, or any where nothing is `sold`. Above it, where sizes, colours
+    and reviews are linked, it is the first only, where nothing is sold, and its address spells its name: one that holds
+    more leads to this product in another size or colour.
     """
-    name = before.strip()
-    if len(name) > _LONGEST_NAME or " " not in name or tell_of_price(name) or BUY.search(name):
+    text, name, begin = page_text.text, before.strip(), start - len(before.lstrip())
+    if not name and not sold:
+        end = max(0, text.rfind("\n", 0, start))
+        name = text[max(0, end - _LONGEST_NAME) : end].rstrip("\n ").rsplit("\n", 1)[-1].strip()
+        begin = text.rfind(name, 0, end)
+    link = _link_of(page_text, begin, name)
+    if link is None or not leads_away(link, url):
         return False
-    begin = start - len(before.lstrip())
+    here, there = split_address(url), split_address(joined_address(url, link.attributes.get("href") or ""))
+    said, owned = set(name.casefold().split()), set(own.casefold().split())
+    if here.netloc != there.netloc or said <= owned:
+        return False
+    if before.strip():
+        return are_alike(here.path, there.path) or not sold
+    spelled = set(_WORD.findall(there.path.rstrip("/").rsplit("/", 1)[-1].casefold()))
+    return are_alike(here.path, there.path) and len(said & spelled) > 1 and not (spelled - said) & owned
+
+
+def _link_of(page_text: PageText, begin: int, name: str) -> LexborNode | None:
+    """Return the link that a text of two words or more is, unless it is a maker's, names the price or asks to buy."""
+    if len(name) > _LONGEST_NAME or " " not in name or tell_of_price(name) or BUY.search(name):
+        return None
     links = [page_text.node_at(place) for place in (begin, begin + len(name) - 1)]
     first, last = (next((node for node in ancestors(link, _LEVELS) if node.tag == "a"), None) for link in links)
     if first is None or last is None or first.mem_id != last.mem_id:
-        return False
-    return not _MAKERS.search(first.attributes.get("href") or "") and names_another(first)
+        return None
+    return None if _MAKERS.search(first.attributes.get("href") or "") else first
 
 
 def are_alike(here: str, there: str) -> bool:
@@ -72,7 +103,7 @@ def are_alike(here: str, there: str) -> bool:
     return mine[0] == other[0] if len(mine) > 1 else _SLUG.search(other[0]) is not None
 
 
-def _kind_of(box: LexborNode, leads_away: Callable[[LexborNode], bool]) -> str:
+def _kind_of(box: LexborNode, url: str) -> str:
     """Return "card", "page" for an element that holds more than a card does, or nothing where one round it may be."""
     if box.css_first("a[href] img") is None:
         return ""
@@ -82,4 +113,4 @@ def _kind_of(box: LexborNode, leads_away: Callable[[LexborNode], bool]) -> str:
     pictured = {link.attributes.get("href") for link in links if link.css_first("img") is not None}
     plain = (one for one in links if one.css_first("img") is None and one.attributes.get("href") in pictured)
     named = [one for one in plain if len(one.text(deep=True).split()) > 1]
-    return "card" if any(map(leads_away, named)) else ""
+    return "card" if any(leads_away(link, url) for link in named) else ""
