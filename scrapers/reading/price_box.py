@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
@@ -20,8 +21,8 @@ _MAKERS = re.compile(
     re.IGNORECASE,
 )
 """In an address that is a maker's or a seller's, or leads out to a shop that a page compares."""
-_SLUG = re.compile(r"[\d_.-]")
 _WORD = re.compile(r"[^\W_]+")
+_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE)
 _SHORT_BOX, _LONGEST_CARD, _LEVELS, _LONGEST_NAME = 40, 250, 6, 200
 
 
@@ -56,29 +57,38 @@ def is_on_card(near: Sequence[LexborNode], known: dict[int, str], url: str) -> b
     return False
 
 
-def is_named_by_link(page_text: PageText, start: int, before: str, url: str, own: str, *, sold: bool) -> bool:
-    """Say whether a link names another product than `own`, and is all that stands before a price in its line or above.
+@dataclass(frozen=True)
+class ThisPage:
+    """The page that a price stands on: its address, what its product is called, and whether anything is sold there."""
 
-    In its line that is one to a page of this one's kind, or any where nothing is `sold`. Above it, where sizes, colours
-    and reviews are linked, it is the first only, where nothing is sold, and its address spells its name: one that holds
-    more leads to this product in another size or colour.
+    url: str
+    name: str
+    sold: bool
+
+
+def is_named_by_link(page_text: PageText, start: int, before: str, page: ThisPage) -> bool:
+    """Say whether a link names another product, and is all that stands before a price in its line or in the one above.
+
+    Where something is sold it is one to a page in this one's folder. Above the price, where sizes, colours and reviews
+    are linked, it is to an address of this one's kind that spells its name: one that holds more leads to this product
+    in another size or colour.
     """
     text, name, begin = page_text.text, before.strip(), start - len(before.lstrip())
-    if not name and not sold:
+    if not name:
         end = max(0, text.rfind("\n", 0, start))
         name = text[max(0, end - _LONGEST_NAME) : end].rstrip("\n ").rsplit("\n", 1)[-1].strip()
         begin = text.rfind(name, 0, end)
     link = _link_of(page_text, begin, name)
-    if link is None or not leads_away(link, url):
+    if link is None or not leads_away(link, page.url):
         return False
-    here, there = split_address(url), split_address(joined_address(url, link.attributes.get("href") or ""))
-    said, owned = set(name.casefold().split()), set(own.casefold().split())
-    if here.netloc != there.netloc or said <= owned:
+    here, there = split_address(page.url), split_address(joined_address(page.url, link.attributes.get("href") or ""))
+    mine, other = _steps(here.path), _steps(there.path)
+    alike = len(mine) == len(other) and mine[:-1][:1] == other[:-1][:1]
+    said, own = set(name.casefold().split()), set(page.name.casefold().split())
+    if here.netloc != there.netloc or said <= own or (page.sold and not (alike and len(mine) > 1)):
         return False
-    if before.strip():
-        return are_alike(here.path, there.path) or not sold
-    spelled = set(_WORD.findall(there.path.rstrip("/").rsplit("/", 1)[-1].casefold()))
-    return are_alike(here.path, there.path) and len(said & spelled) > 1 and not (spelled - said) & owned
+    spelled = set(_WORD.findall(other[-1].casefold()))
+    return bool(before.strip()) or (alike and len(said & spelled) > 1 and not (spelled - said) & own)
 
 
 def _link_of(page_text: PageText, begin: int, name: str) -> LexborNode | None:
@@ -92,15 +102,10 @@ def _link_of(page_text: PageText, begin: int, name: str) -> LexborNode | None:
     return None if _MAKERS.search(first.attributes.get("href") or "") else first
 
 
-def are_alike(here: str, there: str) -> bool:
-    """Say whether the path of a page may be that of a product as well as that of the page it is linked from.
-
-    It has as many steps and begins with the same one; where it has one only, that is no single word as "/sale" is.
-    """
-    mine, other = (path.strip("/").split("/") for path in (here, there))
-    if len(mine) != len(other):
-        return False
-    return mine[0] == other[0] if len(mine) > 1 else _SLUG.search(other[0]) is not None
+def _steps(path: str) -> list[str]:
+    """Return the steps of a path, a language in front left out."""
+    steps = path.strip("/").split("/")
+    return steps[1:] if len(steps) > 1 and _LANGUAGE.fullmatch(steps[0]) else steps
 
 
 def _kind_of(box: LexborNode, url: str) -> str:

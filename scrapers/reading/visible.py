@@ -16,7 +16,7 @@ from scrapers.reading.heading import Heading
 from scrapers.reading.page_text import PageText, ancestors, tag_ids
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import PriceToken, price_tokens
-from scrapers.reading.price_box import is_named_by_link, is_on_card, leads_away, pictures_card
+from scrapers.reading.price_box import ThisPage, is_named_by_link, is_on_card, leads_away, pictures_card
 from scrapers.reading.price_hints import is_foreign_word, may_be_called_list, may_be_signed
 from scrapers.reading.price_labels import (
     is_estimate,
@@ -191,13 +191,13 @@ class _House:
         if any(map(self._page_text.neighbours.holds, near)) or is_on_card(near, self._cards, self._url):
             return None
         kind = self._kind(start, line, token, near)
-        own = self._heading.text if self._heading is not None else ""
-        before = line[: token.start]
-        if not kind and is_named_by_link(self._page_text, start, before, self._url, own, sold=self._is_sold):
+        if not kind and is_named_by_link(self._page_text, start, line[: token.start], self._this):
             return None
         amounts = token.amounts
-        if len(amounts) == 1 and number is not None:
-            amounts = split_amounts(self._page_text, offset + number.start(), amounts[0], token.currency)
+        if number is not None:
+            joined = split_amounts(self._page_text, offset + number.start(), amounts[0], token.currency)
+            settled = len(joined) == 1 and joined[0] in amounts[1:]
+            amounts = joined if settled or len(amounts) == 1 else amounts
         current = bool(near) and _are_current(" ".join(names_of(node) for node in near[:2]))
         return VisiblePrice(amounts, token.currency, kind, line[token.start : token.end].strip(), start,
                             self._score(start, line, token, near, priced), current)  # fmt: skip
@@ -305,10 +305,11 @@ class _House:
         return "payment" if line and kind_in_line("", line) == "payment" else ""
 
     @cached_property
-    def _is_sold(self) -> bool:
-        """Whether a button to buy anything stands below the heading."""
-        after = self._heading.end if self._heading is not None else 0
-        return BUY.search(self._page_text.text, after, after + _AFTER_HEADING) is not None
+    def _this(self) -> ThisPage:
+        assert self._heading is not None
+        after = self._heading.end
+        sold = BUY.search(self._page_text.text, after, after + _AFTER_HEADING) is not None
+        return ThisPage(self._url, self._heading.text, sold)
 
     def _score(self, start: int, line: str, token: PriceToken, near: list[LexborNode], priced: int) -> float:
         assert self._heading is not None
