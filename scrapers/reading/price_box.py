@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from selectolax.lexbor import LexborNode
 
@@ -22,6 +23,10 @@ _MAKERS = re.compile(
 )
 """In an address that is a maker's or a seller's, or leads out to a shop that a page compares."""
 _WORD = re.compile(r"[^\W_]+")
+_NUMBERS = re.compile(
+    r"^(?!.*(?:cat|page|ses|user|ref|var|opt))\w*(?:id|no|nr|num|number|code|item|product|art|goods)$", re.IGNORECASE
+)
+"""What a shop calls the number of a product in the query of an address."""
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE)
 _SHORT_BOX, _LONGEST_CARD, _LEVELS, _LONGEST_NAME = 40, 250, 6, 200
 
@@ -40,7 +45,13 @@ def leads_away(link: LexborNode, url: str) -> bool:
     if not href or href.startswith(("#", "javascript:")):
         return False
     here, there = split_address(url), split_address(joined_address(url, href))
-    return there.path.rstrip("/") != here.path.rstrip("/")
+    return there.path.rstrip("/") != here.path.rstrip("/") or _is_numbered_apart(here.query, there.query)
+
+
+def _is_numbered_apart(mine: str, other: str) -> bool:
+    """Say whether the queries of one path number two things: "id=8" and "id=9"."""
+    numbers = {key: value for key, value in parse_qsl(mine) if value.isdigit() and _NUMBERS.search(key)}
+    return any(value.isdigit() and numbers.get(key, value) != value for key, value in parse_qsl(other))
 
 
 def is_on_card(near: Sequence[LexborNode], known: dict[int, str], url: str) -> bool:
@@ -83,12 +94,15 @@ def is_named_by_link(page_text: PageText, start: int, before: str, page: ThisPag
         return False
     here, there = split_address(page.url), split_address(joined_address(page.url, link.attributes.get("href") or ""))
     mine, other = _steps(here.path), _steps(there.path)
+    numbered = here.path == there.path and _is_numbered_apart(here.query, there.query)
     alike = len(mine) == len(other) and mine[:-1][:1] == other[:-1][:1]
     said, own = set(name.casefold().split()), set(page.name.casefold().split())
-    if here.netloc != there.netloc or said <= own or (page.sold and not (alike and len(mine) > 1)):
+    if here.netloc != there.netloc or said <= own or (page.sold and not (alike and (numbered or len(mine) > 1))):
         return False
+    if before.strip() or (numbered and not page.sold):
+        return True
     spelled = set(_WORD.findall(other[-1].casefold()))
-    return bool(before.strip()) or (alike and len(said & spelled) > 1 and not (spelled - said) & own)
+    return alike and len(said & spelled) > 1 and not (spelled - said) & own
 
 
 def _link_of(page_text: PageText, begin: int, name: str) -> LexborNode | None:
