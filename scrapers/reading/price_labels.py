@@ -307,7 +307,7 @@ def kind_of_label(label: str, price_text: str) -> str:
     if not label:
         return ""
     if len(label) <= _LONGEST_LABEL + 12 and (label_kind := kind_in_line(label)):
-        return label_kind
+        return "" if _names_its_own(label, label_kind) else label_kind
     if len(label) <= _LONGEST_LABEL and _INSTALMENT.search(label):
         return "" if _names_its_own(label, "instalment") else "instalment"
     if len(label) <= _LONGEST_LABEL + 12 and _SHIPPING.search(label):
