@@ -23,7 +23,7 @@ from monitor.evidence.own_store import missing_store, open_store
 from monitor.evidence.timestamps import check_stamps, read_roots, recalled, stamped
 from monitor.evidence.verify import verify
 from monitor.model import Evidence
-from monitor.model.row_number import LARGEST_NUMBER
+from monitor.model.row import LARGEST_NUMBER
 from monitor.pack.contents import contents
 from monitor.pack.files import pack_files
 from monitor.settings import Workspace

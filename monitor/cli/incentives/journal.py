@@ -19,7 +19,7 @@ from monitor.incentives.computing import computing
 from monitor.incentives.journal_file import journal_csv, journal_rows
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.model.incentive import JournalEntry
-from monitor.model.row_number import LARGEST_NUMBER
+from monitor.model.row import LARGEST_NUMBER
 from monitor.settings import Workspace
 from monitor.whole_file import write_whole
 

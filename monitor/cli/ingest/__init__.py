@@ -29,7 +29,7 @@ from monitor.intake.mappings import Kind, all_confirmed, confirm, take_back
 from monitor.intake.row_list import RowLine, list_reports, list_rows
 from monitor.intake.unknowns import Unknown, unknown_texts
 from monitor.model import ReportFile
-from monitor.model.row_number import LARGEST_NUMBER
+from monitor.model.row import LARGEST_NUMBER
 from monitor.store.looking import looking
 from scrapers.counted import number_of
 
