@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Column, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from monitor.model.column_types import SortedJson, UtcDateTime
-from monitor.model.row import NumberedRow, Row
+from monitor.model.row import NumberedRow, StoredRow
 
 _STANDING: dict[str, Any] = {"sqlite_where": text("ended_at IS NULL"), "postgresql_where": text("ended_at IS NULL")}
 
@@ -45,7 +45,7 @@ class Evidence(NumberedRow, table=True):
     length: int
 
 
-class TimeStamp(Row, table=True):
+class TimeStamp(StoredRow, table=True):
     """A time stamp that lies beside the archive, as the store knows it: of which entry's chain value, with its hash."""
 
     sequence: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -78,7 +78,7 @@ class Capture(NumberedRow, table=True):
     reasons: list[str] = Field(default_factory=list, sa_column=Column(SortedJson))
 
 
-class OfferNotShown(Row, table=True):
+class OfferNotShown(StoredRow, table=True):
     """A visit whose page showed only a part of a listing's offers, and not this one: it neither stood nor ended."""
 
     observation_id: int = Field(primary_key=True)

@@ -7,10 +7,10 @@ from datetime import date
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
-from monitor.model.row import NumberedRow, Row
+from monitor.model.row import NumberedRow, StoredRow
 
 
-class Product(Row, table=True):
+class Product(StoredRow, table=True):
     """A product of the brand; MAP is for `pack_size` units.
 
     `warranty_months` and `return_days` are what a policy may ask for: the least that every offer has to give.
@@ -72,7 +72,7 @@ class Assortment(NumberedRow, table=True):
     valid_to: date | None = None
 
 
-class Listing(Row, table=True):
+class Listing(StoredRow, table=True):
     """A watched page or API entry of a site; `sku` may be empty when the page decides.
 
     `product_id` is the site's own id of the product, by which a page that names no SKU is matched.

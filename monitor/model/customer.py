@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import BigInteger
 from sqlmodel import Field
 
-from monitor.model.row import NumberedRow, Row
+from monitor.model.row import NumberedRow, StoredRow
 
 
 class Customer(NumberedRow, table=True):
@@ -21,7 +21,7 @@ class Customer(NumberedRow, table=True):
     valid_to: date | None = None
 
 
-class DirectSale(Row, table=True):
+class DirectSale(StoredRow, table=True):
     """An invoice line of the brand to a customer, past its distributors; net amount in minor units."""
 
     id: str = Field(primary_key=True)

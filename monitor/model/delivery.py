@@ -9,7 +9,7 @@ from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field
 
 from monitor.model.column_types import SortedJson, UtcDateTime
-from monitor.model.row import NumberedRow, Row
+from monitor.model.row import NumberedRow, StoredRow
 
 
 class OutboxItem(NumberedRow, table=True):
@@ -71,7 +71,7 @@ class PolicyVersion(NumberedRow, table=True):
     evidence_id: int | None = None
 
 
-class JobRun(Row, table=True):
+class JobRun(StoredRow, table=True):
     """When a scheduled job last ran, for catching up after downtime."""
 
     job: str = Field(primary_key=True)

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from monitor.model.column_types import UtcDateTime
-from monitor.model.row import NumberedRow, Row
+from monitor.model.row import NumberedRow, StoredRow
 
 
 class KpiResult(NumberedRow, table=True):
@@ -36,7 +36,7 @@ class FieldAudit(NumberedRow, table=True):
     source: str = ""
 
 
-class SchemeEntry(Row, table=True):
+class SchemeEntry(StoredRow, table=True):
     """One order, debit or unit of stock that a scheme pays for; `price` falls to `new_price` in debits and protection.
 
     `cancelled_on` takes the pay for an order back. Quantity in thousandths of a unit.

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Column, UniqueConstraint
 from sqlmodel import Field
 
 from monitor.model.column_types import SortedJson, UtcDateTime
-from monitor.model.row import NumberedRow, Row
+from monitor.model.row import NumberedRow, StoredRow
 
 
 class VerdictRow(NumberedRow, table=True):
@@ -38,7 +38,7 @@ class VerdictCount(NumberedRow, table=True):
     """why not assessed: by reason how many (`count`) and the first subject (`example`)"""
 
 
-class Judging(Row, table=True):
+class Judging(StoredRow, table=True):
     """How far a fact type was judged that may hold millions: what is new since then need only be judged.
 
     `conditions` is a hash of everything else that a verdict hangs on; where it differs all facts are judged anew. Other

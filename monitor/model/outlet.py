@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import BigInteger
 from sqlmodel import Field
 
-from monitor.model.row import NumberedRow, Row
+from monitor.model.row import NumberedRow, StoredRow
 
 
 class Outlet(NumberedRow, table=True):
@@ -24,7 +24,7 @@ class Outlet(NumberedRow, table=True):
     """what it sells of the whole category, in thousandths of whatever unit all outlets share: its weight"""
 
 
-class GrantQuota(Row, table=True):
+class GrantQuota(StoredRow, table=True):
     """What the holder of an exclusive grant has to sell in a period to keep the exclusivity."""
 
     id: str = Field(primary_key=True)

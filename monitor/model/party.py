@@ -7,10 +7,10 @@ from datetime import date
 from sqlalchemy import BigInteger
 from sqlmodel import Field
 
-from monitor.model.row import NumberedRow, Row
+from monitor.model.row import NumberedRow, StoredRow
 
 
-class Party(Row, table=True):
+class Party(StoredRow, table=True):
     """A distributor, reseller, retailer, marketplace or own shop; `group` joins storefronts of one owner."""
 
     id: str = Field(primary_key=True)
@@ -57,7 +57,7 @@ class Territory(NumberedRow, table=True):
     valid_to: date | None = None
 
 
-class Agreement(Row, table=True):
+class Agreement(StoredRow, table=True):
     """An agreement with a party: kind, file, jurisdictions, term; market shares in basis points where known.
 
     What the law asks of an agreement is None where nobody entered it, never a guess.
@@ -86,7 +86,7 @@ class Agreement(Row, table=True):
     valid_to: date | None = None
 
 
-class Discount(Row, table=True):
+class Discount(StoredRow, table=True):
     """A discount agreed for a party and period; a conditional one has a target in net sales of the currency.
 
     `taken_minor` is what was deducted on invoices, `rate_bp` the agreed rate; `report_due` the day by which

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import BigInteger
 from sqlmodel import Field
 
-from monitor.model.row import NumberedRow, Row
+from monitor.model.row import NumberedRow, StoredRow
 
 
 class Purchase(NumberedRow, table=True):
@@ -37,7 +37,7 @@ class SellIn(NumberedRow, table=True):
     """of what was delivered, the part that was still on its way at the period's end"""
 
 
-class Claim(Row, table=True):
+class Claim(StoredRow, table=True):
     """Money a party claims for something it did; `proof` names the document, `fund_rate_bp` is the fund's share."""
 
     id: str = Field(primary_key=True)
@@ -55,7 +55,7 @@ class Claim(Row, table=True):
     food: bool | None = None
 
 
-class KpiDefinition(Row, table=True):
+class KpiDefinition(StoredRow, table=True):
     """A measure that pay depends on, as the brand defined it for a party or (empty) for all; empty: not said."""
 
     id: str = Field(primary_key=True)
@@ -92,7 +92,7 @@ class DiscountLimit(NumberedRow, table=True):
     valid_to: date | None = None
 
 
-class Effectiveness(Row, table=True):
+class Effectiveness(StoredRow, table=True):
     """What a discount or bonus brought: indices in basis points of the base period (100 is 10,000), cost and margin."""
 
     id: str = Field(primary_key=True)

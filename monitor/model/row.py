@@ -13,7 +13,7 @@ LARGEST_NUMBER = 2**31 - 1
 """Above it no row is numbered: what PostgreSQL's `integer` holds."""
 
 
-class Row(SQLModel):
+class StoredRow(SQLModel):
     """A row of a table that is called as its class: of `CaseEvent` it is `case_event`."""
 
     @declared_attr.directive
@@ -21,7 +21,7 @@ class Row(SQLModel):
         return re.sub("(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
 
 
-class NumberedRow(Row):
+class NumberedRow(StoredRow):
     """A row that the store numbers."""
 
     id: int | None = Field(default=None, primary_key=True)
