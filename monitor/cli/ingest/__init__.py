@@ -10,15 +10,7 @@ from rich.table import Table
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, workspace_of
 from monitor.cli.default_command import FilesFirst
-from monitor.cli.ingest.desk import (
-    ByOption,
-    DryRunOption,
-    PartyOption,
-    asked_party,
-    desk_of,
-    say_changed,
-    say_report,
-)
+from monitor.cli.ingest.desk import ByOption, DryRunOption, PartyOption, asked_party, desk_of, say_changed, say_report
 from monitor.cli.ingest.fetch import fetch
 from monitor.cli.ingest.trial import say_draft, say_trial
 from monitor.cli.ingest.views import calendar, stock
