@@ -17,11 +17,7 @@ from sqlmodel import Session
 from monitor.facts.columns import day_number, least_text, share_up
 from monitor.model import Agreement, Discount, Party, ReportFile, Sale
 from monitor.model.column_types import UtcDateTime
-from monitor.model.performance import (
-    Claim,
-    DiscountLimit,
-    Purchase,
-)
+from monitor.model.performance import Claim, DiscountLimit, Purchase
 from monitor.vocabulary import OWN_HOUSE
 from tests.facts.read_facts import read_facts
 

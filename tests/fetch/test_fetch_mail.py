@@ -6,23 +6,22 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.errors import SettingsError
+from tests.command_line import run_command
 from tests.fetch.imap_server import serving
 from tests.fetch.test_mailbox import mail
 
 
 def run(root: Path, *words: str) -> tuple[int, dict[str, list[str]], BaseException | None]:
-    result = CliRunner().invoke(build(), ["ingest", "fetch", *words, "-w", str(root), "--json"])
+    result = run_command("ingest", "fetch", *words, "-w", root, "--json")
     return result.exit_code, json.loads(result.stdout or "{}"), result.exception
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     place = tmp_path / "mine"
-    CliRunner().invoke(build(), ["init", str(place)])
+    run_command("init", place)
     return place
 
 

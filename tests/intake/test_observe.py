@@ -11,16 +11,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from monitor.intake.observe import ObserveSummary, observe
-from monitor.model import (
-    Alias,
-    Capture,
-    Judging,
-    Listing,
-    Observation,
-    Party,
-    Product,
-    ReviewItem,
-)
+from monitor.model import Alias, Capture, Judging, Listing, Observation, Party, Product, ReviewItem
 from monitor.settings import Site
 from scrapers.records import Offer, PageReading
 

@@ -9,15 +9,14 @@ from typing import Any
 
 import pytest
 from rich.console import Console
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.cli.context import Output
 from monitor.cli.rules import proving
 from monitor.engine.proof import check_rules
 from monitor.errors import FaultsError
 from monitor.facts.registry import schemas
 from monitor.rulebook.load import shipped_folder
+from tests.command_line import run_command
 
 MAP = "map/MAP-001-advertised-below-map.yaml"
 DECISION = """\
@@ -37,12 +36,12 @@ reason: Genuine agents.
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     root = tmp_path / "mine"
-    assert CliRunner().invoke(build(), ["init", str(root)]).exit_code == 0
+    assert run_command("init", root).exit_code == 0
     return root
 
 
 def run(place: Path, *words: str) -> Any:
-    result = CliRunner().invoke(build(), [*words, "-w", str(place)])
+    result = run_command(*words, "-w", place)
     if isinstance(result.exception, FaultsError):
         raise result.exception
     return result
@@ -182,7 +181,7 @@ def test_docs_without_a_folder_prints_every_fact(place: Path) -> None:
 
 def test_the_lock_is_in_order_and_renewing_it_changes_nothing() -> None:
     before = (shipped_folder() / "versions.lock").read_text("utf-8")
-    result = CliRunner().invoke(build(), ["rules", "lock", "--json"])
+    result = run_command("rules", "lock", "--json")
     assert json.loads(result.stdout)["changed"] == []
     assert (shipped_folder() / "versions.lock").read_text("utf-8") == before
 
