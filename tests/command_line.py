@@ -12,4 +12,5 @@ from monitor.cli.app import build
 
 def run_command(*words: object, **more: Any) -> Result:
     """Run a command and return what came of it, an exception that it raised among it."""
-    return CliRunner().invoke(build(), list(map(str, words)), **more)
+    line = list(map(str, words))
+    return CliRunner().invoke(build(line[0]), line, **more)

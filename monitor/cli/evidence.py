@@ -37,11 +37,6 @@ _UNCOMPARED = 3
 evidence = typer.Typer(no_args_is_help=True, help="What was seen, as it was seen: list, verify, export.")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the `evidence` commands."""
-    app.add_typer(evidence, name="evidence")
-
-
 @evidence.command("list")
 def list_entries(
     *,

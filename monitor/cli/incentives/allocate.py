@@ -16,11 +16,6 @@ from monitor.incentives.wording import quantity
 from monitor.model.row import LARGEST_NUMBER
 
 
-def register(noun: typer.Typer) -> None:
-    """Add `incentives allocate`."""
-    noun.command("allocate")(allocate)
-
-
 def allocate(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="CSV or XLSX: party_id, history, potential, least, most, service.")

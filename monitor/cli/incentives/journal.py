@@ -26,11 +26,6 @@ from monitor.whole_file import write_whole
 _Found = tuple[list[JournalEntry], list[str]]
 
 
-def register(noun: typer.Typer) -> None:
-    """Add `incentives journal`."""
-    noun.command("journal")(journal)
-
-
 def journal(
     *,
     period: PeriodOption = "",
