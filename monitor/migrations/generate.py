@@ -101,9 +101,8 @@ def _revision(name: str, before: str | None, module: str, body: str) -> str:
     down = f'"{before}"' if before else None
     parts = [
         f'"""The first tables of `monitor.model.{module}`."""',
-        "from __future__ import annotations",
         "import sqlalchemy as sa\nfrom alembic import op",
-        f'revision = "{name}"\ndown_revision = {down}\nbranch_labels = None\ndepends_on = None',
+        f'revision = "{name}"\ndown_revision = {down}',
         body,
     ]
     return "\n\n".join(parts)
