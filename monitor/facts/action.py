@@ -1,7 +1,5 @@
 """The fact `action`: what the house is about to do to a party; built by the cases, asked of the law gate."""
 
-from __future__ import annotations
-
 from monitor.facts import domains
 from monitor.facts.attributes import flag, iso_day, money, schema, share, text, whole
 from monitor.facts.fact import FactType
