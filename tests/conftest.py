@@ -185,6 +185,16 @@ def workspace(dsn: str, tmp_path: Path) -> Workspace:
 
 
 @pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    """A workspace as `init` leaves it."""
+    from tests.command_line import run_command
+
+    root = tmp_path / "mine"
+    assert run_command("init", root).exit_code == 0
+    return root
+
+
+@pytest.fixture
 def golden() -> Callable[[str, str], None]:
     """Compare a text with a golden file; CHANNELWARDEN_UPDATE_GOLDEN=1 renews it for review in the diff."""
 

@@ -34,13 +34,6 @@ def said(result: Result) -> str:
     return " ".join(result.output.split())
 
 
-@pytest.fixture
-def fresh(tmp_path: Path) -> Path:
-    root = tmp_path / "mine"
-    assert run_command("init", str(root)).exit_code == 0
-    return root
-
-
 def put_scheme(root: Path, title: str) -> None:
     (root / "schemes" / "one.yaml").write_text(SCHEME.format(id="one", title=title), encoding="utf-8")
 

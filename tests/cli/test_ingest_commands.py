@@ -33,16 +33,14 @@ def data(*words: str | Path) -> Any:
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    place = tmp_path / "mine"
-    assert run_command("init", place).exit_code == 0
-    settings = place / "channelwarden.toml"
+def root(fresh: Path) -> Path:
+    settings = fresh / "channelwarden.toml"
     text = settings.read_text("utf-8")
     start, end = text.index("[[partner]]"), text.index("[mail]")
     settings.write_text(text[:start] + PARTNER + text[end:], "utf-8")
-    product = (place / "policy" / "products.csv").read_text("utf-8").splitlines()[1].split(",")[0]
-    (place / "sku").write_text(product)
-    return place
+    product = (fresh / "policy" / "products.csv").read_text("utf-8").splitlines()[1].split(",")[0]
+    (fresh / "sku").write_text(product)
+    return fresh
 
 
 def file(root: Path, text: str, name: str = "example-distributor-1.csv") -> Path:

@@ -19,13 +19,6 @@ from monitor.store.session import Database
 from tests.command_line import run_command
 
 
-@pytest.fixture
-def fresh(tmp_path: Path) -> Path:
-    root = tmp_path / "mine"
-    assert run_command("init", root).exit_code == 0
-    return root
-
-
 def test_a_new_workspace_passes_its_own_check(fresh: Path) -> None:
     result = run_command("check", "-w", fresh)
     assert result.exit_code == 0, result.exception

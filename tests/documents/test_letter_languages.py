@@ -185,13 +185,6 @@ def test_a_file_that_no_letter_would_be_written_by_is_a_fault(workspace: Workspa
     assert "no letter would be written by this; expected letters/<language>.po" in str(fault)
 
 
-@pytest.fixture
-def fresh(tmp_path: Path) -> Path:
-    root = tmp_path / "mine"
-    assert run_command("init", str(root)).exit_code == 0
-    return root
-
-
 def test_translate_writes_every_sentence_and_keeps_what_is_translated(fresh: Path) -> None:
     place = ("-w", str(fresh))
     assert run_command("notices", "translate", "de", *place).exit_code == 0

@@ -83,13 +83,11 @@ def test_what_is_no_file_is_named_and_not_followed(workspace: Workspace) -> None
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    root = tmp_path / "mine"
-    run_command("init", root)
-    settings = root / "channelwarden.toml"
+def root(fresh: Path) -> Path:
+    settings = fresh / "channelwarden.toml"
     partner = '\n[[partner]]\nparty = "example-distributor"\nfiles = "*.csv"\ncurrency = "EUR"\n'
     settings.write_text(settings.read_text("utf-8") + partner, "utf-8")
-    return root
+    return fresh
 
 
 def test_a_file_that_leaves_the_inbox_while_others_are_taken_in_is_a_failure_of_its_own(
