@@ -11,16 +11,18 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bench import agreements_data as data
-from bench.agreements_speed import speed
+from bench.measuring import memory_now
 from monitor.agreements.detect import detect, detect_sentence
 from monitor.agreements.learning import Judged, Learned, Lessons, folds, taught
 from monitor.agreements.second_reader import SecondReader
+from monitor.agreements.sentences import sentences_of
 from monitor.agreements.thresholds import steady_thresholds
 from scrapers.texts import read_agreement
 
@@ -29,6 +31,9 @@ AGREES = {lesson.type: lesson.agrees_with for lesson in data.LESSONS}
 WHOLE = ("T07_exclusive_grant", "E01_noncompete")
 """types that are measured on whole agreements"""
 VERSION = "bench"
+PAGE = 3_000
+"""characters of a page, where a text has no pages of its own"""
+PAGES = 100
 
 
 @dataclass
@@ -106,7 +111,7 @@ def _found(tables: Tables, given: argparse.Namespace, wholes: Sequence[data.Whol
         "by_hand": _all_and_each(tables.by_hand),
         "examples": tables.examples.figures(),
         "look_alikes": {"flagged": len(tables.flagged), "of": tables.look_alikes, "texts": tables.flagged},
-        "speed": speed([whole.text for whole in wholes], given.repetitions),
+        "speed": _speed([whole.text for whole in wholes], given.repetitions),
     }
 
 
@@ -155,6 +160,31 @@ def _examples(tables: Tables, reader: SecondReader, held: Iterable[data.Example]
         tables.look_alikes += 1
         if found - {BENIGN}:
             tables.flagged.append(f"{', '.join(sorted(found))}: {example.text}")
+
+
+def _speed(texts: Sequence[str], repetitions: int) -> dict[str, Any]:
+    """Return processor seconds for all texts and by pages, and how memory (MiB) grew after the first round."""
+    read = [read_agreement(f"{place}.txt", text.encode()) for place, text in enumerate(texts)]
+    detect(read[0])
+    rounds: list[float] = []
+    memory: list[float] = []
+    for _ in range(max(2, repetitions)):
+        begun = time.process_time()
+        hits = sum(len(detect(agreement)) for agreement in read)
+        rounds.append(time.process_time() - begun)
+        memory.append(memory_now())
+    pages = sum(len(text) for text in texts) / PAGE
+    return {
+        "agreements": len(texts),
+        "pages": round(pages),
+        "sentences": sum(1 for agreement in read for _ in sentences_of(agreement)),
+        "hits": hits,
+        "seconds": round(min(rounds), 2),
+        "seconds_for_100_pages": round(min(rounds) * PAGES / pages, 3),
+        "pages_a_second": round(pages / min(rounds)),
+        "memory_mib": round(memory[-1], 1),
+        "memory_grown_mib": round(memory[-1] - memory[0], 1),
+    }
 
 
 def _all_and_each(counts: dict[str, Count]) -> dict[str, Any]:

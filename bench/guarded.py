@@ -7,7 +7,7 @@ the rule `needs` and does not read comes last, as the conditions themselves deci
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from monitor.engine import formula
@@ -109,6 +109,22 @@ def attributes_of(rules: list[Rule]) -> dict[str, Type]:
     """Return the attributes that some rules read together, with their types."""
     types = {name: kind for rule in rules for name, kind in rule.types.items()}
     return {name: types[name] for name in dict.fromkeys(name for rule in rules for name in attributes(guarded(rule)))}
+
+
+def infix(part: Guarded, literal: Callable[[Scalar], str], matches: Callable[[Matches], str]) -> str:
+    """Return a condition in the infix form that expression languages share; values and patterns as the peer's own."""
+    if isinstance(part, And | Or):
+        joint = " and " if isinstance(part, And) else " or "
+        return f"({joint.join(infix(inner, literal, matches) for inner in part.parts)})"
+    if isinstance(part, Known):
+        return f"{part.attribute} {'!=' if part.known else '=='} null"
+    if isinstance(part, Value):
+        return f"{part.attribute} {part.relation} {literal(part.value)}"
+    if isinstance(part, Against):
+        return f"{part.attribute} {part.relation} {part.other}"
+    if isinstance(part, Matches):
+        return matches(part)
+    return f"{part.attribute} {'in' if part.inside else 'not in'} [{', '.join(map(literal, part.values))}]"
 
 
 def _conjunction(part: formula.Formula, known: frozenset[str]) -> tuple[list[Guarded], frozenset[str]]:

@@ -10,16 +10,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 from python_calamine import load_workbook
 
-from bench.ingest_files import write_csv, write_xlsx
 from bench.measuring import peak_memory
 from scrapers.layouts import ReportProfile, open_report
 
+HEADINGS = ("Дата", "Артикул", "Кол-во", "Сумма без НДС", "Регион", "Тип продажи", "Покупатель")
+_PLACES = ("Москва", "Казань", "Самара", "Тверь", "Омск")
 PROFILE = ReportProfile(currency="RUB", encoding="cp1251")
 
 
@@ -57,7 +60,7 @@ def _arguments() -> argparse.Namespace:
 
 def _csv(path: Path, rows: int, repeat: int) -> dict[str, object]:
     """Compare with the standard library's reader and Decimal on the two columns of figures."""
-    write_csv(path, rows)
+    _write_csv(path, rows)
 
     def bare() -> int:
         count = 0
@@ -74,7 +77,7 @@ def _csv(path: Path, rows: int, repeat: int) -> dict[str, object]:
 
 def _xlsx(path: Path, rows: int, repeat: int) -> dict[str, object]:
     """Compare with calamine's own way to give out all rows."""
-    write_xlsx(path, rows)
+    _write_xlsx(path, rows)
 
     def bare() -> int:
         return len(load_workbook(str(path)).get_sheet_by_index(0).to_python()) - 1
@@ -114,7 +117,7 @@ def _read(path: Path) -> int:
 
 def _memory(path: Path, rows: int) -> dict[str, object]:
     """Return the most memory of a process that reads a file of its own."""
-    write_csv(path, rows)
+    _write_csv(path, rows)
     command = [sys.executable, "-m", "bench.ingest", "--memory-of", str(path)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     said: dict[str, object] = json.loads(done.stdout)
@@ -126,6 +129,42 @@ def _stored(rows: int, repeat: int) -> dict[str, object]:
     command = [sys.executable, "-m", "bench.ingest_store", "--rows", str(rows), "--repeat", str(repeat)]
     said: dict[str, object] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     return said
+
+
+def _row(number: int) -> tuple[date, str, int, int, str, str, str]:
+    """Return row number: day, SKU, quantity, amount in hundredths, place, kind of sale, customer."""
+    return (
+        date(2026, 1, 1) + timedelta(days=number % 90),
+        f"NO-{number % 500:05}",
+        number % 9 + 1,
+        number * 7919 % 1_000_000,
+        _PLACES[number % 5],
+        "пассивная" if number % 10 == 0 else "активная",
+        f'ООО "Ромашка {number % 300}"',
+    )
+
+
+def _write_csv(path: Path, rows: int) -> None:
+    """Write a cp1251 file with semicolons and decimal commas."""
+    with path.open("w", encoding="cp1251", newline="") as file:
+        file.write(";".join(HEADINGS) + "\r\n")
+        for number in range(rows):
+            day, sku, quantity, amount, place, kind, customer = _row(number)
+            quoted = customer.replace('"', '""')
+            file.write(
+                f'{day:%d.%m.%Y};{sku};{quantity};{amount // 100},{amount % 100:02};{place};{kind};"{quoted}"\r\n'
+            )
+
+
+def _write_xlsx(path: Path, rows: int) -> None:
+    """Write a workbook with typed cells."""
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("Sales")
+    sheet.append(HEADINGS)
+    for number in range(rows):
+        day, sku, quantity, amount, place, kind, customer = _row(number)
+        sheet.append((day, sku, quantity, amount / 100, place, kind, customer))
+    book.save(path)
 
 
 def _aims(answer: dict[str, Any]) -> dict[str, object]:

@@ -19,18 +19,9 @@ class Own(Peer):
     name = "channelwarden engine alone"
     version = monitor.__version__
 
-    def why_not(self, rule: Rule) -> str:
-        """Return nothing: the rules are ours."""
-        del rule
-        return ""
-
     def load(self, rules: Sequence[Rule]) -> None:
         """Compile the rules, which are over one fact."""
         self._judge = Judge(rules, schemas()[rules[0].fact])
-
-    def converted(self, facts: Sequence[Fact]) -> Sequence[Fact]:
-        """Return the facts as they are."""
-        return facts
 
     def judge_converted(self, own: Sequence[Fact]) -> Hits:
         """Judge each fact; the subjects that violate are kept, as a peer's are."""

@@ -20,23 +20,23 @@ class Peer(ABC):
     """A library that judges the same facts by the same rules, used as its expert users would.
 
     `converted` brings facts into the library's own form and `judge_converted` judges them, so that both can be timed;
-    an adapter whose library does both in one call converts nothing.
+    an adapter whose library does both in one call converts nothing, and one that has an operator for all says so.
     """
 
     name: str
     version: str
 
-    @abstractmethod
-    def why_not(self, rule: Rule) -> str:
+    def why_not(self, rule: Rule) -> str:  # noqa: ARG002 - asked by those that cannot
         """Return why the library cannot express a rule, empty if it can."""
+        return ""
 
     @abstractmethod
     def load(self, rules: Sequence[Rule]) -> None:
         """Compile the rules, once; each must be one that can be expressed."""
 
-    @abstractmethod
     def converted(self, facts: Sequence[Fact]) -> Any:  # noqa: ANN401 - each library has its own form
         """Return facts in the library's own form."""
+        return facts
 
     @abstractmethod
     def judge_converted(self, own: Any) -> Hits:  # noqa: ANN401 - see `converted`

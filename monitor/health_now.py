@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from monitor.health.sites import SiteHealth, site_health
 from monitor.jobs import DONE, JobHealth, job_health
 from monitor.model.health import Outage
-from monitor.model.row_data import row_data
+from monitor.model.row import row_data
 from monitor.settings import Workspace
 
 

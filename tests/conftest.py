@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -129,30 +130,33 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@contextmanager
+def own_store(request: pytest.FixtureRequest, folder: Path, *, template: str = TEMPLATE) -> Iterator[str]:
+    """Lend the DSN of a migrated, empty store on the database that the fixture's parameter names."""
+    if "postgresql" in request.param:
+        server: PostgresServer = request.getfixturevalue("postgres")
+        fresh = server.fresh(template)
+        yield fresh
+        server.drop(fresh)
+        return
+    path = folder / "channelwarden.db"
+    if template == TEMPLATE:
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+    yield f"sqlite:///{path}"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def dsn(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The DSN of a migrated, empty store; each test runs once on each database."""
-    if request.param == "sqlite":
-        path = tmp_path / "channelwarden.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    fresh = server.fresh()
-    yield fresh
-    server.drop(fresh)
+    with own_store(request, tmp_path) as lent:
+        yield lent
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty_dsn(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The DSN of a database without any table, for tests of migrations."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'empty.db'}"
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    fresh = server.fresh("template1")
-    yield fresh
-    server.drop(fresh)
+    with own_store(request, tmp_path, template="template1") as lent:
+        yield lent
 
 
 @pytest.fixture
@@ -178,6 +182,16 @@ def workspace(dsn: str, tmp_path: Path) -> Workspace:
         (root / folder).mkdir(parents=True)
     (root / "channelwarden.toml").write_text(SETTINGS.format(dsn=dsn), encoding="utf-8")
     return open_workspace(root)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Path:
+    """A workspace as `init` leaves it."""
+    from tests.command_line import run_command
+
+    root = tmp_path / "mine"
+    assert run_command("init", root).exit_code == 0
+    return root
 
 
 @pytest.fixture

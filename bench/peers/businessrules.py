@@ -33,11 +33,6 @@ class BusinessRules(Peer):
     name = "business-rules"
     version = version("business-rules")
 
-    def why_not(self, rule: Rule) -> str:
-        """Return nothing: what it lacks, a field type of one's own adds."""
-        del rule
-        return ""
-
     def load(self, rules: Sequence[Rule]) -> None:
         """Make the rules' conditions, the variables class and the actions."""
         self._ids = [rule.id for rule in rules]
@@ -46,10 +41,6 @@ class BusinessRules(Peer):
             {"conditions": _written(guarded(rule)), "actions": [{"name": "hit", "params": {"rule": rule.id}}]}
             for rule in rules
         ]
-
-    def converted(self, facts: Sequence[Fact]) -> Sequence[Fact]:
-        """Return the facts as they are: variables read them."""
-        return facts
 
     def judge_converted(self, own: Sequence[Fact]) -> Hits:
         """Run all rules for each fact."""

@@ -29,11 +29,6 @@ class Clips(Peer):
     name = "clipspy"
     version = version("clipspy")
 
-    def why_not(self, rule: Rule) -> str:
-        """Return nothing: it has functions for everything but patterns."""
-        del rule
-        return ""
-
     def load(self, rules: Sequence[Rule]) -> None:
         """Build the template and the productions; a production calls back with rule and subject."""
         self._rows = Rows(rules)

@@ -9,7 +9,7 @@ from typing import Any
 
 import rule_engine
 
-from bench.guarded import Against, And, Guarded, Known, Listed, Matches, Or, Value, attributes_of, guarded
+from bench.guarded import Matches, attributes_of, guarded, infix
 from bench.peer import Fact, Hits, Peer
 from monitor.rulebook.records import Rule, Scalar
 
@@ -28,17 +28,14 @@ class RuleEngine(Peer):
     name = "rule-engine"
     version = version("rule-engine")
 
-    def why_not(self, rule: Rule) -> str:
-        """Return nothing: it has every operator, and Python's regular expressions."""
-        del rule
-        return ""
-
     def load(self, rules: Sequence[Rule]) -> None:
         """Parse all rules as one list expression."""
         self._ids = [rule.id for rule in rules]
         self._names = list(attributes_of(list(rules)))
         context = rule_engine.Context(resolver=_value)
-        self._all = rule_engine.Rule(f"[{', '.join(_written(guarded(rule)) for rule in rules)}]", context=context)
+        self._all = rule_engine.Rule(
+            f"[{', '.join(infix(guarded(rule), _literal, _matches) for rule in rules)}]", context=context
+        )
 
     def converted(self, facts: Sequence[Fact]) -> list[Own]:
         """Return subject and values, whole numbers as the decimals that it computes with."""
@@ -68,19 +65,8 @@ def _number(value: Scalar | None) -> Decimal | Scalar | None:
     return Decimal(value) if type(value) is int else value
 
 
-def _written(part: Guarded) -> str:
-    if isinstance(part, And | Or):
-        return f"({(' and ' if isinstance(part, And) else ' or ').join(map(_written, part.parts))})"
-    if isinstance(part, Known):
-        return f"{part.attribute} {'!=' if part.known else '=='} null"
-    if isinstance(part, Value):
-        return f"{part.attribute} {part.relation} {_literal(part.value)}"
-    if isinstance(part, Against):
-        return f"{part.attribute} {part.relation} {part.other}"
-    if isinstance(part, Matches):
-        return f"{part.attribute} {'=~~' if part.positive else '!~~'} {_literal(part.pattern)}"
-    assert isinstance(part, Listed)
-    return f"{part.attribute} {'in' if part.inside else 'not in'} [{', '.join(map(_literal, part.values))}]"
+def _matches(part: Matches) -> str:
+    return f"{part.attribute} {'=~~' if part.positive else '!~~'} {_literal(part.pattern)}"
 
 
 def _literal(value: Scalar) -> str:

@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import zen
 
-from bench.guarded import Against, And, Guarded, Known, Listed, Matches, Or, Value, guarded
+from bench.guarded import Matches, guarded, infix
 from bench.peer import Fact, Hits, Peer
 from bench.rows import Rows, texts
 from monitor.rulebook.records import Rule, Scalar
@@ -36,7 +36,7 @@ class ZenEngine(Peer):
         """Compile all rules into one expression that yields a list of booleans, or false where no rule is violated."""
         self._ids = [rule.id for rule in rules]
         self._rows = Rows(rules)
-        written = [self._written(guarded(rule)) for rule in rules]
+        written = [infix(guarded(rule), _literal, self._matches) for rule in rules]
         # most facts violate nothing: one boolean is handed back sooner than a list of them
         self._all = zen.compile_expression(f"({' or '.join(written)}) ? [{', '.join(written)}] : false")
 
@@ -57,19 +57,8 @@ class ZenEngine(Peer):
                         hits[name].append(subject)
         return hits
 
-    def _written(self, part: Guarded) -> str:
-        if isinstance(part, And | Or):
-            return f"({(' and ' if isinstance(part, And) else ' or ').join(map(self._written, part.parts))})"
-        if isinstance(part, Known):
-            return f"{part.attribute} {'!=' if part.known else '=='} null"
-        if isinstance(part, Value):
-            return f"{part.attribute} {part.relation} {_literal(part.value)}"
-        if isinstance(part, Against):
-            return f"{part.attribute} {part.relation} {part.other}"
-        if isinstance(part, Matches):
-            return f"{self._rows.found(part)} == {_literal(part.positive)}"
-        assert isinstance(part, Listed)
-        return f"{part.attribute} {'in' if part.inside else 'not in'} [{', '.join(map(_literal, part.values))}]"
+    def _matches(self, part: Matches) -> str:
+        return f"{self._rows.found(part)} == {_literal(part.positive)}"
 
 
 def _literal(value: Scalar) -> str:

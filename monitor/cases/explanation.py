@@ -15,7 +15,7 @@ from monitor.cases.policy_rows import PolicyRow, policy_rows
 from monitor.errors import NotFoundError, RefusedError
 from monitor.facts.registry import schemas
 from monitor.model import Case, Evidence, Party, Violation
-from monitor.model.row_data import row_data
+from monitor.model.row import row_data
 from monitor.rulebook.condition import names_in
 from monitor.rulebook.message import sentence, singular
 from monitor.rulebook.reading import Change, Read, lines, read, verdict_of, ways_out

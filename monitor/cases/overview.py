@@ -17,7 +17,7 @@ from monitor.cases.kept_evidence import evidence_gone
 from monitor.cases.ladder import steps_of
 from monitor.errors import RefusedError
 from monitor.model import Case, Evidence, Exemption, Party, Step, Violation
-from monitor.model.row_data import row_data
+from monitor.model.row import row_data
 from monitor.vocabulary import OWN_HOUSE, Visibility
 
 

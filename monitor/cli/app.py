@@ -8,7 +8,7 @@ import importlib
 import pkgutil
 import sys
 import traceback
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -62,8 +62,20 @@ def build(word: str = "") -> typer.Typer:
     files = sorted({info.name for info in pkgutil.iter_modules(monitor.cli.__path__)} - _NOT_COMMANDS)
     own = _KEPT_IN.get(word, word)
     for module in [own] if own in files else files:
-        importlib.import_module(f"monitor.cli.{module}").register(app)
+        _add(app, module)
     return app
+
+
+def _add(app: typer.Typer, name: str) -> None:
+    """Add the command, or the group of commands, that is called as its file is; a file with `register` adds its own."""
+    module = importlib.import_module(f"monitor.cli.{name}")
+    own: Any = getattr(module, name, None)
+    if hasattr(module, "register"):
+        module.register(app)
+    elif isinstance(own, typer.Typer):
+        app.add_typer(own, name=name)
+    else:
+        app.command(name)(own)
 
 
 def main() -> None:

@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from monitor.demo.workspace import DemoNote
 
 
-def register(app: typer.Typer) -> None:
-    """Add the demo."""
-    app.command()(demo)
-
-
 def demo(
     directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where the demo's workspace is written.")] = Path(
         "channelwarden-demo"

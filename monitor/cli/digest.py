@@ -26,11 +26,6 @@ GapsOption = Annotated[
 AudienceOption = Annotated[str, typer.Option("--audience", help="With --gaps: channel or legal.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(digest)
-
-
 def digest(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,

@@ -19,8 +19,7 @@ from monitor.errors import SettingsError
 from monitor.evidence.own_store import open_store
 from monitor.intake import finds
 from monitor.model.find import Find
-from monitor.model.row_data import row_data
-from monitor.model.row_number import LARGEST_NUMBER
+from monitor.model.row import LARGEST_NUMBER, row_data
 from monitor.money import from_minor
 from monitor.pipeline.discover import discoverable, searched_products, searches
 from monitor.pipeline.run import RunSummary

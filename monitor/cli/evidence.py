@@ -23,7 +23,7 @@ from monitor.evidence.own_store import missing_store, open_store
 from monitor.evidence.timestamps import check_stamps, read_roots, recalled, stamped
 from monitor.evidence.verify import verify
 from monitor.model import Evidence
-from monitor.model.row_number import LARGEST_NUMBER
+from monitor.model.row import LARGEST_NUMBER
 from monitor.pack.contents import contents
 from monitor.pack.files import pack_files
 from monitor.settings import Workspace
@@ -35,11 +35,6 @@ _UNCOMPARED = 3
 """Exit code: done, but the store, which knows how long the chain must be, was not there."""
 
 evidence = typer.Typer(no_args_is_help=True, help="What was seen, as it was seen: list, verify, export.")
-
-
-def register(app: typer.Typer) -> None:
-    """Add the `evidence` commands."""
-    app.add_typer(evidence, name="evidence")
 
 
 @evidence.command("list")

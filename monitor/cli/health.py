@@ -30,11 +30,6 @@ _MetricsOption = Annotated[
 ]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(health)
-
-
 def health(workspace: WorkspaceOption = None, as_json: JsonOption = False, metrics: _MetricsOption = None) -> None:
     """Show how each site was seen in 24 hours and which jobs failed or are late; exit 3 for these and a silent site."""
     out, opened, now = Output(as_json), workspace_of(workspace), wall_clock()

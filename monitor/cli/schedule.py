@@ -13,11 +13,6 @@ from monitor.jobs import jobs_of
 from monitor.schedule import serve
 
 
-def register(app: typer.Typer) -> None:
-    """Add the `schedule` command."""
-    app.command()(schedule)
-
-
 def schedule(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,

@@ -13,11 +13,6 @@ from monitor.settings import console_token
 from monitor.vocabulary import Visibility
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(serve)
-
-
 def serve(
     *,
     host: Annotated[

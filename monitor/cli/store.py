@@ -18,11 +18,6 @@ from scrapers.counted import number_of
 store = typer.Typer(no_args_is_help=True, help="The database that remembers everything: move it to another one.")
 
 
-def register(app: typer.Typer) -> None:
-    """Add the `store` commands."""
-    app.add_typer(store, name="store")
-
-
 @store.command("move")
 def move(
     to: Annotated[

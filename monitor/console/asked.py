@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from monitor.errors import ChannelwardenError, NotFoundError
-from monitor.model.row_number import LARGEST_NUMBER
+from monitor.model.row import LARGEST_NUMBER
 from monitor.printable import printable
 
 _LONGEST = len(str(LARGEST_NUMBER))

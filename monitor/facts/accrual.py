@@ -7,13 +7,12 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, literal, select, union_all
 
-from monitor.facts import attributes, reported
-from monitor.facts.columns import Expression, big, given, money, period_text, schema, share, share_up, table, text
+from monitor.facts import reported
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, money, schema, share, text
+from monitor.facts.columns import Expression, big, identity, period_text, share_up, subject_of, table
 from monitor.facts.fact import FactType
-from monitor.facts.reported import subject_of
 from monitor.model import Discount, Party
 from monitor.model.incentive import SchemeResult
-from monitor.vocabulary import OWN_HOUSE
 
 _NOT_DUE = "the sales reports do not cover the whole period yet, or a conditional discount has no target"
 
@@ -24,7 +23,7 @@ SCHEMA = schema(
     [
         text("discount_id", "the discount, or scheme and party"),
         text("party_name", "name of the party"),
-        attributes.PARTY_COUNTRY,
+        PARTY_COUNTRY,
         money("accrued", "what the books hold"),
         money(
             "due",
@@ -33,7 +32,7 @@ SCHEMA = schema(
         ),
         money("gap", "difference between the two, without sign", _NOT_DUE),
         share("gap_bp", "the gap as a share of the larger of the two, rounded up; 0 where both are nothing", _NOT_DUE),
-        attributes.CURRENCY,
+        CURRENCY,
         text("period", "period of the discount or scheme, from/to"),
     ],
 )
@@ -51,14 +50,8 @@ def select_accruals(as_of: date) -> Select[Any]:  # noqa: ARG001 - due is what t
     larger = case((one.accrued >= one.due, one.accrued), (one.accrued < one.due, one.due))
     return (
         select(
-            one.subject,
-            literal(OWN_HOUSE).label("party_key"),
-            one.discount_id.label("case_subject"),
-            one.period,
-            one.evidence_id,
+            *identity(one.subject, one.discount_id, one.period, evidence=one.evidence_id, party=_P),
             one.discount_id,
-            _P.c.name.label("party_name"),
-            given(_P.c.country).label("party_country"),
             one.accrued,
             one.due,
             gap.label("gap"),
@@ -74,7 +67,7 @@ def select_accruals(as_of: date) -> Select[Any]:  # noqa: ARG001 - due is what t
 def _of_discounts() -> Select[Any]:
     book = _books().subquery("books").c
     return select(
-        (literal("accrual|") + book.id).label("subject"),
+        subject_of("accrual", book.id).label("subject"),
         book.id.label("discount_id"),
         period_text(book.period_from, book.period_to).label("period"),
         book.evidence_id.label("evidence_id"),

@@ -1,9 +1,7 @@
 """The fact `action`: what the house is about to do to a party; built by the cases, asked of the law gate."""
 
-from __future__ import annotations
-
 from monitor.facts import domains
-from monitor.facts.columns import flag, money, schema, share, text, whole
+from monitor.facts.attributes import flag, iso_day, money, schema, share, text, whole
 from monitor.facts.fact import FactType
 from monitor.vocabulary import Action, AgreementType, PartyRole, Rung, Topic
 from scrapers.records import SALE_TYPES
@@ -57,7 +55,7 @@ SCHEMA = schema(
             "it is unknown whether the region is granted exclusively to another party",
         ),
         flag("food_retail", "supply of food to a retail chain", "it is unknown whether this is food retail"),
-        text("on", "day the gate is asked about (ISO 8601)", "the day is not given", among=domains.day()),
+        iso_day("on", "day the gate is asked about (ISO 8601)", "the day is not given"),
         flag(
             "own_house",
             "it concerns the brand itself: its own fault, or its own shop",

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Select, literal, select
 
-from monitor.facts import attributes, domains
-from monitor.facts.columns import flag, given, in_force, no_evidence, on, schema, table, text, whole
+from monitor.facts import domains
+from monitor.facts.attributes import PARTY_COUNTRY, PARTY_ROLE, flag, schema, text, whole
+from monitor.facts.columns import identity, in_force, on, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.map_price import span
 from monitor.model import Party
@@ -22,8 +23,8 @@ SCHEMA = schema(
     "The terms a party buys on today, beside what makes a chain of it.",
     [
         text("party_name", "name of the party"),
-        attributes.PARTY_ROLE,
-        attributes.PARTY_COUNTRY,
+        PARTY_ROLE,
+        PARTY_COUNTRY,
         text("terms", "terms it buys on", among=domains.words(TERMS)),
         whole("outlets", "outlets it runs", "outlets", _NOT_ENTERED),
         flag("central_purchasing", "it buys centrally for all its outlets", _NOT_ENTERED),
@@ -40,14 +41,14 @@ def select_chains(as_of: date) -> Select[Any]:
     """Return the view: terms that are in force."""
     return (
         select(
-            (literal("chain|") + _CHAIN.c.party_id).label("subject"),
-            _CHAIN.c.party_id.label("party_key"),
-            literal("terms").label("case_subject"),
-            span(_CHAIN.c.valid_from, _CHAIN.c.valid_to).label("period"),
-            no_evidence().label("evidence_id"),
-            _P.c.name.label("party_name"),
+            *identity(
+                subject_of("chain", _CHAIN.c.party_id),
+                literal("terms"),
+                span(_CHAIN.c.valid_from, _CHAIN.c.valid_to),
+                whose=_CHAIN.c.party_id,
+                party=_P,
+            ),
             _P.c.role.label("party_role"),
-            given(_P.c.country).label("party_country"),
             _CHAIN.c.terms.label("terms"),
             _CHAIN.c.outlets.label("outlets"),
             _CHAIN.c.central_purchasing.label("central_purchasing"),

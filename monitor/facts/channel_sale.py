@@ -5,23 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import FromClause, Select, case, exists, func, literal, or_, select
+from sqlalchemy import FromClause, Select, case, exists, func, or_, select
 
-from monitor.facts import attributes, domains
+from monitor.facts.attributes import PARTY_COUNTRY, flag, iso_day, schema, text, whole
 from monitor.facts.columns import (
     Expression,
     big,
     day_number,
     day_text,
-    flag,
     given,
+    identity,
     in_force,
     least_text,
-    schema,
+    subject_of,
     table,
-    text,
     there_is,
-    whole,
 )
 from monitor.facts.fact import FactType
 from monitor.facts.reported import TAKEN, period_of
@@ -33,7 +31,7 @@ SCHEMA = schema(
     "What a party, whose channel is known, reported to have sold of one product in one reporting period.",
     [
         text("party_name", "name of the reporting party"),
-        attributes.PARTY_COUNTRY,
+        PARTY_COUNTRY,
         text("channel", "the party's channel; of several the first by name"),
         text("sku", "the brand's product"),
         text("product_title", "title in the price list"),
@@ -41,14 +39,9 @@ SCHEMA = schema(
             "in_channel",
             "the assortment names a channel of the party at that time, or reserves the product for no channel",
         ),
-        text("first_sold", "day of the first of these sales", among=domains.day()),
-        text("last_sold", "day of the last of these sales", among=domains.day()),
-        text(
-            "launch_on",
-            "first day of sale in a channel of the party, the earliest",
-            "no launch day is set",
-            among=domains.day(),
-        ),
+        iso_day("first_sold", "day of the first of these sales"),
+        iso_day("last_sold", "day of the last of these sales"),
+        iso_day("launch_on", "first day of sale in a channel of the party, the earliest", "no launch day is set"),
         whole("days_before_launch", "from the first of these sales to that day; 0 where it is past or not set", "days"),
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
         text("period", "reporting period, from/to"),
@@ -65,18 +58,12 @@ def select_channel_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - the asso
     """Return the view: lines summed by party, period and product; only parties with a channel in the policy."""
     lines = _lines().subquery("lines")
     line = lines.c
-    subject = literal("channel_sale|") + line.party_id + "|" + line.period + "|" + line.sku
+    subject = subject_of("channel_sale", line.party_id, line.period, line.sku)
     launch = _launch(line)
     early = day_number(launch) - day_number(line.first_sold)
     return (
         select(
-            subject.label("subject"),
-            line.party_id.label("party_key"),
-            line.sku.label("case_subject"),
-            line.period.label("period"),
-            line.evidence_id.label("evidence_id"),
-            _PARTY.c.name.label("party_name"),
-            given(_PARTY.c.country).label("party_country"),
+            *identity(subject, line.sku, line.period, whose=line.party_id, evidence=line.evidence_id, party=_PARTY),
             _channel(line).label("channel"),
             line.sku.label("sku"),
             given(_PRODUCT.c.title).label("product_title"),

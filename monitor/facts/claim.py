@@ -5,23 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, literal, not_, or_, select
+from sqlalchemy import Select, and_, case, exists, func, not_, or_, select
 
-from monitor.facts import attributes, domains
-from monitor.facts.columns import (
-    Expression,
-    big,
-    day_number,
-    flag,
-    given,
-    money,
-    no_evidence,
-    period_text,
-    schema,
-    table,
-    text,
-    whole,
-)
+from monitor.facts import domains
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, flag, money, schema, text, whole
+from monitor.facts.columns import Expression, big, day_number, identity, period_text, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import Party
 from monitor.model.performance import Claim, Purchase
@@ -36,7 +24,7 @@ SCHEMA = schema(
     [
         text("claim_id", "the claim"),
         text("party_name", "name of the party"),
-        attributes.PARTY_COUNTRY,
+        PARTY_COUNTRY,
         text("kind", "what it is claimed for", among=domains.words(CLAIM_KINDS)),
         money("amount", "amount claimed"),
         flag("proof_given", "the file names a proof of performance"),
@@ -49,7 +37,7 @@ SCHEMA = schema(
         money("fund", "the fund: agreed share of the period's purchases, rounded down", _NO_FUND),
         money("claimed_from_fund", "all claims of the party, kind and period together"),
         flag("first_of_fund", "of the claims on one fund, the one by which the fund is reported: the first by its id"),
-        attributes.CURRENCY,
+        CURRENCY,
         text("period", "period of the claim, from/to"),
     ],
 )  # fmt: skip
@@ -64,14 +52,14 @@ def select_claims(as_of: date) -> Select[Any]:
     proven = and_(_C.c.proof_on.is_not(None), _C.c.proof_due.is_not(None), _C.c.proof != "")
     return (
         select(
-            (literal("claim|") + _C.c.id).label("subject"),
-            _C.c.party_id.label("party_key"),
-            _C.c.id.label("case_subject"),
-            period_text(_C.c.period_from, _C.c.period_to).label("period"),
-            no_evidence().label("evidence_id"),
+            *identity(
+                subject_of("claim", _C.c.id),
+                _C.c.id,
+                period_text(_C.c.period_from, _C.c.period_to),
+                whose=_C.c.party_id,
+                party=_P,
+            ),
             _C.c.id.label("claim_id"),
-            _P.c.name.label("party_name"),
-            given(_P.c.country).label("party_country"),
             _C.c.kind.label("kind"),
             _C.c.amount_minor.label("amount"),
             (_C.c.proof != "").label("proof_given"),

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Select, String, and_, case, cast, func, literal, select
 
-from monitor.facts import attributes, domains
-from monitor.facts.columns import Expression, big, day_text, given, money, schema, table, text, whole
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, iso_day, money, schema, text, whole
+from monitor.facts.columns import Expression, big, day_text, given, identity, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.invoice_price import invoice_price
-from monitor.facts.reported import TAKEN, subject_of
+from monitor.facts.reported import TAKEN
 from monitor.model import Party, ReportFile
 from monitor.model.reported import ClaimedLine
 
@@ -26,7 +26,7 @@ SCHEMA = schema(
         text("claim_number", "the party's number of the claim", "the claim has no number"),
         text("contract", "contract that the claim names", "the claim names no contract"),
         text("party_name", "name of the party"),
-        attributes.PARTY_COUNTRY,
+        PARTY_COUNTRY,
         text("sku", "the brand's product"),
         whole("quantity_thousandths", "quantity claimed for", "thousandths of a unit"),
         money("amount", "amount claimed"),
@@ -36,8 +36,8 @@ SCHEMA = schema(
         money("due", "invoice price less contract price, times the quantity; a part of the smallest coin counts as one",
               _NO_DUE),
         money("granted", "what the answer to the claim grants for the product", "no answer has come"),
-        text("claimed_on", "day of the claim", "the claim states no day", among=domains.day()),
-        attributes.CURRENCY,
+        iso_day("claimed_on", "day of the claim", "the claim states no day"),
+        CURRENCY,
         text("period", "day of the claim, or of the report"),
     ],
 )  # fmt: skip
@@ -55,15 +55,16 @@ def select_lines(as_of: date) -> Select[Any]:  # noqa: ARG001 - a claim is judge
     due = case((difference > 0, _due(difference)), (difference <= 0, 0))
     return (
         select(
-            subject.label("subject"),
-            _C.c.party_id.label("party_key"),
-            (func.coalesce(given(_C.c.claim), literal("claim")) + " " + _C.c.sku).label("case_subject"),
-            func.coalesce(day_text(_C.c.claimed_on), func.substr(day_text(_R.c.received_at), 1, 10)).label("period"),
-            _R.c.evidence_id.label("evidence_id"),
+            *identity(
+                subject,
+                func.coalesce(given(_C.c.claim), literal("claim")) + " " + _C.c.sku,
+                func.coalesce(day_text(_C.c.claimed_on), func.substr(day_text(_R.c.received_at), 1, 10)),
+                whose=_C.c.party_id,
+                evidence=_R.c.evidence_id,
+                party=_P,
+            ),
             given(_C.c.claim).label("claim_number"),
             given(_C.c.contract).label("contract"),
-            _P.c.name.label("party_name"),
-            given(_P.c.country).label("party_country"),
             _C.c.sku.label("sku"),
             _C.c.quantity.label("quantity_thousandths"),
             _C.c.amount_minor.label("amount"),

@@ -7,25 +7,22 @@ from datetime import date
 from importlib.resources import files
 from typing import Any
 
-from sqlalchemy import Select, String, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy import Select, String, and_, case, cast, exists, func, or_, select
 from sqlmodel import Session
 
-from monitor.facts import attributes, domains
+from monitor.facts import domains
+from monitor.facts.attributes import CURRENCY, flag, money, schema, share, text, whole
 from monitor.facts.columns import (
     Expression,
     day_text,
-    flag,
     given,
+    identity,
     in_force,
     lies_in,
-    money,
     on,
-    schema,
-    share,
+    subject_of,
     table,
-    text,
     there_is,
-    whole,
     year_number,
 )
 from monitor.facts.fact import FactType
@@ -73,7 +70,7 @@ SCHEMA = schema(
             "owners that hold a territory of this party exclusively, its own included; the most of all its territories",
             unknown="the party holds no territory exclusively",
         ),
-        attributes.CURRENCY,
+        CURRENCY,
         money("combined_turnover", "revenue of both groups in the last year", "no combined turnover is entered"),
         money("chain_revenue", "the retail chain's revenue from food in a year", "no revenue of the chain is entered"),
         text("language", "language of the clause (BCP 47)", "the language is unknown"),
@@ -96,14 +93,12 @@ def select_clauses(as_of: date) -> Select[Any]:
     A clause stands until its text changes; exclusive grants are counted as of the day.
     """
     place = func.coalesce(given(_A.c.jurisdiction), "*")
-    subject = literal("clause|") + _A.c.id + "|" + place + "|" + _C.c.type + "|" + cast(_C.c.start, String)
+    subject = subject_of("clause", _A.c.id, place, _C.c.type, cast(_C.c.start, String))
     return (
         select(
-            subject.label("subject"),
-            _A.c.party_id.label("party_key"),
-            _A.c.id.label("case_subject"),
-            func.substr(_FILE.c.sha256, 1, 12).label("period"),
-            _FILE.c.evidence_id.label("evidence_id"),
+            *identity(
+                subject, _A.c.id, func.substr(_FILE.c.sha256, 1, 12), whose=_A.c.party_id, evidence=_FILE.c.evidence_id
+            ),
             _C.c.type.label("type"),
             place.label("jurisdiction"),
             _A.c.id.label("agreement_id"),

@@ -1,9 +1,10 @@
-"""What the fact views share: attribute declarations and SQL that reads the same on SQLite and PostgreSQL."""
+"""What the fact views share: SQL that reads the same on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
+from functools import reduce
 from typing import Any
 
 from sqlalchemy import (
@@ -28,8 +29,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import SQLModel
 
-from monitor.rulebook.domain import Domain
-from monitor.rulebook.records import Attribute, FactSchema, Type
+from monitor.vocabulary import OWN_HOUSE
 
 Expression = ColumnElement[Any]
 
@@ -38,42 +38,6 @@ def table(model: type[SQLModel], name: str) -> FromClause:
     """Return a model's table under a short name; its columns are plain SQL, `o.c.sku`."""
     known = SQLModel.metadata.tables[str(model.__tablename__)]
     return known.alias(name)
-
-
-def schema(name: str, meaning: str, attributes: Iterable[Attribute]) -> FactSchema:
-    """Return a fact's schema; raises `ValueError` for a name given twice or money without `currency`."""
-    listed = list(attributes)
-    named = {attribute.name: attribute for attribute in listed}
-    if len(named) != len(listed):
-        raise ValueError(f"fact '{name}' declares an attribute twice")
-    if "currency" not in named and any(attribute.type is Type.MONEY for attribute in listed):
-        raise ValueError(f"fact '{name}' holds money and no 'currency'")
-    return FactSchema(name, meaning, named)
-
-
-def text(name: str, meaning: str, unknown: str = "", *, among: Domain | None = None) -> Attribute:
-    """Return a text attribute; `among` are its values where they are not free (see `domains`)."""
-    return Attribute(name, Type.TEXT, meaning, "", unknown, among)
-
-
-def flag(name: str, meaning: str, unknown: str = "") -> Attribute:
-    """Return a boolean attribute."""
-    return Attribute(name, Type.BOOLEAN, meaning, "", unknown)
-
-
-def whole(name: str, meaning: str, unit: str = "", unknown: str = "") -> Attribute:
-    """Return an integer attribute."""
-    return Attribute(name, Type.INTEGER, meaning, unit, unknown)
-
-
-def money(name: str, meaning: str, unknown: str = "") -> Attribute:
-    """Return an amount in minor units of the fact's `currency`."""
-    return Attribute(name, Type.MONEY, meaning, "minor units of `currency`", unknown)
-
-
-def share(name: str, meaning: str, unknown: str = "") -> Attribute:
-    """Return a share in basis points."""
-    return Attribute(name, Type.SHARE, meaning, "basis points", unknown)
 
 
 def given(column: Expression) -> Expression:
@@ -102,6 +66,40 @@ def lies_in(region: Expression, whole_region: Expression) -> Expression:
 def may_lie_in(part: Expression, region: Expression) -> Expression:
     """Return whether what was placed in a region may lie in a part of it: the region is unknown, or holds that part."""
     return or_(region == "", part.like(region + "-%"))
+
+
+def subject_of(kind: str, *parts: Expression) -> Expression:
+    """Return a fact's subject: its kind and what tells it from its like, joined by bars."""
+    return reduce(lambda subject, part: subject + "|" + part, parts, literal(kind))
+
+
+def identity(
+    subject: Expression,
+    about: Expression,
+    period: Expression,
+    *,
+    whose: Expression | None = None,
+    evidence: Expression | None = None,
+    party: FromClause | None = None,
+) -> list[Expression]:
+    """Return the columns that every view begins with: what its case is `about`, `whose` it is, and who the `party` is.
+
+    Without them the case is the brand's own, the fact rests on the policy files alone, and it is of no one party.
+    """
+    named = [] if party is None else [party.c.name.label("party_name"), given(party.c.country).label("party_country")]
+    return [
+        subject.label("subject"),
+        (literal(OWN_HOUSE) if whose is None else whose).label("party_key"),
+        about.label("case_subject"),
+        period.label("period"),
+        (no_evidence() if evidence is None else evidence).label("evidence_id"),
+        *named,
+    ]
+
+
+def no_evidence() -> Expression:
+    """Return the evidence of a fact that rests on the policy files alone: an unknown number, typed as one."""
+    return cast(null(), Integer)
 
 
 def there_is(*conditions: Expression, around: Collection[FromClause]) -> Expression:
@@ -190,11 +188,6 @@ def _by_c(element: _LeastText, compiler: SQLCompiler, **options: Any) -> str:  #
 def weekday(day: Expression) -> Expression:
     """Return the weekday of a running day number: 0 is Monday, 6 Sunday."""
     return (day + 3) % 7
-
-
-def no_evidence() -> Expression:
-    """Return the evidence of a fact that rests on the policy files alone: an unknown number, typed as one."""
-    return cast(null(), Integer)
 
 
 def on(day: date) -> Expression:

@@ -5,26 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, select
+from sqlalchemy import Select, and_, case, func, select
 
-from monitor.facts import attributes, domains
-from monitor.facts.columns import big, day_text, flag, given, in_force, money, no_evidence, schema, table, text, whole
+from monitor.facts import domains
+from monitor.facts.attributes import CURRENCY, flag, iso_country, money, schema, text, whole
+from monitor.facts.columns import big, day_text, given, identity, in_force, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import Party
 from monitor.model.customer import Customer, DirectSale
-from monitor.vocabulary import OWN_HOUSE, PartyRole
+from monitor.vocabulary import PartyRole
 
 SCHEMA = schema(
     "direct_sale",
     "What the brand itself sold to one customer in one month, and which party served that customer at the time.",
     [
         text("customer", "the customer"),
-        text(
-            "country",
-            "country of the customer (ISO 3166-1)",
-            "the customer's country is not entered",
-            among=domains.country(),
-        ),
+        iso_country("country", "country of the customer (ISO 3166-1)", "the customer's country is not entered"),
         text("served_by", "name of the party that serves the customer", "the brand itself serves the customer"),
         text("served_by_role", "role of that party", among=domains.words(PartyRole)),
         flag(
@@ -34,7 +30,7 @@ SCHEMA = schema(
         ),
         whole("invoices", "lines of the brand's own invoices", "lines"),
         money("amount", "net amount of the brand's own sales"),
-        attributes.CURRENCY,
+        CURRENCY,
         text("period", "month of the sales"),
     ],
 )
@@ -48,16 +44,12 @@ def select_direct_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - who serve
     """Return the view: own sales by customer, serving party, month and currency."""
     month = func.substr(day_text(_S.c.sold_on), 1, 7)
     party = func.coalesce(_P.c.id, "")
-    subject = literal("direct_sale|") + _S.c.customer + "|" + party + "|" + _S.c.currency
+    subject = subject_of("direct_sale", _S.c.customer, party, _S.c.currency)
     listed = func.max(case((_C.c.id.is_not(None), 1), else_=0)) == 1
     assigned = func.max(case((and_(_P.c.id.is_not(None), _P.c.role != PartyRole.OWN_SHOP), 1), else_=0)) == 1
     return (
         select(
-            subject.label("subject"),
-            literal(OWN_HOUSE).label("party_key"),
-            _S.c.customer.label("case_subject"),
-            month.label("period"),
-            no_evidence().label("evidence_id"),
+            *identity(subject, _S.c.customer, month),
             _S.c.customer.label("customer"),
             func.max(given(_C.c.country)).label("country"),
             func.max(_P.c.name).label("served_by"),

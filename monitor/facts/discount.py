@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, literal, select
+from sqlalchemy import Select, and_, case, select
 
-from monitor.facts import attributes, domains, reported
-from monitor.facts.columns import basis_points, big, flag, given, money, period_text, schema, share, table, text
+from monitor.facts import domains, reported
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, flag, money, schema, share, text
+from monitor.facts.columns import basis_points, big, given, identity, period_text, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import Discount, Party
 from monitor.policy.tables.discounts import DISCOUNT_KINDS
@@ -20,7 +21,7 @@ SCHEMA = schema(
     "A discount agreed with a party for a period: what it took, and what its sales reports prove.",
     [
         text("party_name", "name of the party"),
-        attributes.PARTY_COUNTRY,
+        PARTY_COUNTRY,
         text("kind", "whether it depends on anything", among=domains.words(DISCOUNT_KINDS)),
         flag("conditional", "the discount depends on a target"),
         money("target", "net sales that earn the discount", "no target is set"),
@@ -45,7 +46,7 @@ SCHEMA = schema(
             "no due day is agreed, or the reports do not cover the whole period yet",
         ),
         flag("whole_volume", "a reached target pays on the whole volume from the first unit"),
-        attributes.CURRENCY,
+        CURRENCY,
         text("period", "period of the discount, from/to"),
         text("agreement_id", "agreement the discount stands in", "no agreement is named"),
         text("basis", "what it rewards, in the brand's words", "no basis is named"),
@@ -62,13 +63,14 @@ def select_discounts(as_of: date) -> Select[Any]:
     one = proven.c
     return (
         select(
-            (literal("discount|") + one.id).label("subject"),
-            one.party_id.label("party_key"),
-            one.id.label("case_subject"),
-            period_text(one.period_from, one.period_to).label("period"),
-            one.evidence_id.label("evidence_id"),
-            _P.c.name.label("party_name"),
-            given(_P.c.country).label("party_country"),
+            *identity(
+                subject_of("discount", one.id),
+                one.id,
+                period_text(one.period_from, one.period_to),
+                whose=one.party_id,
+                evidence=one.evidence_id,
+                party=_P,
+            ),
             one.kind.label("kind"),
             (one.kind == "conditional").label("conditional"),
             one.target_minor.label("target"),

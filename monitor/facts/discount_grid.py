@@ -8,28 +8,16 @@ from typing import Any
 from sqlalchemy import CTE, Select, and_, case, func, literal, select
 
 from monitor.facts import domains
-from monitor.facts.columns import (
-    basis_points,
-    big,
-    day_text,
-    in_force,
-    no_evidence,
-    on,
-    schema,
-    share,
-    table,
-    text,
-    whole,
-)
+from monitor.facts.attributes import iso_country, schema, share, text, whole
+from monitor.facts.columns import basis_points, big, day_text, identity, in_force, on, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model.price_level import LEVELS, PriceLevel
-from monitor.vocabulary import OWN_HOUSE
 
 SCHEMA = schema(
     "discount_grid",
     "The prices of one level in one market that are set by format of outlet (hypermarket, pharmacy, kiosk ...).",
     [
-        text("market", "country they hold for (ISO 3166-1)", among=domains.country()),
+        iso_country("market", "country they hold for (ISO 3166-1)"),
         text("level", "level of the channel", among=domains.words(LEVELS)),
         whole("formats", "formats that have prices", "formats"),
         whole("products", "products with prices for two formats or more", "products"),
@@ -53,14 +41,14 @@ def select_grids(as_of: date) -> Select[Any]:
         .scalar_subquery()
     )
     products, uniform = big(func.sum(product.c.compared)), big(func.sum(product.c.same))
-    subject = literal("discount_grid|") + product.c.market + "|" + product.c.level
+    subject = subject_of("discount_grid", product.c.market, product.c.level)
     return (
         select(
-            subject.label("subject"),
-            literal(OWN_HOUSE).label("party_key"),
-            (product.c.market + " " + product.c.level).label("case_subject"),
-            (literal("since ") + day_text(func.max(product.c.since))).label("period"),
-            no_evidence().label("evidence_id"),
+            *identity(
+                subject,
+                product.c.market + " " + product.c.level,
+                literal("since ") + day_text(func.max(product.c.since)),
+            ),
             product.c.market.label("market"),
             product.c.level.label("level"),
             formats.label("formats"),

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, case, literal, select
+from sqlalchemy import Select, case, select
 
-from monitor.facts import attributes
-from monitor.facts.columns import flag, given, in_force, no_evidence, period_text, schema, share, table, text
+from monitor.facts.attributes import PARTY_COUNTRY, flag, schema, share, text
+from monitor.facts.columns import identity, in_force, period_text, subject_of, table
 from monitor.facts.fact import FactType
-from monitor.facts.reported import subject_of
 from monitor.model import Discount, Party
-from monitor.vocabulary import OWN_HOUSE
 
 SCHEMA = schema(
     "discount_pair",
@@ -20,7 +18,7 @@ SCHEMA = schema(
     "fault here is its own.",
     [
         text("party_name", "name of the party"),
-        attributes.PARTY_COUNTRY,
+        PARTY_COUNTRY,
         text("first_id", "one discount"),
         text("second_id", "the other discount"),
         text("first_basis", "what the one rewards"),
@@ -44,13 +42,7 @@ def select_pairs(as_of: date) -> Select[Any]:  # noqa: ARG001 - terms are judged
     subject = subject_of("discount_pair", _A.c.id, _B.c.id)
     return (
         select(
-            subject.label("subject"),
-            literal(OWN_HOUSE).label("party_key"),
-            (_A.c.id + "+" + _B.c.id).label("case_subject"),
-            period_text(first, last).label("period"),
-            no_evidence().label("evidence_id"),
-            _P.c.name.label("party_name"),
-            given(_P.c.country).label("party_country"),
+            *identity(subject, _A.c.id + "+" + _B.c.id, period_text(first, last), party=_P),
             _A.c.id.label("first_id"),
             _B.c.id.label("second_id"),
             _A.c.basis.label("first_basis"),

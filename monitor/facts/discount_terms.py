@@ -7,27 +7,12 @@ from typing import Any
 
 from sqlalchemy import FromClause, Select, case, exists, func, literal, select
 
-from monitor.facts import attributes
 from monitor.facts.agreed import agreed
-from monitor.facts.columns import (
-    Expression,
-    big,
-    day_number,
-    flag,
-    given,
-    in_force,
-    no_evidence,
-    period_text,
-    schema,
-    share,
-    table,
-    text,
-    whole,
-)
+from monitor.facts.attributes import PARTY_COUNTRY, flag, schema, share, text, whole
+from monitor.facts.columns import Expression, big, day_number, identity, in_force, period_text, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import Agreement, Discount, Party
 from monitor.model.performance import DiscountLimit
-from monitor.vocabulary import OWN_HOUSE
 
 SCHEMA = schema(
     "discount_terms",
@@ -36,7 +21,7 @@ SCHEMA = schema(
     [
         text("discount_id", "the discount"),
         text("party_name", "name of the party"),
-        attributes.PARTY_COUNTRY,
+        PARTY_COUNTRY,
         flag("conditional", "the discount depends on a target"),
         flag("target_dated", "the file says on which day the target was set"),
         whole("target_set_days", "days between the period's first day and the target's, 0 when set before", "days",
@@ -102,14 +87,10 @@ def select_terms(as_of: date) -> Select[Any]:  # noqa: ARG001 - terms are judged
     limit = limit_of("invoice_max_bp", _D.c.period_from, _P.c.role)
     return (
         select(
-            (literal("discount_terms|") + _D.c.id).label("subject"),
-            literal(OWN_HOUSE).label("party_key"),
-            _D.c.id.label("case_subject"),
-            period_text(_D.c.period_from, _D.c.period_to).label("period"),
-            no_evidence().label("evidence_id"),
+            *identity(
+                subject_of("discount_terms", _D.c.id), _D.c.id, period_text(_D.c.period_from, _D.c.period_to), party=_P
+            ),
             _D.c.id.label("discount_id"),
-            _P.c.name.label("party_name"),
-            given(_P.c.country).label("party_country"),
             (_D.c.kind == "conditional").label("conditional"),
             _D.c.target_set_on.is_not(None).label("target_dated"),
             _late_days().label("target_set_days"),

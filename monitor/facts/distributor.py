@@ -7,21 +7,9 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
-from monitor.facts import domains
 from monitor.facts.agreed import agreed
-from monitor.facts.columns import (
-    Expression,
-    big,
-    day_number,
-    flag,
-    given,
-    month_number,
-    on,
-    schema,
-    table,
-    text,
-    whole,
-)
+from monitor.facts.attributes import flag, iso_country, schema, text, whole
+from monitor.facts.columns import Expression, big, day_number, identity, month_number, on, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.reported import TAKEN
 from monitor.model import Agreement, Party, ReportFile, Sale
@@ -34,7 +22,7 @@ SCHEMA = schema(
     "A distributor with an agreement in force that reports its sales, and what it sold in the last three full months.",
     [
         text("party_name", "name of the distributor"),
-        text("party_country", "country of its seat (ISO 3166-1)", among=domains.country()),
+        iso_country("party_country", "country of its seat (ISO 3166-1)"),
         text("agreement_id", "the agreement that has been in force longest"),
         whole("agreement_days", "days for which that agreement has been in force", "days"),
         whole("reports", "accepted reports that speak of these months, or came since without any sale", "reports"),
@@ -70,13 +58,14 @@ def select_distributors(as_of: date) -> Select[Any]:
     today = (as_of - date(1970, 1, 1)).days
     return (
         select(
-            (literal("distributor|") + _P.c.id).label("subject"),
-            _P.c.id.label("party_key"),
-            agreement.c.id.label("case_subject"),
-            literal(f"{first}/{last}").label("period"),
-            _last_evidence().label("evidence_id"),
-            _P.c.name.label("party_name"),
-            given(_P.c.country).label("party_country"),
+            *identity(
+                subject_of("distributor", _P.c.id),
+                agreement.c.id,
+                literal(f"{first}/{last}"),
+                whose=_P.c.id,
+                evidence=_last_evidence(),
+                party=_P,
+            ),
             agreement.c.id.label("agreement_id"),
             (today - day_number(agreement.c.valid_from)).label("agreement_days"),
             _count(first).label("reports"),

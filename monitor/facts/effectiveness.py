@@ -7,14 +7,12 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, null, select, union_all
 
-from monitor.facts import attributes
-from monitor.facts.columns import big, given, money, no_evidence, period_text, schema, share, table, text
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, money, schema, share, text
+from monitor.facts.columns import big, identity, period_text, subject_of, table
 from monitor.facts.fact import FactType
-from monitor.facts.reported import subject_of
 from monitor.model import Discount, Party
 from monitor.model.incentive import ClientEffect
 from monitor.model.performance import Effectiveness
-from monitor.vocabulary import OWN_HOUSE
 
 SCHEMA = schema(
     "effectiveness",
@@ -23,7 +21,7 @@ SCHEMA = schema(
     [
         text("measure_id", "the row of policy/effectiveness.csv, or party and period where the store reckoned it"),
         text("party_name", "name of the party"),
-        attributes.PARTY_COUNTRY,
+        PARTY_COUNTRY,
         share("revenue_index_bp", "revenue against the base period, 100 % is equal", "no revenue index is entered"),
         share("share_index_bp", "market or shelf share against the base period", "no share index is entered"),
         share("investment_index_bp", "discounts and bonuses against the base period", "no investment index is entered"),
@@ -32,7 +30,7 @@ SCHEMA = schema(
         money("cost", "cost of the discount: as entered, else what was taken", "neither a cost nor a discount in this "
               "currency is entered"),
         money("added_margin", "margin that the discount brought in addition", "the added margin is not entered"),
-        attributes.CURRENCY,
+        CURRENCY,
         text("period", "period that was measured, from/to"),
     ],
 )  # fmt: skip
@@ -53,14 +51,8 @@ def select_effects(as_of: date) -> Select[Any]:  # noqa: ARG001 - a period is ju
     one = both.c
     return (
         select(
-            one.subject,
-            literal(OWN_HOUSE).label("party_key"),
-            one.measure_id.label("case_subject"),
-            one.period,
-            no_evidence().label("evidence_id"),
+            *identity(one.subject, one.measure_id, one.period, party=_P),
             one.measure_id,
-            _P.c.name.label("party_name"),
-            given(_P.c.country).label("party_country"),
             *(one[name] for name in _FIGURES),
             one.currency,
         )
@@ -78,7 +70,7 @@ def _entered() -> Select[Any]:
                func.coalesce(_E.c.cost_minor, _D.c.taken_minor), _E.c.added_margin_minor)  # fmt: skip
     return (
         select(
-            (literal("effectiveness|") + _E.c.id).label("subject"),
+            subject_of("effectiveness", _E.c.id).label("subject"),
             _E.c.id.label("measure_id"),
             _E.c.party_id.label("party_id"),
             period_text(_E.c.period_from, _E.c.period_to).label("period"),

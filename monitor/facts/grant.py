@@ -5,29 +5,27 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import FromClause, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import FromClause, Select, and_, case, exists, func, or_, select
 
 from monitor.facts import domains
+from monitor.facts.attributes import flag, iso_country, schema, text, whole
 from monitor.facts.columns import (
     Expression,
     big,
     day_number,
     day_text,
-    flag,
     given,
+    identity,
     lies_in,
     may_lie_in,
     on,
-    schema,
+    subject_of,
     table,
-    text,
-    whole,
 )
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner, owner_of
 from monitor.facts.reported import TAKEN
 from monitor.model import Party, PolicyVersion, ReportFile, Sale, Territory
-from monitor.vocabulary import OWN_HOUSE
 
 SCHEMA = schema(
     "grant",
@@ -35,7 +33,7 @@ SCHEMA = schema(
     [
         text("holder", "name of the party that holds the grant"),
         text("region", "region of the grant (ISO 3166)", among=domains.region()),
-        text("country", "country of that region (ISO 3166-1)", among=domains.country()),
+        iso_country("country", "country of that region (ISO 3166-1)"),
         text("sku", "product of the grant", "the grant is for all products"),
         text("format", "outlet format of the grant", "the grant is for all formats"),
         flag("exclusive", "the grant is exclusive"),
@@ -64,17 +62,16 @@ def select_grants(as_of: date) -> Select[Any]:
     """Return the view: every grant that is in force, is to come, or has ended."""
     day = on(as_of)
     ended = func.coalesce(_G.c.valid_to < day, False)
-    subject = literal("grant|") + _G.c.party_id
-    for part in (_G.c.region, _G.c.sku, _G.c.format, day_text(_G.c.valid_from)):
-        subject = subject + "|" + part
+    subject = subject_of("grant", _G.c.party_id, _G.c.region, _G.c.sku, _G.c.format, day_text(_G.c.valid_from))
     first_other, sharer = _others(day, _first), _others(day, _first, exclusive=False)
     return (
         select(
-            subject.label("subject"),
-            literal(OWN_HOUSE).label("party_key"),
-            _G.c.region.label("case_subject"),
-            (day_text(_G.c.valid_from) + "/" + func.coalesce(day_text(_G.c.valid_to), "open")).label("period"),
-            _policy().label("evidence_id"),
+            *identity(
+                subject,
+                _G.c.region,
+                day_text(_G.c.valid_from) + "/" + func.coalesce(day_text(_G.c.valid_to), "open"),
+                evidence=_policy(),
+            ),
             func.coalesce(_P.c.name, _G.c.party_id).label("holder"),
             _G.c.region.label("region"),
             func.substr(_G.c.region, 1, 2).label("country"),

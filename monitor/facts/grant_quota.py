@@ -5,28 +5,25 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import Select, and_, case, exists, func, or_, select
 
-from monitor.facts import attributes, domains
+from monitor.facts import domains
+from monitor.facts.attributes import CURRENCY, flag, iso_country, money, schema, share, text, whole
 from monitor.facts.columns import (
     Expression,
     basis_points,
     big,
     day_number,
-    flag,
     given,
+    identity,
     in_force,
     lies_in,
     may_lie_in,
-    money,
     on,
     period_text,
-    schema,
-    share,
+    subject_of,
     table,
-    text,
     there_is,
-    whole,
 )
 from monitor.facts.fact import FactType
 from monitor.facts.reported import complete, last_evidence, received
@@ -40,7 +37,7 @@ SCHEMA = schema(
     "What the holder of an exclusive grant has to sell in a period to keep it, and what its own reports show.",
     [
         text("party_name", "name of the holder"),
-        text("party_country", "country of the holder's seat (ISO 3166-1)", among=domains.country()),
+        iso_country("party_country", "country of the holder's seat (ISO 3166-1)"),
         text("region", "region of the grant (ISO 3166)", among=domains.region()),
         text("sku", "product of the grant", "the grant is for all products"),
         text("format", "outlet format of the grant", "the grant is for all formats"),
@@ -53,7 +50,7 @@ SCHEMA = schema(
         whole("days_over", "days since the period ended, 0 while it runs", "days"),
         flag("report_received", "a sales report for some of the period has come"),
         flag("report_complete", "accepted reports cover every month of the period, none of them only in part"),
-        attributes.CURRENCY,
+        CURRENCY,
         text("period", "period of the quota, from/to"),
     ],
 )
@@ -77,13 +74,14 @@ def select_quotas(as_of: date) -> Select[Any]:
     )
     return (
         select(
-            (literal("grant_quota|") + _Q.c.id).label("subject"),
-            _Q.c.party_id.label("party_key"),
-            _Q.c.id.label("case_subject"),
-            period_text(_Q.c.period_from, _Q.c.period_to).label("period"),
-            last_evidence(_Q).label("evidence_id"),
-            _P.c.name.label("party_name"),
-            given(_P.c.country).label("party_country"),
+            *identity(
+                subject_of("grant_quota", _Q.c.id),
+                _Q.c.id,
+                period_text(_Q.c.period_from, _Q.c.period_to),
+                whose=_Q.c.party_id,
+                evidence=last_evidence(_Q),
+                party=_P,
+            ),
             _Q.c.region.label("region"),
             given(_Q.c.sku).label("sku"),
             given(_Q.c.format).label("format"),

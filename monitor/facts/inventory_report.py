@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, literal, select
 
-from monitor.facts import attributes, domains
-from monitor.facts.columns import day_number, day_text, flag, given, on, schema, table, text, whole
+from monitor.facts.attributes import PARTY_COUNTRY, PARTY_ROLE, flag, iso_day, schema, text, whole
+from monitor.facts.columns import day_number, day_text, identity, on, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.must_stock_parties import PARTY, ROW, applies
 from monitor.facts.on_hand import newest_reports
@@ -19,11 +19,11 @@ SCHEMA = schema(
     "The newest inventory report of a party that has to keep products on stock, and how old it may be.",
     [
         text("party_name", "name of the party"),
-        attributes.PARTY_ROLE,
-        attributes.PARTY_COUNTRY,
+        PARTY_ROLE,
+        PARTY_COUNTRY,
         whole("products", "products the party has to keep", "products"),
         flag("received", "an inventory report of the party has come"),
-        text("reported_on", "day of the newest inventory report", "the party has sent none", among=domains.day()),
+        iso_day("reported_on", "day of the newest inventory report", "the party has sent none"),
         whole("days_allowed", "how old it may be, by the strictest of the party's duties", "days"),
         whole("days_old", "its age; without any report, the days since the duty began", "days"),
         whole("days_late", "days beyond what is allowed, 0 where it is in time", "days"),
@@ -49,18 +49,19 @@ def select_inventory_reports(as_of: date) -> Select[Any]:
         .subquery("duties")
     )
     duty, newest = duties.c, newest_reports().subquery("latest")
-    subject = literal("inventory_report|") + duty.party_id
+    subject = subject_of("inventory_report", duty.party_id)
     old = day_number(on(as_of)) - day_number(func.coalesce(newest.c.as_of, duty.since))
     return (
         select(
-            subject.label("subject"),
-            duty.party_id.label("party_key"),
-            literal("inventory report").label("case_subject"),
-            func.coalesce(day_text(newest.c.as_of), literal("none since ") + day_text(duty.since)).label("period"),
-            _REPORT.c.evidence_id.label("evidence_id"),
-            PARTY.c.name.label("party_name"),
+            *identity(
+                subject,
+                literal("inventory report"),
+                func.coalesce(day_text(newest.c.as_of), literal("none since ") + day_text(duty.since)),
+                whose=duty.party_id,
+                evidence=_REPORT.c.evidence_id,
+                party=PARTY,
+            ),
             PARTY.c.role.label("party_role"),
-            given(PARTY.c.country).label("party_country"),
             duty.products.label("products"),
             newest.c.as_of.is_not(None).label("received"),
             day_text(newest.c.as_of).label("reported_on"),

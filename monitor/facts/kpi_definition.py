@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import Select, case, func, literal, select
 
 from monitor.facts import domains
-from monitor.facts.columns import flag, given, no_evidence, schema, share, table, text
+from monitor.facts.attributes import flag, iso_country, schema, share, text
+from monitor.facts.columns import given, identity, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import Party
 from monitor.model.performance import KpiDefinition
 from monitor.policy.tables.kpis import BENEFIT, INFLUENCE, MEASURES
-from monitor.vocabulary import OWN_HOUSE
 
 SCHEMA = schema(
     "kpi_definition",
@@ -25,8 +25,7 @@ SCHEMA = schema(
         text("wording", "name and description in one text"),
         text("measure", "what is measured", among=domains.words(MEASURES)),
         text("party_name", "name of the party it is for", "it is for every party"),
-        text("party_country", "country of the party's seat (ISO 3166-1)", "it is for every party",
-             among=domains.country()),
+        iso_country("party_country", "country of the party's seat (ISO 3166-1)", "it is for every party"),
         flag("has_source", "the file says where the figures come from"),
         flag("has_unit_and_target", "the file says the unit and the target"),
         text("influence", "who moves the measure", "the file does not say who moves it",
@@ -47,17 +46,11 @@ def select_kpis(as_of: date) -> Select[Any]:  # noqa: ARG001 - a definition has 
     """Return the view: every KPI of the file."""
     return (
         select(
-            (literal("kpi_definition|") + _K.c.id).label("subject"),
-            literal(OWN_HOUSE).label("party_key"),
-            _K.c.id.label("case_subject"),
-            literal("current").label("period"),
-            no_evidence().label("evidence_id"),
+            *identity(subject_of("kpi_definition", _K.c.id), _K.c.id, literal("current"), party=_P),
             _K.c.id.label("kpi_id"),
             _K.c.name.label("name"),
             func.trim(_K.c.name + " " + _K.c.description).label("wording"),
             _K.c.measure.label("measure"),
-            _P.c.name.label("party_name"),
-            given(_P.c.country).label("party_country"),
             (_K.c.source != "").label("has_source"),
             case(((_K.c.unit != "") & (_K.c.target != ""), True), else_=False).label("has_unit_and_target"),
             given(_K.c.influence).label("influence"),

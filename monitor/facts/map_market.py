@@ -8,16 +8,16 @@ from typing import Any
 from sqlalchemy import Select, func, literal, or_, select
 
 from monitor.facts import domains
-from monitor.facts.columns import no_evidence, on, schema, table, text, whole
+from monitor.facts.attributes import iso_country, schema, text, whole
+from monitor.facts.columns import identity, on, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import MapPrice
-from monitor.vocabulary import OWN_HOUSE
 
 SCHEMA = schema(
     "map_market",
     "A market with minimum advertised prices that are or will be in force.",
     [
-        text("market", "country they hold for (ISO 3166-1)", among=domains.country()),
+        iso_country("market", "country they hold for (ISO 3166-1)"),
         whole("products", "products with a MAP", "products"),
         whole("currencies", "currencies that the MAP prices are in", "currencies"),
         text("first_currency", "first of them by letter", among=domains.currency()),
@@ -33,11 +33,7 @@ def select_markets(as_of: date) -> Select[Any]:
     """Return the view: one row a market, over the MAP prices that are not over."""
     return (
         select(
-            (literal("map_market|") + _MAP.c.market).label("subject"),
-            literal(OWN_HOUSE).label("party_key"),
-            _MAP.c.market.label("case_subject"),
-            literal("in force").label("period"),
-            no_evidence().label("evidence_id"),
+            *identity(subject_of("map_market", _MAP.c.market), _MAP.c.market, literal("in force")),
             _MAP.c.market.label("market"),
             func.count(_MAP.c.sku.distinct()).label("products"),
             func.count(_MAP.c.currency.distinct()).label("currencies"),

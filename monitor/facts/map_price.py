@@ -5,29 +5,28 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, case, exists, func, literal, or_, select
+from sqlalchemy import Select, case, exists, func, or_, select
 
-from monitor.facts import attributes, domains
-from monitor.facts.columns import Expression, day_text, given, in_force, money, no_evidence, on, schema, table, text
+from monitor.facts.attributes import CURRENCY, PRODUCT_TITLE, iso_country, money, schema, text
+from monitor.facts.columns import Expression, day_text, given, identity, in_force, on, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import MapPrice, Product
 from monitor.model.list_price import ListPrice
-from monitor.vocabulary import OWN_HOUSE
 
 SCHEMA = schema(
     "map_price",
     "A minimum advertised price that is or will be in force for a product that has a list price in that market.",
     [
         text("sku", "the brand's product"),
-        attributes.PRODUCT_TITLE,
-        text("market", "country it holds for (ISO 3166-1)", among=domains.country()),
+        PRODUCT_TITLE,
+        iso_country("market", "country it holds for (ISO 3166-1)"),
         money("map_price", "the minimum advertised price"),
         money(
             "list_price",
             "lowest list price that holds from today on while the MAP does",
             "no list price in this currency holds while the MAP does",
         ),
-        attributes.CURRENCY,
+        CURRENCY,
         text("period", "days from which to which the MAP holds"),
     ],
 )
@@ -39,15 +38,11 @@ _PRODUCT = table(Product, "product")
 
 def select_map_prices(as_of: date) -> Select[Any]:
     """Return the view: MAP prices that are not over, where the brand has told a list price at all."""
-    subject = literal("map_price|") + _MAP.c.sku + "|" + _MAP.c.market + "|" + day_text(_MAP.c.valid_from)
+    subject = subject_of("map_price", _MAP.c.sku, _MAP.c.market, day_text(_MAP.c.valid_from))
     told = table(ListPrice, "told")
     return (
         select(
-            subject.label("subject"),
-            literal(OWN_HOUSE).label("party_key"),
-            _MAP.c.sku.label("case_subject"),
-            span(_MAP.c.valid_from, _MAP.c.valid_to).label("period"),
-            no_evidence().label("evidence_id"),
+            *identity(subject, _MAP.c.sku, span(_MAP.c.valid_from, _MAP.c.valid_to)),
             _MAP.c.sku.label("sku"),
             given(_PRODUCT.c.title).label("product_title"),
             _MAP.c.market.label("market"),

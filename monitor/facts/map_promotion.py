@@ -5,39 +5,25 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, func, literal, select
+from sqlalchemy import Select, exists, func, select
 
-from monitor.facts import attributes, domains
-from monitor.facts.columns import (
-    Expression,
-    day_text,
-    flag,
-    given,
-    in_force,
-    money,
-    no_evidence,
-    on,
-    period_text,
-    schema,
-    table,
-    text,
-)
+from monitor.facts.attributes import CURRENCY, PRODUCT_TITLE, flag, iso_country, money, schema, text
+from monitor.facts.columns import Expression, day_text, given, identity, in_force, on, period_text, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import MapPrice, Product, Promotion
-from monitor.vocabulary import OWN_HOUSE
 
 SCHEMA = schema(
     "map_promotion",
     "A promotion that is open or will be, beside the MAP that it lowers.",
     [
         text("sku", "the brand's product"),
-        attributes.PRODUCT_TITLE,
-        text("market", "country it holds for (ISO 3166-1)", among=domains.country()),
+        PRODUCT_TITLE,
+        iso_country("market", "country it holds for (ISO 3166-1)"),
         money("promotion_price", "the price the promotion allows"),
         money("map_price", "highest MAP in force on some day of the promotion", "no MAP in this currency meanwhile"),
         flag("map_begins", "a MAP is in force on the promotion's first day"),
         flag("map_lasts", "a MAP is in force on the promotion's last day"),
-        attributes.CURRENCY,
+        CURRENCY,
         text("period", "days from which to which the promotion is open"),
     ],
 )
@@ -48,14 +34,10 @@ _PRODUCT = table(Product, "product")
 
 def select_promotions(as_of: date) -> Select[Any]:
     """Return the view: promotions that are not over."""
-    subject = literal("map_promotion|") + _PROMO.c.sku + "|" + _PROMO.c.market + "|" + day_text(_PROMO.c.valid_from)
+    subject = subject_of("map_promotion", _PROMO.c.sku, _PROMO.c.market, day_text(_PROMO.c.valid_from))
     return (
         select(
-            subject.label("subject"),
-            literal(OWN_HOUSE).label("party_key"),
-            _PROMO.c.sku.label("case_subject"),
-            period_text(_PROMO.c.valid_from, _PROMO.c.valid_to).label("period"),
-            no_evidence().label("evidence_id"),
+            *identity(subject, _PROMO.c.sku, period_text(_PROMO.c.valid_from, _PROMO.c.valid_to)),
             _PROMO.c.sku.label("sku"),
             given(_PRODUCT.c.title).label("product_title"),
             _PROMO.c.market.label("market"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, select
+from sqlalchemy import Select, and_, case, func, select
 
-from monitor.facts import attributes, domains
-from monitor.facts.columns import Expression, day_number, day_text, flag, given, on, schema, table, text, whole
+from monitor.facts.attributes import PARTY_COUNTRY, PARTY_ROLE, flag, iso_day, schema, text, whole
+from monitor.facts.columns import Expression, day_number, day_text, given, identity, on, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.must_stock_parties import PARTY, ROW, applies
 from monitor.facts.on_hand import newest_reports, newest_stock
@@ -21,8 +21,8 @@ SCHEMA = schema(
     "A product that a party has to keep on stock, and what the party's newest inventory report says of it.",
     [
         text("party_name", "name of the party"),
-        attributes.PARTY_ROLE,
-        attributes.PARTY_COUNTRY,
+        PARTY_ROLE,
+        PARTY_COUNTRY,
         text("sku", "the brand's product"),
         text("product_title", "title in the price list"),
         whole("min_units", "units the party has to keep", "units"),
@@ -35,12 +35,7 @@ SCHEMA = schema(
         flag(
             "listed", "the newest inventory report lists the product", f"{_NO_REPORT}, or rows of it could not be read"
         ),
-        text(
-            "reported_on",
-            "day of the newest inventory report",
-            "the party has sent no inventory report",
-            among=domains.day(),
-        ),
+        iso_day("reported_on", "day of the newest inventory report", "the party has sent no inventory report"),
         text("period", "days the duty is for, from/to"),
     ],
 )
@@ -54,19 +49,13 @@ def select_must_stock(as_of: date) -> Select[Any]:
     reports, stock = newest_reports().subquery("latest"), newest_stock().subquery("stock")
     age = day_number(on(as_of)) - day_number(reports.c.as_of)
     fresh = age <= ROW.c.report_days
-    about = literal("must_stock|") + PARTY.c.id
-    for part in (ROW.c.party_id, ROW.c.role, ROW.c.format, ROW.c.sku, day_text(ROW.c.valid_from)):
-        about = about + "|" + part
+    about = subject_of(
+        "must_stock", PARTY.c.id, ROW.c.party_id, ROW.c.role, ROW.c.format, ROW.c.sku, day_text(ROW.c.valid_from)
+    )
     return (
         select(
-            about.label("subject"),
-            PARTY.c.id.label("party_key"),
-            ROW.c.sku.label("case_subject"),
-            _period().label("period"),
-            _REPORT.c.evidence_id.label("evidence_id"),
-            PARTY.c.name.label("party_name"),
+            *identity(about, ROW.c.sku, _period(), whose=PARTY.c.id, evidence=_REPORT.c.evidence_id, party=PARTY),
             PARTY.c.role.label("party_role"),
-            given(PARTY.c.country).label("party_country"),
             ROW.c.sku.label("sku"),
             given(_PRODUCT.c.title).label("product_title"),
             ROW.c.min_units.label("min_units"),

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
-from monitor.facts import domains
-from monitor.facts.columns import Expression, basis_points, big, no_evidence, on, schema, share, table, text, whole
+from monitor.facts.attributes import iso_country, schema, share, text, whole
+from monitor.facts.columns import Expression, basis_points, big, identity, on, subject_of, table
 from monitor.facts.distributor import window
 from monitor.facts.fact import FactType
 from monitor.facts.reported import TAKEN
 from monitor.model import Observation, Party, ReportFile, Sale
-from monitor.vocabulary import OWN_HOUSE, PartyRole
+from monitor.vocabulary import PartyRole
 
 SCHEMA = schema(
     "network",
@@ -21,7 +21,7 @@ SCHEMA = schema(
     "offering a product in the last three full months or since. Who has never reported and never been seen offering "
     "cannot be judged and is counted apart.",
     [
-        text("country", "country of their seats (ISO 3166-1)", among=domains.country()),
+        iso_country("country", "country of their seats (ISO 3166-1)"),
         whole("authorised", "authorised parties", "parties"),
         whole("assessed", "those who have ever reported or been seen offering", "parties"),
         whole("inactive", "those of the assessed who did neither in the period", "parties"),
@@ -59,11 +59,7 @@ def select_networks(as_of: date) -> Select[Any]:
     assessed, inactive = big(func.sum(one.c.assessed)), big(func.sum(one.c.inactive))
     return (
         select(
-            (literal("network|") + one.c.country).label("subject"),
-            literal(OWN_HOUSE).label("party_key"),
-            one.c.country.label("case_subject"),
-            literal(f"{first}/{last}").label("period"),
-            no_evidence().label("evidence_id"),
+            *identity(subject_of("network", one.c.country), one.c.country, literal(f"{first}/{last}")),
             one.c.country.label("country"),
             func.count().label("authorised"),
             assessed.label("assessed"),

@@ -15,7 +15,8 @@ from sqlalchemy import ColumnClause, ColumnElement, FromClause, Select, exists, 
 from sqlalchemy.sql import visitors
 
 from monitor.facts import domains
-from monitor.facts.columns import Expression, flag, given, schema, table, text, whole
+from monitor.facts.attributes import flag, iso_country, schema, text, whole
+from monitor.facts.columns import Expression, given, table
 from monitor.facts.fact import IDENTITY, Bulk, FactType
 from monitor.facts.offer_parts import place, price, seller
 from monitor.facts.offer_parts.rows import OFFER, PRODUCT, joined
@@ -27,7 +28,7 @@ SCHEMA = schema(
     "offer",
     "One seller's advertised price for one product on one listing, as last seen; only offers that stand.",
     [
-        text("market", "country whose customers the site sells to (ISO 3166-1)", among=domains.country()),
+        iso_country("market", "country whose customers the site sells to (ISO 3166-1)"),
         text("site", "name of the site in the settings"),
         text("sku", "the brand's product", "the product could not be matched; see the review list"),
         text("product_title", "title in the price list, else as shown on the page"),

@@ -5,23 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, literal, not_, or_, select
+from sqlalchemy import Select, and_, case, exists, func, not_, or_, select
 
-from monitor.facts import attributes, domains
-from monitor.facts.columns import (
-    Expression,
-    big,
-    flag,
-    given,
-    in_force,
-    lies_in,
-    may_lie_in,
-    money,
-    schema,
-    table,
-    text,
-    whole,
-)
+from monitor.facts import domains
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, flag, money, schema, text, whole
+from monitor.facts.columns import Expression, big, given, identity, in_force, lies_in, may_lie_in, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner
 from monitor.facts.reported import TAKEN, period_of
@@ -37,7 +25,7 @@ SCHEMA = schema(
     "What a party sold to one customer in a region where another party alone may serve an outlet format.",
     [
         text("party_name", "name of the reporting party"),
-        attributes.PARTY_COUNTRY,
+        PARTY_COUNTRY,
         text("customer", "customer as the report names it", "the report names no customer"),
         text("format", "outlet format of the customer", _NO_OUTLET),
         text("sku", "the brand's product"),
@@ -58,7 +46,7 @@ SCHEMA = schema(
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
         money("amount", "net amount of the sales"),
         flag("sold", "more was sold than came back: units or amount above zero"),
-        attributes.CURRENCY,
+        CURRENCY,
         text("period", "reporting period, from/to"),
     ],
 )
@@ -74,18 +62,19 @@ def select_outlet_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants ar
     lines = _lines().subquery("lines")
     line = lines.c
     known = line.format.is_not(None)
-    subject = literal("outlet_sale|") + line.party_id
-    for part in (line.period, line.sku, line.region, line.customer_key, line.sale_type, line.currency):
-        subject = subject + "|" + part
+    subject = subject_of(
+        "outlet_sale",
+        line.party_id,
+        line.period,
+        line.sku,
+        line.region,
+        line.customer_key,
+        line.sale_type,
+        line.currency,
+    )
     return (
         select(
-            subject.label("subject"),
-            line.party_id.label("party_key"),
-            line.sku.label("case_subject"),
-            line.period.label("period"),
-            line.evidence_id.label("evidence_id"),
-            _PARTY.c.name.label("party_name"),
-            given(_PARTY.c.country).label("party_country"),
+            *identity(subject, line.sku, line.period, whose=line.party_id, evidence=line.evidence_id, party=_PARTY),
             given(line.customer).label("customer"),
             line.format.label("format"),
             line.sku.label("sku"),

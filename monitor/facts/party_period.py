@@ -5,31 +5,25 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, select
+from sqlalchemy import Select, and_, case, func, select
 
-from monitor.facts import attributes
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, money, schema, share, text
 from monitor.facts.columns import (
     Expression,
     basis_points,
     big,
     day_text,
-    given,
-    money,
+    identity,
     month_number,
-    no_evidence,
     period_text,
-    schema,
-    share,
     share_up,
+    subject_of,
     table,
-    text,
 )
 from monitor.facts.fact import FactType
-from monitor.facts.reported import subject_of
 from monitor.facts.scheme_pay import paid_within
 from monitor.model import Discount, Party
 from monitor.model.performance import Purchase
-from monitor.vocabulary import OWN_HOUSE
 
 _NO_EARLIER = "the purchases of the same months a year before are not entered in this currency"
 _NO_PAY = "what was granted is not entered, and no discount and no final scheme of the period is on file"
@@ -41,7 +35,7 @@ SCHEMA = schema(
     "discounts, so a fault here is its own.",
     [
         text("party_name", "name of the party"),
-        attributes.PARTY_COUNTRY,
+        PARTY_COUNTRY,
         money("volume", "net purchases of the period"),
         money("earlier_volume", "net purchases of the same months a year before", _NO_EARLIER),
         share("volume_drop_bp", "fall of the volume as a share of the earlier, rounded down, 0 if none", _NO_EARLIER),
@@ -49,7 +43,7 @@ SCHEMA = schema(
         share("discount_rate_bp", "granted as a share of the volume, rounded down", _NO_PAY),
         share("earlier_rate_bp", "the same a year before, rounded up", _NEITHER),
         share("rate_rise_bp", "rise of the rate in points, never overstated, 0 when it fell", _NEITHER),
-        attributes.CURRENCY,
+        CURRENCY,
         text("period", "period of the purchases, from/to"),
     ],
 )  # fmt: skip
@@ -69,13 +63,7 @@ def select_periods(as_of: date) -> Select[Any]:  # noqa: ARG001 - a period is ju
     subject = subject_of("party_period", now.party_id, period)
     return (
         select(
-            subject.label("subject"),
-            literal(OWN_HOUSE).label("party_key"),
-            now.party_id.label("case_subject"),
-            period.label("period"),
-            no_evidence().label("evidence_id"),
-            _P.c.name.label("party_name"),
-            given(_P.c.country).label("party_country"),
+            *identity(subject, now.party_id, period, party=_P),
             now.amount_minor.label("volume"),
             then.amount_minor.label("earlier_volume"),
             drop.label("volume_drop_bp"),

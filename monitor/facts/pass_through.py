@@ -5,15 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, select
+from sqlalchemy import Select, case, func, select
 
-from monitor.facts import domains
-from monitor.facts.columns import given, no_evidence, period_text, schema, share, table, text, whole
+from monitor.facts.attributes import iso_country, schema, share, text, whole
+from monitor.facts.columns import given, identity, period_text, subject_of, table
 from monitor.facts.fact import FactType
-from monitor.facts.reported import subject_of
 from monitor.model import Party
 from monitor.model.performance import PassedOn
-from monitor.vocabulary import OWN_HOUSE
 
 _GAPS = "the rate of one of the wholesalers is not known"
 
@@ -23,7 +21,7 @@ SCHEMA = schema(
     "what is judged is the brand's money, so a fault here is its own.",
     [
         text("party_name", "name of the distributor"),
-        text("party_country", "country of the distributor's seat (ISO 3166-1)", among=domains.country()),
+        iso_country("party_country", "country of the distributor's seat (ISO 3166-1)"),
         whole("customers", "wholesalers entered for the period"),
         share("lowest_rate_bp", "lowest rate", _GAPS),
         share("highest_rate_bp", "highest rate", _GAPS),
@@ -44,11 +42,7 @@ def select_grids(as_of: date) -> Select[Any]:  # noqa: ARG001 - a period is judg
     subject = subject_of("pass_through", _R.c.party_id, period)
     return (
         select(
-            subject.label("subject"),
-            literal(OWN_HOUSE).label("party_key"),
-            _R.c.party_id.label("case_subject"),
-            period.label("period"),
-            no_evidence().label("evidence_id"),
+            *identity(subject, _R.c.party_id, period),
             func.max(_P.c.name).label("party_name"),
             given(func.max(_P.c.country)).label("party_country"),
             func.count().label("customers"),

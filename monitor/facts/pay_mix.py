@@ -5,28 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import Select, case, exists, func, or_, select, union_all
 
-from monitor.facts import attributes
-from monitor.facts.columns import (
-    Expression,
-    big,
-    given,
-    money,
-    no_evidence,
-    period_text,
-    schema,
-    share,
-    share_up,
-    table,
-    text,
-)
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, PARTY_ROLE, money, schema, share, text
+from monitor.facts.columns import Expression, big, given, identity, period_text, share_up, subject_of, table
 from monitor.facts.discount_terms import limit_of
 from monitor.facts.fact import FactType
-from monitor.facts.reported import subject_of
 from monitor.facts.scheme_pay import schemes_together
 from monitor.model import Discount, Party
-from monitor.vocabulary import OWN_HOUSE
 
 _NOTHING = "nothing was taken in the period, or more was taken in another currency or for other days that overlap"
 
@@ -37,13 +23,13 @@ SCHEMA = schema(
     "them pays for, once all of them are final. The brand agreed the mix, so a fault here is its own.",
     [
         text("party_name", "name of the party"),
-        attributes.PARTY_COUNTRY,
-        attributes.PARTY_ROLE,
+        PARTY_COUNTRY,
+        PARTY_ROLE,
         money("unconditional", "taken without any condition"),
         money("all_pay", "all that was taken"),
         share("unconditional_share_bp", "unconditional pay as a share of all pay, rounded up", _NOTHING),
         share("cap_bp", "most that the policy allows"),
-        attributes.CURRENCY,
+        CURRENCY,
         text("period", "period of the discounts or schemes, from/to"),
     ],
 )
@@ -69,13 +55,7 @@ def select_mixes(as_of: date) -> Select[Any]:  # noqa: ARG001 - a period's pay i
     subject = subject_of("pay_mix", one.party_id, period, one.currency)
     return (
         select(
-            subject.label("subject"),
-            literal(OWN_HOUSE).label("party_key"),
-            one.party_id.label("case_subject"),
-            period.label("period"),
-            no_evidence().label("evidence_id"),
-            _P.c.name.label("party_name"),
-            given(_P.c.country).label("party_country"),
+            *identity(subject, one.party_id, period, party=_P),
             given(_P.c.role).label("party_role"),
             one.free.label("unconditional"),
             one.everything.label("all_pay"),

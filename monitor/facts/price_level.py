@@ -7,26 +7,23 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
-from monitor.facts import attributes, domains
+from monitor.facts import domains
+from monitor.facts.attributes import CURRENCY, PRODUCT_TITLE, iso_country, money, schema, share, text
 from monitor.facts.columns import (
     Expression,
     basis_points,
     big,
     day_text,
     given,
+    identity,
     in_force,
-    money,
-    no_evidence,
     on,
-    schema,
-    share,
+    subject_of,
     table,
-    text,
 )
 from monitor.facts.fact import FactType
 from monitor.model import Product
 from monitor.model.price_level import LEVELS, PriceLevel
-from monitor.vocabulary import OWN_HOUSE
 
 _TWO_CURRENCIES = "the two prices are in different currencies"
 
@@ -37,8 +34,8 @@ SCHEMA = schema(
     "outlet stand beside those of the same, or of everybody.",
     [
         text("sku", "the brand's product"),
-        attributes.PRODUCT_TITLE,
-        text("market", "country they hold for (ISO 3166-1)", among=domains.country()),
+        PRODUCT_TITLE,
+        iso_country("market", "country they hold for (ISO 3166-1)"),
         text("level", "the level nearer to the brand", among=domains.words(LEVELS)),
         text("next_level", "the level nearer to the consumer", among=domains.words(LEVELS)),
         text("payer", "party or format of outlet the first price is for, or everybody"),
@@ -48,7 +45,7 @@ SCHEMA = schema(
         money("inversion", "by how much the first price is above the second, 0 if it is not", _TWO_CURRENCIES),
         money("gap", "what is left between the two, 0 where nothing is", _TWO_CURRENCIES),
         share("gap_bp", "gap as a share of the first price, rounded down", _TWO_CURRENCIES),
-        attributes.CURRENCY,
+        CURRENCY,
         text("period", "day from which both hold"),
     ],
 )
@@ -60,20 +57,24 @@ _PRODUCT = table(Product, "product")
 
 def select_levels(as_of: date) -> Select[Any]:
     """Return the view: every pair of neighbouring prices in force."""
-    subject = literal("price_level|") + _L.c.sku + "|" + _L.c.market
-    for part in (_L.c.level, _L.c.party_id, _L.c.format, _U.c.level, _U.c.party_id, _U.c.format):
-        subject = subject + "|" + part
+    subject = subject_of(
+        "price_level",
+        _L.c.sku,
+        _L.c.market,
+        _L.c.level,
+        _L.c.party_id,
+        _L.c.format,
+        _U.c.level,
+        _U.c.party_id,
+        _U.c.format,
+    )
     second = case((_U.c.currency == _L.c.currency, _U.c.price_minor))
     gap = case((second > _L.c.price_minor, big(second) - _L.c.price_minor), (second <= _L.c.price_minor, 0))
     over = case((_L.c.price_minor > second, big(_L.c.price_minor) - second), (_L.c.price_minor <= second, 0))
     later = case((_L.c.valid_from > _U.c.valid_from, _L.c.valid_from), else_=_U.c.valid_from)
     return (
         select(
-            subject.label("subject"),
-            literal(OWN_HOUSE).label("party_key"),
-            _L.c.sku.label("case_subject"),
-            (literal("since ") + day_text(later)).label("period"),
-            no_evidence().label("evidence_id"),
+            *identity(subject, _L.c.sku, literal("since ") + day_text(later)),
             _L.c.sku.label("sku"),
             given(_PRODUCT.c.title).label("product_title"),
             _L.c.market.label("market"),

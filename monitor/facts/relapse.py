@@ -8,26 +8,16 @@ from typing import Any
 
 from sqlalchemy import CTE, Select, String, and_, case, cast, exists, func, literal, or_, select
 
-from monitor.facts import attributes, domains
-from monitor.facts.columns import Expression, big, day_number, flag, given, schema, table, text, weekday, whole
+from monitor.facts.attributes import PRODUCT_TITLE, flag, iso_country, schema, text, whole
+from monitor.facts.columns import Expression, big, day_number, given, identity, subject_of, table, weekday
 from monitor.facts.fact import FactType
 from monitor.model import Case, CaseEvent, Observation, Party, Product, Violation
 from monitor.vocabulary import CaseStatus, PartyRole, ViolationStatus
 
 WHO_AND_WHERE = (
     text("party_name", "name of the party, else of the seller as it calls itself"),
-    text(
-        "party_country",
-        "country of the party's seat (ISO 3166-1)",
-        "the seller is not identified",
-        among=domains.country(),
-    ),
-    text(
-        "market",
-        "country whose customers it was shown to (ISO 3166-1)",
-        "the site's market is not known",
-        among=domains.country(),
-    ),
+    iso_country("party_country", "country of the party's seat (ISO 3166-1)", "the seller is not identified"),
+    iso_country("market", "country whose customers it was shown to (ISO 3166-1)", "the site's market is not known"),
 )
 
 SCHEMA = schema(
@@ -38,7 +28,7 @@ SCHEMA = schema(
     [
         *WHO_AND_WHERE,
         text("sku", "the brand's product"),
-        attributes.PRODUCT_TITLE,
+        PRODUCT_TITLE,
         whole("deviations", "deviations of the series", "deviations"),
         whole("times", "most deviations that began within 30 days", "deviations"),
         whole("weekend_times", "deviations seen on a Saturday or Sunday only and gone within two days", "deviations"),
@@ -66,15 +56,11 @@ def select_relapses(as_of: date) -> Select[Any]:
     """Return the view: the series of every party, market and product."""
     one = numbered_in_series(episodes(), "party_key", "market", "sku")
     keys = [one.c.party_key, one.c.market, one.c.sku, one.c.series]
-    subject = literal("relapse|") + one.c.party_key + "|" + one.c.market + "|" + one.c.sku
+    subject = subject_of("relapse", one.c.party_key, one.c.market, one.c.sku)
     period, product = func.min(one.c.began), table(Product, "product")
     return (
         select(
-            subject.label("subject"),
-            one.c.party_key.label("party_key"),
-            one.c.sku.label("case_subject"),
-            period.label("period"),
-            func.max(one.c.evidence_id).label("evidence_id"),
+            *identity(subject, one.c.sku, period, whose=one.c.party_key, evidence=func.max(one.c.evidence_id)),
             func.max(func.coalesce(_P.c.name, one.c.seller)).label("party_name"),
             func.max(given(_P.c.country)).label("party_country"),
             given(one.c.market).label("market"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, Select, func, literal, select
+from sqlalchemy import CTE, Select, func, select
 
-from monitor.facts.columns import flag, given, schema, table, text, whole
+from monitor.facts.attributes import flag, schema, text, whole
+from monitor.facts.columns import given, identity, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.relapse import STILL, WHO_AND_WHERE, clean_days, episodes, numbered_in_series
 from monitor.model import Party
@@ -34,15 +35,11 @@ _P = table(Party, "p")
 def select_relapses_across(as_of: date) -> Select[Any]:
     """Return the view: the series of every party and market."""
     one = numbered_in_series(_days(), "party_key", "market", name="across")
-    subject = literal("relapse_across|") + one.c.party_key + "|" + one.c.market
+    subject = subject_of("relapse_across", one.c.party_key, one.c.market)
     period = func.min(one.c.began)
     return (
         select(
-            subject.label("subject"),
-            one.c.party_key.label("party_key"),
-            one.c.market.label("case_subject"),
-            period.label("period"),
-            func.max(one.c.evidence_id).label("evidence_id"),
+            *identity(subject, one.c.market, period, whose=one.c.party_key, evidence=func.max(one.c.evidence_id)),
             func.max(func.coalesce(_P.c.name, one.c.seller)).label("party_name"),
             func.max(given(_P.c.country)).label("party_country"),
             given(one.c.market).label("market"),

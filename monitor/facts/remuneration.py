@@ -5,28 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlmodel import SQLModel
 
-from monitor.facts import attributes, domains
-from monitor.facts.columns import (
-    Expression,
-    big,
-    given,
-    money,
-    no_evidence,
-    period_text,
-    schema,
-    share,
-    share_up,
-    table,
-    text,
-)
+from monitor.facts.attributes import CURRENCY, PARTY_ROLE, iso_country, money, schema, share, text
+from monitor.facts.columns import Expression, big, given, identity, period_text, share_up, subject_of, table
 from monitor.facts.fact import FactType
-from monitor.facts.reported import subject_of
 from monitor.model import Discount, Party
 from monitor.model.performance import Claim, Purchase
-from monitor.vocabulary import OWN_HOUSE
 
 _UNSURE = "a discount or claim of the period does not say whether it is on food, or reaches beyond it"
 
@@ -36,17 +22,12 @@ SCHEMA = schema(
     "the brand, so a fault here is its own.",
     [
         text("party_name", "name of the party"),
-        text(
-            "party_country",
-            "country of the party's seat (ISO 3166-1)",
-            "the party's country is not entered",
-            among=domains.country(),
-        ),
-        attributes.PARTY_ROLE,
+        iso_country("party_country", "country of the party's seat (ISO 3166-1)", "the party's country is not entered"),
+        PARTY_ROLE,
         money("food_bought", "price of the food bought in the period"),
         money("food_pay", "bonuses, discounts and claims paid on food, services included", _UNSURE),
         share("food_pay_bp", "pay on food as a share of the food bought, rounded up", _UNSURE),
-        attributes.CURRENCY,
+        CURRENCY,
         text("period", "period of the purchases, from/to"),
     ],
 )
@@ -63,13 +44,7 @@ def select_remuneration(as_of: date) -> Select[Any]:  # noqa: ARG001 - a period 
     subject = subject_of("remuneration", one.party_id, period)
     return (
         select(
-            subject.label("subject"),
-            literal(OWN_HOUSE).label("party_key"),
-            one.party_id.label("case_subject"),
-            period.label("period"),
-            no_evidence().label("evidence_id"),
-            _P.c.name.label("party_name"),
-            given(_P.c.country).label("party_country"),
+            *identity(subject, one.party_id, period, party=_P),
             given(_P.c.role).label("party_role"),
             one.food_minor.label("food_bought"),
             one.pay.label("food_pay"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import FromClause, and_, case, exists, func, literal, select
+from sqlalchemy import FromClause, and_, case, exists, func, select
 
 from monitor.facts.columns import Expression, big, day_number, month_number, period_text, table, there_is
 from monitor.model import ReportFile, Sale
@@ -143,11 +143,3 @@ def _within(scope: FromClause, sale: FromClause, report: FromClause) -> tuple[Ex
         sale.c.sold_on >= scope.c.period_from,
         sale.c.sold_on <= scope.c.period_to,
     )
-
-
-def subject_of(kind: str, *parts: Expression) -> Expression:
-    """Return a fact's subject: its kind and what tells it from its like, joined by bars."""
-    joined: Expression = literal(kind)
-    for part in parts:
-        joined = joined + "|" + part
-    return joined

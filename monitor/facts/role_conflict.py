@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, literal, or_, select
 
 from monitor.facts import domains
-from monitor.facts.columns import Expression, flag, given, in_force, lies_in, no_evidence, on, schema, table, text
+from monitor.facts.attributes import flag, iso_country, schema, text
+from monitor.facts.columns import Expression, given, identity, in_force, lies_in, on, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import Party, Territory
 from monitor.vocabulary import OWN_HOUSE, PartyRole
@@ -20,14 +21,10 @@ SCHEMA = schema(
         text("group", "the group"),
         text("party_name", "name of the first party: the own shop or the distributor, where one is in the pair"),
         text("party_role", "its role", among=domains.words(PartyRole)),
-        text(
-            "party_country", "country of its seat (ISO 3166-1)", "its country is not entered", among=domains.country()
-        ),
+        iso_country("party_country", "country of its seat (ISO 3166-1)", "its country is not entered"),
         text("other_name", "name of the second party"),
         text("other_role", "its role", among=domains.words(PartyRole)),
-        text(
-            "other_country", "country of its seat (ISO 3166-1)", "its country is not entered", among=domains.country()
-        ),
+        iso_country("other_country", "country of its seat (ISO 3166-1)", "its country is not entered"),
         flag(
             "same_region", "both sit in one country, or the first is granted a territory in the country of the second"
         ),
@@ -41,19 +38,15 @@ _B = table(Party, "b")
 
 def select_conflicts(as_of: date) -> Select[Any]:
     """Return the view: every pair of parties of one group with different roles, the weightier role first."""
-    subject = literal("role_conflict|") + _A.c.id + "|" + _B.c.id
+    subject = subject_of("role_conflict", _A.c.id, _B.c.id)
     own_shop = _A.c.role == PartyRole.OWN_SHOP
     return (
         select(
-            subject.label("subject"),
-            case((own_shop, OWN_HOUSE), else_=_A.c.id).label("party_key"),
-            _B.c.id.label("case_subject"),
-            literal("in force").label("period"),
-            no_evidence().label("evidence_id"),
+            *identity(
+                subject, _B.c.id, literal("in force"), whose=case((own_shop, OWN_HOUSE), else_=_A.c.id), party=_A
+            ),
             _A.c.group.label("group"),
-            _A.c.name.label("party_name"),
             _A.c.role.label("party_role"),
-            given(_A.c.country).label("party_country"),
             _B.c.name.label("other_name"),
             _B.c.role.label("other_role"),
             given(_B.c.country).label("other_country"),

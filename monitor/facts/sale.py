@@ -7,21 +7,19 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, or_, select
 
-from monitor.facts import attributes, domains
+from monitor.facts import domains
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, flag, iso_day, money, schema, text, whole
 from monitor.facts.columns import (
     Expression,
     big,
     day_number,
     day_text,
-    flag,
     given,
+    identity,
     in_force,
     lies_in,
-    money,
-    schema,
+    subject_of,
     table,
-    text,
-    whole,
 )
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner
@@ -39,7 +37,7 @@ SCHEMA = schema(
     "What a party reported to have sold of one product into one region in one reporting period, by kind of sale.",
     [
         text("party_name", "name of the reporting party"),
-        attributes.PARTY_COUNTRY,
+        PARTY_COUNTRY,
         text("sku", "the brand's product"),
         text(
             "region",
@@ -71,22 +69,17 @@ SCHEMA = schema(
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
         money("amount", "net amount of the sales"),
         flag("sold", "more was sold than came back: units or amount above zero"),
-        attributes.CURRENCY,
+        CURRENCY,
         text("period", "reporting period, from/to"),
-        text("first_sold", "day of the first of these sales", among=domains.day()),
-        text("last_sold", "day of the last of these sales", among=domains.day()),
+        iso_day("first_sold", "day of the first of these sales"),
+        iso_day("last_sold", "day of the last of these sales"),
         text(
             "withdrawn",
             "how, where the last day of sale was before the last of these sales; else no",
             _NOT_EVERYWHERE,
             among=domains.words((*WITHDRAWALS, "no")),
         ),
-        text(
-            "last_sale_on",
-            "last day on which the product could be sold",
-            "the product was not withdrawn",
-            among=domains.day(),
-        ),
+        iso_day("last_sale_on", "last day on which the product could be sold", "the product was not withdrawn"),
         whole(
             "days_after_withdrawal",
             "from that day to the last of these sales, 0 where it is not after it",
@@ -109,18 +102,12 @@ def select_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants are taken
     ended = ended_grant(line)
     withdrawal = _WITHDRAWAL.c
     region = given(line.region)
-    subject = "sale|" + func.coalesce(line.party_id, "")
-    for part in (line.period, line.sku, line.region, line.sale_type, line.currency):
-        subject = subject + "|" + part
+    subject = subject_of(
+        "sale", func.coalesce(line.party_id, ""), line.period, line.sku, line.region, line.sale_type, line.currency
+    )
     return (
         select(
-            subject.label("subject"),
-            line.party_id.label("party_key"),
-            line.sku.label("case_subject"),
-            line.period.label("period"),
-            line.evidence_id.label("evidence_id"),
-            _PARTY.c.name.label("party_name"),
-            given(_PARTY.c.country).label("party_country"),
+            *identity(subject, line.sku, line.period, whose=line.party_id, evidence=line.evidence_id, party=_PARTY),
             given(line.sku).label("sku"),
             region.label("region"),
             region.is_not(None).label("region_known"),

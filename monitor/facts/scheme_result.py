@@ -7,10 +7,9 @@ from typing import Any
 
 from sqlalchemy import Select, case, select
 
-from monitor.facts import attributes
-from monitor.facts.columns import Expression, big, given, money, period_text, schema, share, table, text
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, money, schema, share, text
+from monitor.facts.columns import Expression, big, given, identity, period_text, subject_of, table
 from monitor.facts.fact import FactType
-from monitor.facts.reported import subject_of
 from monitor.model import Party
 from monitor.model.incentive import SchemeResult
 
@@ -26,7 +25,7 @@ SCHEMA = schema(
         text("scheme_title", "title of the scheme"),
         text("method", "how the scheme pays"),
         text("party_name", "name of the party"),
-        attributes.PARTY_COUNTRY,
+        PARTY_COUNTRY,
         money("due", "what the scheme pays, rounded as it says", _NOT_FINAL),
         money("claimed", "what the party claims by the claims file", _NO_CLAIM),
         money("proven", "what the scheme pays of claims with a proof, its share of each, before its limit",
@@ -37,7 +36,7 @@ SCHEMA = schema(
         share("attainment_bp", "weighted attainment of the scheme's KPIs, rounded down",
               f"the scheme has no weighted KPIs, or {_NOT_FINAL}"),
         text("agreement_id", "agreement the scheme stands in"),
-        attributes.CURRENCY,
+        CURRENCY,
         text("period", "period the scheme pays for, from/to"),
     ],
 )  # fmt: skip
@@ -53,16 +52,10 @@ def select_results(as_of: date) -> Select[Any]:  # noqa: ARG001 - the rows were 
     over = _R.c.proven_minor - _R.c.due_minor
     return (
         select(
-            subject.label("subject"),
-            _R.c.party_id.label("party_key"),
-            _R.c.scheme.label("case_subject"),
-            period.label("period"),
-            _R.c.evidence_id.label("evidence_id"),
+            *identity(subject, _R.c.scheme, period, whose=_R.c.party_id, evidence=_R.c.evidence_id, party=_P),
             _R.c.scheme.label("scheme"),
             _R.c.title.label("scheme_title"),
             _R.c.method.label("method"),
-            _P.c.name.label("party_name"),
-            given(_P.c.country).label("party_country"),
             _where_final(_R.c.due_minor).label("due"),
             _R.c.claimed_minor.label("claimed"),
             _R.c.proven_minor.label("proven"),

@@ -8,21 +8,8 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, literal, or_, select
 
 from monitor.facts import domains
-from monitor.facts.columns import (
-    Expression,
-    big,
-    day_number,
-    day_text,
-    flag,
-    given,
-    in_force,
-    money,
-    schema,
-    share,
-    table,
-    text,
-    whole,
-)
+from monitor.facts.attributes import flag, iso_country, money, schema, share, text, whole
+from monitor.facts.columns import Expression, big, day_number, day_text, given, identity, in_force, table
 from monitor.facts.fact import FactType
 from monitor.model import Observation, Party, Product
 from monitor.model.chain import Chain
@@ -38,19 +25,14 @@ SCHEMA = schema(
     "An offer to consumers that stands, of a new product in stock, where the price file says what a wholesaler pays in "
     "that market. The purchase price is net of VAT, the shelf price as consumers see it.",
     [
-        text("market", "country whose customers the site sells to (ISO 3166-1)", among=domains.country()),
+        iso_country("market", "country whose customers the site sells to (ISO 3166-1)"),
         text("site", "name of the site in the settings"),
         text("sku", "the brand's product"),
         text("product_title", "title in the price list, else as shown on the page"),
         text("seller", "seller's name as shown", "the page names no seller"),
         text("party_name", "name of the party", "the seller is not identified"),
         text("party_role", "role of the party", "the seller is not identified", among=domains.words(PartyRole)),
-        text(
-            "party_country",
-            "country of the party's seat (ISO 3166-1)",
-            "the seller is not identified",
-            among=domains.country(),
-        ),
+        iso_country("party_country", "country of the party's seat (ISO 3166-1)", "the seller is not identified"),
         flag("own_shop", "the brand's own shop"),
         whole("outlets", "outlets of the seller", "outlets", "the number of its outlets is not entered"),
         flag("confirmed", "two readings of the page agree, or it was seen on two days", "it was seen only once so far"),
@@ -93,19 +75,20 @@ def select_shelf(as_of: date) -> Select[Any]:  # noqa: ARG001 - prices are taken
     seller_key = func.coalesce(given(_O.c.party_key), _O.c.party_id, "")
     return (
         select(
-            (literal(_HEAD) + _O.c.offer_key).label("subject"),
-            case((own_shop, OWN_HOUSE), else_=seller_key).label("party_key"),
-            _O.c.sku.label("case_subject"),
-            (literal("price list of ") + day_text(_BUY.c.valid_from)).label("period"),
-            _O.c.evidence_id.label("evidence_id"),
+            *identity(
+                literal(_HEAD) + _O.c.offer_key,
+                _O.c.sku,
+                literal("price list of ") + day_text(_BUY.c.valid_from),
+                whose=case((own_shop, OWN_HOUSE), else_=seller_key),
+                evidence=_O.c.evidence_id,
+                party=_P,
+            ),
             given(_O.c.market).label("market"),
             _O.c.site.label("site"),
             _O.c.sku.label("sku"),
             given(func.coalesce(given(_PRODUCT.c.title), _O.c.title)).label("product_title"),
             given(_O.c.seller).label("seller"),
-            _P.c.name.label("party_name"),
             _P.c.role.label("party_role"),
-            given(_P.c.country).label("party_country"),
             own_shop.label("own_shop"),
             _CHAIN.c.outlets.label("outlets"),
             case((twice, True)).label("confirmed"),

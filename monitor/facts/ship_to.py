@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, literal, select
 
-from monitor.facts import attributes
-from monitor.facts.columns import basis_points, big, given, period_text, schema, share, table, text, whole
+from monitor.facts.attributes import PARTY_COUNTRY, schema, share, text, whole
+from monitor.facts.columns import basis_points, big, identity, period_text, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.reported import TAKEN
 from monitor.model import Party, ReportFile, Sale
@@ -18,7 +18,7 @@ SCHEMA = schema(
     "How much of one sales report was shipped to places that could not be read as a region.",
     [
         text("party_name", "name of the reporting party"),
-        attributes.PARTY_COUNTRY,
+        PARTY_COUNTRY,
         text("report", "name of the report file"),
         whole("lines", "sale lines of the report", "lines"),
         whole("unknown_lines", "sale lines whose region is unknown", "lines"),
@@ -44,16 +44,17 @@ def select_ship_to(as_of: date) -> Select[Any]:  # noqa: ARG001 - a report does 
     period = func.coalesce(
         period_text(report.period_from, report.period_to), "report " + func.substr(report.sha256, 1, 12)
     )
-    subject = literal("ship_to|") + report.party_id + "|" + report.sha256
+    subject = subject_of("ship_to", report.party_id, report.sha256)
     return (
         select(
-            subject.label("subject"),
-            report.party_id.label("party_key"),
-            literal("ship-to of sales").label("case_subject"),
-            period.label("period"),
-            report.evidence_id.label("evidence_id"),
-            _PARTY.c.name.label("party_name"),
-            given(_PARTY.c.country).label("party_country"),
+            *identity(
+                subject,
+                literal("ship-to of sales"),
+                period,
+                whose=report.party_id,
+                evidence=report.evidence_id,
+                party=_PARTY,
+            ),
             report.name.label("report"),
             func.count().label("lines"),
             func.sum(case((nowhere, 1), else_=0)).label("unknown_lines"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
-from monitor.facts import attributes, domains
-from monitor.facts.columns import Expression, day_number, day_text, flag, given, schema, table, text, whole
+from monitor.facts import domains
+from monitor.facts.attributes import PARTY_COUNTRY, PARTY_ROLE, flag, iso_day, schema, text, whole
+from monitor.facts.columns import Expression, day_number, day_text, given, identity, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.on_hand import newest_stock
 from monitor.model import Observation, Party, Product
@@ -20,8 +21,8 @@ SCHEMA = schema(
     "What a party's newest inventory report says of one product, beside the party's own offer of it online.",
     [
         text("party_name", "name of the reporting party"),
-        attributes.PARTY_ROLE,
-        attributes.PARTY_COUNTRY,
+        PARTY_ROLE,
+        PARTY_COUNTRY,
         text("sku", "the brand's product"),
         text("product_title", "title in the price list"),
         whole(
@@ -30,14 +31,14 @@ SCHEMA = schema(
             "thousandths of a unit",
             "rows of the inventory report could not be read",
         ),
-        text("as_of", "day of the report", among=domains.day()),
+        iso_day("as_of", "day of the report"),
         flag(
             "offered_in_stock",
             "an offer of the party that stands says the product is in stock, not on pre-order or back order",
         ),
         text("site", "site of that offer", "the party has no such offer"),
         text("url", "address of that offer", "the party has no such offer"),
-        text("seen_on", "day that offer was last seen", "the party has no such offer", among=domains.day()),
+        iso_day("seen_on", "day that offer was last seen", "the party has no such offer"),
         whole(
             "days_apart", "from the report's day to the days that offer stood", "days", "the party has no such offer"
         ),
@@ -46,12 +47,7 @@ SCHEMA = schema(
             "how, where the last day of sale was before the report's day; else no",
             among=domains.words((*WITHDRAWALS, "no")),
         ),
-        text(
-            "last_sale_on",
-            "last day on which the product could be sold",
-            "the product was not withdrawn",
-            among=domains.day(),
-        ),
+        iso_day("last_sale_on", "last day on which the product could be sold", "the product was not withdrawn"),
         whole("days_after_withdrawal", "from that day to the report's day, 0 where it is not after it", "days"),
         text("period", "day of the report"),
     ],
@@ -67,17 +63,13 @@ def select_stock(as_of: date) -> Select[Any]:  # noqa: ARG001 - a report speaks 
     """Return the view: the newest stock of every party and product."""
     newest = newest_stock().subquery("newest")
     stock = newest.c
-    subject = literal("stock|") + stock.party_id + "|" + stock.sku
+    subject = subject_of("stock", stock.party_id, stock.sku)
     return (
         select(
-            subject.label("subject"),
-            stock.party_id.label("party_key"),
-            stock.sku.label("case_subject"),
-            day_text(stock.as_of).label("period"),
-            stock.evidence_id.label("evidence_id"),
-            _P.c.name.label("party_name"),
+            *identity(
+                subject, stock.sku, day_text(stock.as_of), whose=stock.party_id, evidence=stock.evidence_id, party=_P
+            ),
             _P.c.role.label("party_role"),
-            given(_P.c.country).label("party_country"),
             stock.sku.label("sku"),
             given(_PRODUCT.c.title).label("product_title"),
             stock.on_hand.label("on_hand_thousandths"),

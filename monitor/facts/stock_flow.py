@@ -7,20 +7,9 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, select
 
-from monitor.facts import attributes, reported
-from monitor.facts.columns import (
-    Expression,
-    big,
-    day_number,
-    given,
-    period_text,
-    schema,
-    share,
-    share_up,
-    table,
-    text,
-    whole,
-)
+from monitor.facts import reported
+from monitor.facts.attributes import PARTY_COUNTRY, schema, share, text, whole
+from monitor.facts.columns import Expression, big, day_number, identity, period_text, share_up, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.on_hand import reported_on
 from monitor.model import Party
@@ -36,7 +25,7 @@ SCHEMA = schema(
     "What went into a party's stock of a product in a period, what it reported to have sold, and what its stock says.",
     [
         text("party_name", "name of the party"),
-        attributes.PARTY_COUNTRY,
+        PARTY_COUNTRY,
         text("sku", "the brand's product"),
         whole("sell_in_thousandths", "what the brand delivered", _UNIT),
         whole("sell_out_thousandths", "what the party reported to have sold", _UNIT, _NOT_COMPLETE),
@@ -67,16 +56,10 @@ def select_flows(as_of: date) -> Select[Any]:  # noqa: ARG001 - a period is judg
     flow = flows.c
     missing = big(func.abs(flow.gap))
     there = flow.arrived + flow.opening_stock
-    subject = reported.subject_of("stock_flow", flow.party_id, flow.sku, flow.period)
+    subject = subject_of("stock_flow", flow.party_id, flow.sku, flow.period)
     return (
         select(
-            subject.label("subject"),
-            flow.party_id.label("party_key"),
-            flow.sku.label("case_subject"),
-            flow.period.label("period"),
-            flow.evidence_id.label("evidence_id"),
-            _P.c.name.label("party_name"),
-            given(_P.c.country).label("party_country"),
+            *identity(subject, flow.sku, flow.period, whose=flow.party_id, evidence=flow.evidence_id, party=_P),
             flow.sku.label("sku"),
             flow.quantity.label("sell_in_thousandths"),
             flow.sold.label("sell_out_thousandths"),

@@ -8,23 +8,11 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
 from monitor.facts import domains
-from monitor.facts.columns import (
-    Expression,
-    big,
-    day_text,
-    flag,
-    given,
-    in_force,
-    on,
-    schema,
-    table,
-    text,
-    whole,
-)
+from monitor.facts.attributes import flag, iso_country, iso_day, schema, text, whole
+from monitor.facts.columns import Expression, big, day_text, given, identity, in_force, on, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import MapPrice, Observation, Product
 from monitor.policy.tables.products import PRODUCT_STATUS
-from monitor.vocabulary import OWN_HOUSE
 
 SCHEMA = schema(
     "watched_product",
@@ -33,17 +21,14 @@ SCHEMA = schema(
         text("sku", "the brand's product"),
         text("product_title", "title in the price list"),
         text("product_status", "status in the price list", among=domains.words(PRODUCT_STATUS)),
-        text(
-            "market",
-            "country whose customers the sites sell to (ISO 3166-1)",
-            "the site's market is not known",
-            among=domains.country(),
+        iso_country(
+            "market", "country whose customers the sites sell to (ISO 3166-1)", "the site's market is not known"
         ),
         whole("offers", "offers that stand", "offers"),
         whole("comparable_offers", "offers in the currency of the MAP in force", "offers", "no MAP is in force for it"),
         flag("map_in_force", "a MAP is in force today"),
-        text("map_ended", "last day of the latest MAP before", "no MAP was in force before", among=domains.day()),
-        text("next_map", "first day of the next MAP", "no later MAP is entered", among=domains.day()),
+        iso_day("map_ended", "last day of the latest MAP before", "no MAP was in force before"),
+        iso_day("next_map", "first day of the next MAP", "no later MAP is entered"),
         flag("market_has_map", "the brand has set MAP prices for other products in this market"),
         text("period", "since which MAP ended there is none, or that one is in force"),
     ],
@@ -58,16 +43,15 @@ def select_watched(as_of: date) -> Select[Any]:
     seen, priced = _seen(as_of), _priced_markets(as_of)
     in_currency = _map_in_force(seen, as_of)
     ended = _edge(seen, as_of, past=True)
-    subject = literal("watched_product|") + seen.c.sku + "|" + seen.c.market
+    subject = subject_of("watched_product", seen.c.sku, seen.c.market)
     return (
         select(
-            subject.label("subject"),
-            literal(OWN_HOUSE).label("party_key"),
-            seen.c.sku.label("case_subject"),
-            case((in_currency, "MAP in force"), else_=func.coalesce(literal("since ") + ended, "no MAP so far")).label(
-                "period"
+            *identity(
+                subject,
+                seen.c.sku,
+                case((in_currency, "MAP in force"), else_=func.coalesce(literal("since ") + ended, "no MAP so far")),
+                evidence=case((or_(~in_currency, seen.c.comparable == 0), _last_evidence(seen))),
             ),
-            case((or_(~in_currency, seen.c.comparable == 0), _last_evidence(seen))).label("evidence_id"),
             seen.c.sku.label("sku"),
             given(_PRODUCT.c.title).label("product_title"),
             _PRODUCT.c.status.label("product_status"),

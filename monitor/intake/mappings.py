@@ -11,14 +11,10 @@ from monitor.errors import NotFoundError, RefusedError
 from monitor.model import Party, Product
 from monitor.model.report import ReportMapping
 from monitor.policy.codes import is_region
+from monitor.policy.folding import fold_text
 
 Kind = Literal["sku", "ship_to"]
 """What a mapped text stands for: a product or a region"""
-
-
-def fold_text(text: str) -> str:
-    """Return a text without case and surplus space, by which mappings are found."""
-    return " ".join(text.casefold().split())
 
 
 def confirmed(session: Session, party: str, kind: Kind) -> dict[str, str]:

@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from monitor.intake import review
-from monitor.intake.mappings import confirmed, fold_text
+from monitor.intake.mappings import confirmed
 from monitor.model import Party, Sale
 from monitor.policy.codes import is_region
-from monitor.policy.folding import fold_name
+from monitor.policy.folding import fold_name, fold_text
 from monitor.settings import Partner
 
 

@@ -10,9 +10,9 @@ from difflib import get_close_matches
 
 from sqlmodel import Session, select
 
-from monitor.intake.mappings import confirmed, fold_text
+from monitor.intake.mappings import confirmed
 from monitor.model import Product
-from monitor.policy.folding import gtin_forms
+from monitor.policy.folding import fold_text, gtin_forms
 
 GTIN_FROM_FLOAT = "gtin_from_float"
 """A spreadsheet wrote a number as 4006381333931.0 or 4.006381333931E+12"""

@@ -17,13 +17,13 @@ from monitor.errors import NotFoundError, RefusedError, SettingsError
 from monitor.facts.reported import TAKEN
 from monitor.intake import review
 from monitor.intake.archives import read_archive_again
-from monitor.intake.mappings import fold_text
 from monitor.intake.regions import settle_regions
 from monitor.intake.report_products import ReportProducts
 from monitor.intake.reports import Terms, read_again, review_subject
 from monitor.intake.set_aside import QUARANTINED, RELEASES
 from monitor.model import Evidence, ReportFile, ReportRow, Sale
 from monitor.model.report import ReportMapping, RowDecision
+from monitor.policy.folding import fold_text
 from monitor.settings import SETTINGS_FILE, Partner
 from scrapers.layouts.archive import file_within, holds_several
 

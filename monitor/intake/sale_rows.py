@@ -9,14 +9,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from sqlmodel import Session
 
 from monitor.intake.doubtful_day import doubt_of_day
-from monitor.intake.mappings import fold_text
 from monitor.intake.pack_units import PackUnits, unknown_pack
 from monitor.intake.regions import Regions
 from monitor.intake.report_products import ReportProducts
 from monitor.intake.set_aside import CORRECTED, DISMISSED, OVERRULED, SKIPPED, SetAside
 from monitor.money import to_minor
 from monitor.policy.codes import currencies
-from monitor.policy.folding import fold_name
+from monitor.policy.folding import fold_name, fold_text
 from monitor.settings import Partner
 from scrapers.records import SaleLine
 

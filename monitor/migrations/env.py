@@ -1,7 +1,5 @@
 """Alembic's entry: runs revisions on the connection that `monitor.store.migrate` hands over."""
 
-from __future__ import annotations
-
 from alembic import context
 
 from monitor.migrations.rendering import render_plain

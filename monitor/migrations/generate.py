@@ -61,9 +61,8 @@ def write_difference(message: str) -> None:
 def _by_module() -> dict[str, dict[str, list[MigrateOperation]]]:
     """Return the operations that create each table, by the module of its model and the table's name."""
     modules = {
-        str(table.name): model.__module__.rpartition(".")[2]
-        for model in SQLModel.__subclasses__()
-        if (table := getattr(model, "__table__", None)) is not None
+        str(mapper.local_table.description): mapper.class_.__module__.rpartition(".")[2]
+        for mapper in SQLModel._sa_registry.mappers
     }
     engine = create_engine("sqlite://")
     found: dict[str, dict[str, list[MigrateOperation]]] = defaultdict(dict)
@@ -102,9 +101,8 @@ def _revision(name: str, before: str | None, module: str, body: str) -> str:
     down = f'"{before}"' if before else None
     parts = [
         f'"""The first tables of `monitor.model.{module}`."""',
-        "from __future__ import annotations",
         "import sqlalchemy as sa\nfrom alembic import op",
-        f'revision = "{name}"\ndown_revision = {down}\nbranch_labels = None\ndepends_on = None',
+        f'revision = "{name}"\ndown_revision = {down}',
         body,
     ]
     return "\n\n".join(parts)

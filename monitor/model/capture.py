@@ -6,17 +6,17 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from monitor.model.column_types import SortedJson, UtcDateTime
+from monitor.model.row import NumberedRow, StoredRow
 
 _STANDING: dict[str, Any] = {"sqlite_where": text("ended_at IS NULL"), "postgresql_where": text("ended_at IS NULL")}
 
 
-class Run(SQLModel, table=True):
+class Run(NumberedRow, table=True):
     """One pass over the channel; an unfinished run is resumed, never repeated."""
 
-    id: int | None = Field(default=None, primary_key=True)
     started_at: datetime = Field(sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     step: str = ""
@@ -27,11 +27,10 @@ class Run(SQLModel, table=True):
     summary: dict[str, Any] = Field(default_factory=dict, sa_column=Column(SortedJson))
 
 
-class Evidence(SQLModel, table=True):
+class Evidence(NumberedRow, table=True):
     """The archive's index entry as the store knows it; `sha256` is of the WARC record, `chain` links the index."""
 
     __table_args__ = (Index("ix_evidence_subject", "subject", "kind"),)
-    id: int | None = Field(default=None, primary_key=True)
     sequence: int = Field(unique=True)
     sha256: str
     chain: str
@@ -46,19 +45,17 @@ class Evidence(SQLModel, table=True):
     length: int
 
 
-class TimeStamp(SQLModel, table=True):
+class TimeStamp(StoredRow, table=True):
     """A time stamp that lies beside the archive, as the store knows it: of which entry's chain value, with its hash."""
 
-    __tablename__ = "time_stamp"
     sequence: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     sha256: str
 
 
-class Capture(SQLModel, table=True):
+class Capture(NumberedRow, table=True):
     """One visit to a listing within a run and its outcome (`monitor.vocabulary.Outcome`)."""
 
     __table_args__ = (UniqueConstraint("run_id", "listing_key"),)
-    id: int | None = Field(default=None, primary_key=True)
     run_id: int = Field(index=True)
     listing_key: str = Field(index=True)
     evidence_id: int | None = None
@@ -81,15 +78,14 @@ class Capture(SQLModel, table=True):
     reasons: list[str] = Field(default_factory=list, sa_column=Column(SortedJson))
 
 
-class OfferNotShown(SQLModel, table=True):
+class OfferNotShown(StoredRow, table=True):
     """A visit whose page showed only a part of a listing's offers, and not this one: it neither stood nor ended."""
 
-    __tablename__ = "offer_not_shown"
     observation_id: int = Field(primary_key=True)
     captured_at: datetime = Field(sa_type=UtcDateTime, primary_key=True)
 
 
-class Observation(SQLModel, table=True):
+class Observation(NumberedRow, table=True):
     """An offer after normalising: current while `ended_at` is empty; an unchanged offer only moves `last_seen`.
 
     `offer_key` is `<listing>|<folded seller>|<condition>`. Money in minor units of `currency`. `seen_on` is the
@@ -103,7 +99,6 @@ class Observation(SQLModel, table=True):
         Index("ix_observation_standing", "offer_key", **_STANDING),
         Index("ix_observation_standing_product", "sku", "market", "currency", **_STANDING),
     )
-    id: int | None = Field(default=None, primary_key=True)
     offer_key: str = Field(index=True)
     listing_key: str = Field(index=True)
     site: str
@@ -157,12 +152,10 @@ class Observation(SQLModel, table=True):
     evidence_id: int | None = None
 
 
-class ReviewItem(SQLModel, table=True):
+class ReviewItem(NumberedRow, table=True):
     """Something a person must settle once: an unmatched product or seller, a quarantined row, an ambiguity."""
 
-    __tablename__ = "review_item"
     __table_args__ = (UniqueConstraint("kind", "subject"),)
-    id: int | None = Field(default=None, primary_key=True)
     kind: str
     """product, seller, row or ship_to"""
     subject: str

@@ -6,16 +6,16 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from monitor.model.column_types import SortedJson, UtcDateTime
+from monitor.model.row import NumberedRow
 
 
-class Case(SQLModel, table=True):
+class Case(NumberedRow, table=True):
     """One party, one rule, one product or agreement, over time; `episode` counts relapses from 1."""
 
     __table_args__ = (UniqueConstraint("party_key", "rule_id", "subject"),)
-    id: int | None = Field(default=None, primary_key=True)
     party_key: str = Field(index=True)
     rule_id: str
     subject: str
@@ -33,12 +33,10 @@ class Case(SQLModel, table=True):
     clock_stopped_until: date | None = None
 
 
-class CaseEvent(SQLModel, table=True):
+class CaseEvent(NumberedRow, table=True):
     """Append-only history of a case; `key` makes writing the same event twice a no-op."""
 
-    __tablename__ = "case_event"
     __table_args__ = (UniqueConstraint("case_id", "key"),)
-    id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(index=True)
     key: str
     at: datetime = Field(sa_type=UtcDateTime)
@@ -49,11 +47,10 @@ class CaseEvent(SQLModel, table=True):
     text: str = ""
 
 
-class Step(SQLModel, table=True):
+class Step(NumberedRow, table=True):
     """A rung of a case's ladder in one episode, with the law gate's answer it was decided under."""
 
     __table_args__ = (UniqueConstraint("case_id", "episode", "rung"),)
-    id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(index=True)
     episode: int
     rung: int
@@ -73,10 +70,9 @@ class Step(SQLModel, table=True):
     outbox_id: int | None = None
 
 
-class Exemption(SQLModel, table=True):
+class Exemption(NumberedRow, table=True):
     """A waiver or dispute of a case: who said it, why, until when; it stops the case's clock."""
 
-    id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(index=True)
     kind: str
     """waiver or dispute"""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import BigInteger, Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from monitor.model.row import NumberedRow, StoredRow
 
 
-class Product(SQLModel, table=True):
+class Product(StoredRow, table=True):
     """A product of the brand; MAP is for `pack_size` units.
 
     `warranty_months` and `return_days` are what a policy may ask for: the least that every offer has to give.
@@ -26,15 +28,13 @@ class Product(SQLModel, table=True):
     """the number it had before, where only that changed"""
 
 
-class MapPrice(SQLModel, table=True):
+class MapPrice(NumberedRow, table=True):
     """The minimum advertised price of a product in a market (ISO 3166-1) for a period; `valid_to` is inclusive.
 
     `tax` says whether it holds the value added or sales tax (included, excluded); empty: nobody knows.
     """
 
-    __tablename__ = "map_price"
     __table_args__ = (Index("ix_map_price_in_force", "sku", "market", "valid_from"),)
-    id: int | None = Field(default=None, primary_key=True)
     sku: str
     market: str
     price_minor: int = Field(sa_type=BigInteger)
@@ -44,14 +44,13 @@ class MapPrice(SQLModel, table=True):
     valid_to: date | None = None
 
 
-class Promotion(SQLModel, table=True):
+class Promotion(NumberedRow, table=True):
     """A window in which a lower advertised price is allowed in a market; both ends inclusive.
 
     Up to `lingers_to` its price, where it is still advertised, is a promotion that was not taken back.
     """
 
     __table_args__ = (Index("ix_promotion_cheapest", "sku", "market", "price_minor"),)
-    id: int | None = Field(default=None, primary_key=True)
     sku: str
     market: str
     price_minor: int = Field(sa_type=BigInteger)
@@ -61,11 +60,10 @@ class Promotion(SQLModel, table=True):
     lingers_to: date | None = None
 
 
-class Assortment(SQLModel, table=True):
+class Assortment(NumberedRow, table=True):
     """Which channel may offer a product, and from when; `exclusive`: channels without a row may not."""
 
     __table_args__ = (Index("ix_assortment_of_channel", "sku", "channel", "valid_from"),)
-    id: int | None = Field(default=None, primary_key=True)
     sku: str
     channel: str
     launch_on: date | None = None
@@ -74,7 +72,7 @@ class Assortment(SQLModel, table=True):
     valid_to: date | None = None
 
 
-class Listing(SQLModel, table=True):
+class Listing(StoredRow, table=True):
     """A watched page or API entry of a site; `sku` may be empty when the page decides.
 
     `product_id` is the site's own id of the product, by which a page that names no SKU is matched.

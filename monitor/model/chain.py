@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from monitor.model.row import NumberedRow
 
 
-class Chain(SQLModel, table=True):
+class Chain(NumberedRow, table=True):
     """The terms a party buys on in a period, and what is known of its outlets; what is empty is unknown."""
 
-    id: int | None = Field(default=None, primary_key=True)
     party_id: str = Field(index=True)
     terms: str
     """chain or standard"""

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from monitor.model.column_types import UtcDateTime
+from monitor.model.row import NumberedRow
 
 
-class ReviewEvent(SQLModel, table=True):
+class ReviewEvent(NumberedRow, table=True):
     """An act on a flagged clause: accept, dismiss, reopen, comment or assign, by whom and when.
 
     `clause_key` stands for the clause's type and text, so that it outlives new versions of the agreement.
     `chain` is a SHA-256 over the row and `previous`, the chain value of the row before (empty for the first).
     """
 
-    __tablename__ = "review_event"
-    id: int | None = Field(default=None, primary_key=True)
     agreement_id: str = Field(index=True)
     clause_key: str = Field(index=True)
     clause_type: str

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from monitor.model.row import NumberedRow, StoredRow
 
 
-class Customer(SQLModel, table=True):
+class Customer(NumberedRow, table=True):
     """A customer of the channel and the party that serves it in a period; no party: the brand itself."""
 
-    id: int | None = Field(default=None, primary_key=True)
     customer: str = Field(index=True)
     party_id: str = ""
     country: str = ""
@@ -20,10 +21,9 @@ class Customer(SQLModel, table=True):
     valid_to: date | None = None
 
 
-class DirectSale(SQLModel, table=True):
+class DirectSale(StoredRow, table=True):
     """An invoice line of the brand to a customer, past its distributors; net amount in minor units."""
 
-    __tablename__ = "direct_sale"
     id: str = Field(primary_key=True)
     customer: str = Field(index=True)
     sku: str = ""

@@ -6,16 +6,16 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from monitor.model.column_types import SortedJson, UtcDateTime
+from monitor.model.row import NumberedRow, StoredRow
 
 
-class OutboxItem(SQLModel, table=True):
+class OutboxItem(NumberedRow, table=True):
     """A document on its way: written in the transaction that caused it, kept as sent, once per `dedupe_key`."""
 
     __tablename__ = "outbox"
-    id: int | None = Field(default=None, primary_key=True)
     dedupe_key: str = Field(unique=True)
     kind: str
     """digest, notice, review_sheet or alert"""
@@ -35,12 +35,10 @@ class OutboxItem(SQLModel, table=True):
     message_id: str = ""
 
 
-class Handover(SQLModel, table=True):
+class Handover(NumberedRow, table=True):
     """How far a mail is with one of those it goes to: who has it gets it no second time, whatever becomes of others."""
 
-    __tablename__ = "handover"
     __table_args__ = (UniqueConstraint("outbox_id", "address"),)
-    id: int | None = Field(default=None, primary_key=True)
     outbox_id: int
     address: str
     state: str = Field(index=True)
@@ -51,11 +49,10 @@ class Handover(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
-class DigestRow(SQLModel, table=True):
+class DigestRow(NumberedRow, table=True):
     """A digest that was said, one a day and audience: the window it covers and its content."""
 
     __tablename__ = "digest"
-    id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     """`<local date>|<audience>`"""
     audience: str
@@ -65,21 +62,18 @@ class DigestRow(SQLModel, table=True):
     content: dict[str, Any] = Field(default_factory=dict, sa_column=Column(SortedJson))
 
 
-class PolicyVersion(SQLModel, table=True):
+class PolicyVersion(NumberedRow, table=True):
     """The policy files as they were loaded, by the hash of their content."""
 
-    __tablename__ = "policy_version"
-    id: int | None = Field(default=None, primary_key=True)
     sha256: str = Field(index=True)
     loaded_at: datetime = Field(sa_type=UtcDateTime)
     files: dict[str, str] = Field(default_factory=dict, sa_column=Column(SortedJson))
     evidence_id: int | None = None
 
 
-class JobRun(SQLModel, table=True):
+class JobRun(StoredRow, table=True):
     """When a scheduled job last ran, for catching up after downtime."""
 
-    __tablename__ = "job_run"
     job: str = Field(primary_key=True)
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from monitor.model.row import StoredRow
 
 
-class Destination(SQLModel, table=True):
+class Destination(StoredRow, table=True):
     """One market of a reach. The rows of a key never change: an observation that names it says always the same.
 
     `by` is what shows it, the strongest sign first: `domain` (a page under the market's own top-level domain),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import BigInteger, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from monitor.model.column_types import UtcDateTime
+from monitor.model.row import NumberedRow
 
 
-class Find(SQLModel, table=True):
+class Find(NumberedRow, table=True):
     """A listing of what seems to be a watched product, found by searching a site.
 
     `address` is the listing's address without what does not name the product: a find is one for ever, so that what was
@@ -18,7 +19,6 @@ class Find(SQLModel, table=True):
     """
 
     __table_args__ = (UniqueConstraint("site", "address"),)
-    id: int | None = Field(default=None, primary_key=True)
     site: str = Field(index=True)
     address: str
     title: str

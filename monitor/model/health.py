@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from monitor.model.column_types import UtcDateTime
+from monitor.model.row import NumberedRow
 
 
-class Outage(SQLModel, table=True):
+class Outage(NumberedRow, table=True):
     """Something the house relies on that fell silent; it stands while `ended_at` is empty, one at a time a subject."""
 
-    id: int | None = Field(default=None, primary_key=True)
     subject: str = Field(index=True)
     """`site:<name>`, `source:<mailbox or server>`, `browser`, `dask` or `timestamp`"""
     text: str

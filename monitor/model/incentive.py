@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from monitor.model.column_types import UtcDateTime
+from monitor.model.row import NumberedRow, StoredRow
 
 
-class KpiResult(SQLModel, table=True):
+class KpiResult(NumberedRow, table=True):
     """What a party reached of a KPI in a period, from a field audit, a survey or a service report; decimals as text."""
 
-    __tablename__ = "kpi_result"
-    id: int | None = Field(default=None, primary_key=True)
     party_id: str = Field(index=True)
     kpi: str
     period_from: date
@@ -24,11 +23,9 @@ class KpiResult(SQLModel, table=True):
     source: str = ""
 
 
-class FieldAudit(SQLModel, table=True):
+class FieldAudit(NumberedRow, table=True):
     """What an audit found in an outlet that a party serves: `found` of `of`, both in thousandths."""
 
-    __tablename__ = "field_audit"
-    id: int | None = Field(default=None, primary_key=True)
     party_id: str = Field(index=True)
     outlet: str
     audited_on: date
@@ -39,13 +36,12 @@ class FieldAudit(SQLModel, table=True):
     source: str = ""
 
 
-class SchemeEntry(SQLModel, table=True):
+class SchemeEntry(StoredRow, table=True):
     """One order, debit or unit of stock that a scheme pays for; `price` falls to `new_price` in debits and protection.
 
     `cancelled_on` takes the pay for an order back. Quantity in thousandths of a unit.
     """
 
-    __tablename__ = "scheme_entry"
     id: str = Field(primary_key=True)
     party_id: str = Field(index=True)
     scheme: str
@@ -60,11 +56,9 @@ class SchemeEntry(SQLModel, table=True):
     source: str = ""
 
 
-class JournalEntry(SQLModel, table=True):
+class JournalEntry(NumberedRow, table=True):
     """One booking of a scheme's pay, as exported to the ERP; the two accounts hold the same amount, so it balances."""
 
-    __tablename__ = "journal_entry"
-    id: int | None = Field(default=None, primary_key=True)
     journal: int = Field(index=True)
     """number of the export it left with"""
     scheme: str
@@ -84,14 +78,12 @@ class JournalEntry(SQLModel, table=True):
     booked_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class SchemeResult(SQLModel, table=True):
+class SchemeResult(NumberedRow, table=True):
     """What a scheme pays a party for a period by what is known now; written anew before each judging.
 
     `due_minor` is None where it is not known; `final` says that the period is over and nothing is missing.
     """
 
-    __tablename__ = "scheme_result"
-    id: int | None = Field(default=None, primary_key=True)
     party_id: str = Field(index=True)
     scheme: str
     version: int
@@ -115,14 +107,12 @@ class SchemeResult(SQLModel, table=True):
     evidence_id: int | None = None
 
 
-class ClientEffect(SQLModel, table=True):
+class ClientEffect(NumberedRow, table=True):
     """What the money spent on a client brought in a period against the year before; in hundredths of a per cent.
 
     Written anew before each judging, only where all three indices are known.
     """
 
-    __tablename__ = "client_effect"
-    id: int | None = Field(default=None, primary_key=True)
     party_id: str = Field(index=True)
     period_from: date
     period_to: date

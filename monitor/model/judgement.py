@@ -6,17 +6,17 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from monitor.model.column_types import SortedJson, UtcDateTime
+from monitor.model.row import NumberedRow, StoredRow
 
 
-class VerdictRow(SQLModel, table=True):
+class VerdictRow(NumberedRow, table=True):
     """A `violates` verdict of one run; all others are only counted (see `VerdictCount`)."""
 
     __tablename__ = "verdict"
     __table_args__ = (UniqueConstraint("run_id", "rule_id", "subject"),)
-    id: int | None = Field(default=None, primary_key=True)
     run_id: int = Field(index=True)
     rule_id: str
     rule_version: int
@@ -24,12 +24,10 @@ class VerdictRow(SQLModel, table=True):
     verdict: str
 
 
-class VerdictCount(SQLModel, table=True):
+class VerdictCount(NumberedRow, table=True):
     """How many facts a rule judged in a run that judged all of them, by verdict."""
 
-    __tablename__ = "verdict_count"
     __table_args__ = (UniqueConstraint("run_id", "rule_id"),)
-    id: int | None = Field(default=None, primary_key=True)
     run_id: int = Field(index=True)
     rule_id: str
     rule_version: int
@@ -40,7 +38,7 @@ class VerdictCount(SQLModel, table=True):
     """why not assessed: by reason how many (`count`) and the first subject (`example`)"""
 
 
-class Judging(SQLModel, table=True):
+class Judging(StoredRow, table=True):
     """How far a fact type was judged that may hold millions: what is new since then need only be judged.
 
     `conditions` is a hash of everything else that a verdict hangs on; where it differs all facts are judged anew. Other
@@ -55,7 +53,7 @@ class Judging(SQLModel, table=True):
     """something that was judged has been read otherwise since"""
 
 
-class Violation(SQLModel, table=True):
+class Violation(NumberedRow, table=True):
     """A stored `violates` verdict over time, unique on rule, version, subject and period.
 
     `period` is the reporting period, or the time of the first sighting of an offer's episode. `fact` is the
@@ -63,7 +61,6 @@ class Violation(SQLModel, table=True):
     """
 
     __table_args__ = (UniqueConstraint("rule_id", "rule_version", "subject", "period"),)
-    id: int | None = Field(default=None, primary_key=True)
     rule_id: str = Field(index=True)
     rule_version: int
     subject: str = Field(index=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from monitor.model.row import NumberedRow
 
 
-class ListPrice(SQLModel, table=True):
+class ListPrice(NumberedRow, table=True):
     """The recommended or list price of a product in a market (ISO 3166-1) for a period; `valid_to` is inclusive."""
 
-    __tablename__ = "list_price"
-    id: int | None = Field(default=None, primary_key=True)
     sku: str = Field(index=True)
     market: str
     price_minor: int = Field(sa_type=BigInteger)

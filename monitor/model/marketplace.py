@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from monitor.model.row import NumberedRow
 
 
-class Marketplace(SQLModel, table=True):
+class Marketplace(NumberedRow, table=True):
     """A marketplace (a site of the settings) on which a party may sell during a period; `valid_to` is inclusive."""
 
-    id: int | None = Field(default=None, primary_key=True)
     party_id: str = Field(index=True)
     site: str
     valid_from: date

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from monitor.model.row import NumberedRow, StoredRow
 
 
-class Outlet(SQLModel, table=True):
+class Outlet(NumberedRow, table=True):
     """A customer as sales reports name it, with its outlet format (hypermarket, pharmacy, kiosk …) and region."""
 
-    id: int | None = Field(default=None, primary_key=True)
     customer: str
     customer_key: str = Field(index=True)
     """folded name, by which sale lines find it"""
@@ -23,10 +24,9 @@ class Outlet(SQLModel, table=True):
     """what it sells of the whole category, in thousandths of whatever unit all outlets share: its weight"""
 
 
-class GrantQuota(SQLModel, table=True):
+class GrantQuota(StoredRow, table=True):
     """What the holder of an exclusive grant has to sell in a period to keep the exclusivity."""
 
-    __tablename__ = "grant_quota"
     id: str = Field(primary_key=True)
     party_id: str = Field(index=True)
     region: str

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from monitor.model.row import NumberedRow, StoredRow
 
 
-class Party(SQLModel, table=True):
+class Party(StoredRow, table=True):
     """A distributor, reseller, retailer, marketplace or own shop; `group` joins storefronts of one owner."""
 
     id: str = Field(primary_key=True)
@@ -32,22 +34,20 @@ class Party(SQLModel, table=True):
     """the id it had before, where only that changed"""
 
 
-class Alias(SQLModel, table=True):
+class Alias(NumberedRow, table=True):
     """A seller name seen on a site (folded) and the party it stands for; empty site: everywhere."""
 
-    id: int | None = Field(default=None, primary_key=True)
     site: str = ""
     name: str = Field(index=True)
     party_id: str
 
 
-class Territory(SQLModel, table=True):
+class Territory(NumberedRow, table=True):
     """A grant: the party may sell the SKU (empty: all) in a region (ISO 3166-1 or 3166-2) during a period.
 
     With an outlet `format` it covers sales to such outlets only.
     """
 
-    id: int | None = Field(default=None, primary_key=True)
     party_id: str = Field(index=True)
     region: str
     sku: str = ""
@@ -57,7 +57,7 @@ class Territory(SQLModel, table=True):
     valid_to: date | None = None
 
 
-class Agreement(SQLModel, table=True):
+class Agreement(StoredRow, table=True):
     """An agreement with a party: kind, file, jurisdictions, term; market shares in basis points where known.
 
     What the law asks of an agreement is None where nobody entered it, never a guess.
@@ -86,7 +86,7 @@ class Agreement(SQLModel, table=True):
     valid_to: date | None = None
 
 
-class Discount(SQLModel, table=True):
+class Discount(StoredRow, table=True):
     """A discount agreed for a party and period; a conditional one has a target in net sales of the currency.
 
     `taken_minor` is what was deducted on invoices, `rate_bp` the agreed rate; `report_due` the day by which

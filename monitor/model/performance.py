@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from monitor.model.row import NumberedRow, StoredRow
 
 
-class Purchase(SQLModel, table=True):
+class Purchase(NumberedRow, table=True):
     """What a party bought from the brand in a period, net; `granted_minor` is all pay granted on it, where known."""
 
-    id: int | None = Field(default=None, primary_key=True)
     party_id: str = Field(index=True)
     period_from: date
     period_to: date
@@ -22,11 +23,9 @@ class Purchase(SQLModel, table=True):
     currency: str
 
 
-class SellIn(SQLModel, table=True):
+class SellIn(NumberedRow, table=True):
     """What went into a party's stock of a product in a period, and its stock at both ends; thousandths of a unit."""
 
-    __tablename__ = "sell_in"
-    id: int | None = Field(default=None, primary_key=True)
     party_id: str = Field(index=True)
     sku: str
     period_from: date
@@ -38,7 +37,7 @@ class SellIn(SQLModel, table=True):
     """of what was delivered, the part that was still on its way at the period's end"""
 
 
-class Claim(SQLModel, table=True):
+class Claim(StoredRow, table=True):
     """Money a party claims for something it did; `proof` names the document, `fund_rate_bp` is the fund's share."""
 
     id: str = Field(primary_key=True)
@@ -56,10 +55,9 @@ class Claim(SQLModel, table=True):
     food: bool | None = None
 
 
-class KpiDefinition(SQLModel, table=True):
+class KpiDefinition(StoredRow, table=True):
     """A measure that pay depends on, as the brand defined it for a party or (empty) for all; empty: not said."""
 
-    __tablename__ = "kpi_definition"
     id: str = Field(primary_key=True)
     party_id: str = ""
     name: str
@@ -74,11 +72,9 @@ class KpiDefinition(SQLModel, table=True):
     benefit: str = ""
 
 
-class PassedOn(SQLModel, table=True):
+class PassedOn(NumberedRow, table=True):
     """A discount rate that a distributor gives to one of its wholesalers; None where it is not known."""
 
-    __tablename__ = "passed_on"
-    id: int | None = Field(default=None, primary_key=True)
     party_id: str = Field(index=True)
     customer: str
     period_from: date
@@ -86,11 +82,9 @@ class PassedOn(SQLModel, table=True):
     rate_bp: int | None = None
 
 
-class DiscountLimit(SQLModel, table=True):
+class DiscountLimit(NumberedRow, table=True):
     """What the brand's policy allows at most for parties of a role (empty: every other role) during a period."""
 
-    __tablename__ = "discount_limit"
-    id: int | None = Field(default=None, primary_key=True)
     role: str = ""
     invoice_max_bp: int | None = None
     unconditional_max_bp: int | None = None
@@ -98,7 +92,7 @@ class DiscountLimit(SQLModel, table=True):
     valid_to: date | None = None
 
 
-class Effectiveness(SQLModel, table=True):
+class Effectiveness(StoredRow, table=True):
     """What a discount or bonus brought: indices in basis points of the base period (100 is 10,000), cost and margin."""
 
     id: str = Field(primary_key=True)
@@ -115,11 +109,9 @@ class Effectiveness(SQLModel, table=True):
     source: str = ""
 
 
-class CostToServe(SQLModel, table=True):
+class CostToServe(NumberedRow, table=True):
     """One cost item of a client in a period: an amount, or a rate of what it bought; exactly one of the two is set."""
 
-    __tablename__ = "cost_to_serve"
-    id: int | None = Field(default=None, primary_key=True)
     party_id: str = Field(index=True)
     period_from: date
     period_to: date

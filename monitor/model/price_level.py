@@ -5,21 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import BigInteger
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from monitor.model.row import NumberedRow
 
 LEVELS = ("invoice", "distributor_list", "wholesale", "shelf")
 """Who pays it: the distributor to the brand, the wholesaler to the distributor, the shop to the wholesaler, the
 consumer to the shop; cheapest first where the channel is sound."""
 
 
-class PriceLevel(SQLModel, table=True):
+class PriceLevel(NumberedRow, table=True):
     """The price of a product at one level in a market, for everybody or for one party or format of outlet.
 
     `party_id` and `format` say who pays it; `valid_to` is inclusive. All levels are net of VAT.
     """
 
-    __tablename__ = "price_level"
-    id: int | None = Field(default=None, primary_key=True)
     sku: str = Field(index=True)
     market: str
     level: str

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from monitor.model.column_types import SortedJson, UtcDateTime
+from monitor.model.row import NumberedRow
 
 
-class ReportFile(SQLModel, table=True):
+class ReportFile(NumberedRow, table=True):
     """A party's file, once by content: two parties may send the same bytes, as of months in which nothing was sold.
 
     `status` is accepted, partial (rows quarantined), refused, held (waits for a person's decision), superseded (a
@@ -19,9 +20,7 @@ class ReportFile(SQLModel, table=True):
     accepted and partial reports count anywhere.
     """
 
-    __tablename__ = "report_file"
     __table_args__ = (UniqueConstraint("sha256", "party_id"),)
-    id: int | None = Field(default=None, primary_key=True)
     sha256: str
     name: str
     party_id: str = Field(index=True)
@@ -44,11 +43,10 @@ class ReportFile(SQLModel, table=True):
     decided_by: str = ""
 
 
-class Sale(SQLModel, table=True):
+class Sale(NumberedRow, table=True):
     """An accepted sale line: net amount in minor units; `region` is ISO 3166 or empty when unknown."""
 
     __table_args__ = (UniqueConstraint("report_id", "row"),)
-    id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(index=True)
     row: int
     party_id: str = Field(index=True)
@@ -68,12 +66,10 @@ class Sale(SQLModel, table=True):
     """number of the invoice or delivery note, where the report names it"""
 
 
-class ReportRow(SQLModel, table=True):
+class ReportRow(NumberedRow, table=True):
     """A row that was not simply accepted, with its cells and the reason; nothing of a file is lost."""
 
-    __tablename__ = "report_row"
     __table_args__ = (UniqueConstraint("report_id", "row"),)
-    id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(index=True)
     row: int
     status: str
@@ -86,12 +82,10 @@ class ReportRow(SQLModel, table=True):
     """the text that was not recognised, such as the sender's own SKU"""
 
 
-class ReportMapping(SQLModel, table=True):
+class ReportMapping(NumberedRow, table=True):
     """What a person confirmed a party's text to mean: a SKU of the policy or an ISO 3166 region."""
 
-    __tablename__ = "report_mapping"
     __table_args__ = (UniqueConstraint("party_id", "kind", "folded"),)
-    id: int | None = Field(default=None, primary_key=True)
     party_id: str
     kind: str
     """sku or ship_to"""
@@ -103,12 +97,10 @@ class ReportMapping(SQLModel, table=True):
     confirmed_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class RowDecision(SQLModel, table=True):
+class RowDecision(NumberedRow, table=True):
     """What a person decided of one row; it holds whenever the report is read again."""
 
-    __tablename__ = "row_decision"
     __table_args__ = (UniqueConstraint("report_id", "row"),)
-    id: int | None = Field(default=None, primary_key=True)
     report_id: int
     row: int
     choice: str
@@ -118,15 +110,13 @@ class RowDecision(SQLModel, table=True):
     decided_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class FetchedFile(SQLModel, table=True):
+class FetchedFile(NumberedRow, table=True):
     """One file as a source offered it: archived as evidence and put into the inbox, before the source is changed.
 
     `path` and `mark` say which file it was: its mail and name, or its path on a server with size and time of change.
     """
 
-    __tablename__ = "fetched_file"
     __table_args__ = (UniqueConstraint("source", "path", "mark"),)
-    id: int | None = Field(default=None, primary_key=True)
     source: str
     path: str
     mark: str = ""
@@ -137,12 +127,10 @@ class FetchedFile(SQLModel, table=True):
     fetched_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class AgreementFile(SQLModel, table=True):
+class AgreementFile(NumberedRow, table=True):
     """An agreement's text as read from one version of its file."""
 
-    __tablename__ = "agreement_file"
     __table_args__ = (UniqueConstraint("agreement_id", "sha256"),)
-    id: int | None = Field(default=None, primary_key=True)
     agreement_id: str = Field(index=True)
     sha256: str
     path: str
@@ -156,11 +144,10 @@ class AgreementFile(SQLModel, table=True):
     """digest of the signals and the second reader that its clauses were found with"""
 
 
-class Clause(SQLModel, table=True):
+class Clause(NumberedRow, table=True):
     """A clause that a detector flagged: `text[start:end]` of the agreement's text; `detector` names what found it."""
 
     __table_args__ = (UniqueConstraint("file_id", "type", "start", "end"),)
-    id: int | None = Field(default=None, primary_key=True)
     file_id: int = Field(index=True)
     type: str
     start: int

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import BigInteger, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from monitor.model.row import NumberedRow
 
 
-class ReportedPrice(SQLModel, table=True):
+class ReportedPrice(NumberedRow, table=True):
     """A price of a party's list: `price_minor` for `per` thousandths of a unit; `kind` is net, retail, wholesale …"""
 
-    __tablename__ = "reported_price"
     __table_args__ = (UniqueConstraint("report_id", "row"),)
-    id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(index=True)
     row: int
     party_id: str = Field(index=True)
@@ -27,16 +27,14 @@ class ReportedPrice(SQLModel, table=True):
     valid_to: date | None = None
 
 
-class ClaimedLine(SQLModel, table=True):
+class ClaimedLine(NumberedRow, table=True):
     """A line of a claim for money back (`kind` claim), or of the answer to one (`kind` response), as the party sent it.
 
     `list_minor` and `contract_minor` are the prices that the claim states, where it states them, exactly: each is for
     `list_per` or `contract_per` units, a case of twelve or more where the price has parts of the smallest coin.
     """
 
-    __tablename__ = "claimed_line"
     __table_args__ = (UniqueConstraint("report_id", "row"),)
-    id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(index=True)
     row: int
     party_id: str = Field(index=True)
@@ -56,12 +54,10 @@ class ClaimedLine(SQLModel, table=True):
     customer: str = ""
 
 
-class ReportedProduct(SQLModel, table=True):
+class ReportedProduct(NumberedRow, table=True):
     """A product of a party's catalogue: its own number and title, and the SKU of the policy where it is known."""
 
-    __tablename__ = "reported_product"
     __table_args__ = (UniqueConstraint("report_id", "row"),)
-    id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(index=True)
     row: int
     party_id: str = Field(index=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from monitor.model.row import NumberedRow
 
 
-class Screenshot(SQLModel, table=True):
+class Screenshot(NumberedRow, table=True):
     """A picture of an archived page, archived itself; `area` is page (all of it) or offer (the box of one offer)."""
 
     __table_args__ = (UniqueConstraint("page_evidence_id", "area", "subject"),)
-    id: int | None = Field(default=None, primary_key=True)
     page_evidence_id: int = Field(index=True)
     """the page as it was read"""
     evidence_id: int

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import BigInteger, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from monitor.model.row import NumberedRow
 
 
-class Stock(SQLModel, table=True):
+class Stock(NumberedRow, table=True):
     """An accepted line of an inventory report: units of a product on hand at a site of the party on a day."""
 
     __table_args__ = (UniqueConstraint("report_id", "row"),)
-    id: int | None = Field(default=None, primary_key=True)
     report_id: int = Field(index=True)
     row: int
     party_id: str = Field(index=True)
@@ -23,14 +24,12 @@ class Stock(SQLModel, table=True):
     site: str = ""
 
 
-class MustStock(SQLModel, table=True):
+class MustStock(NumberedRow, table=True):
     """Who has to keep how much of a product: a party, or all of a role or with outlets of a format (empty: any).
 
     `report_days` is how old the party's newest inventory report may be.
     """
 
-    __tablename__ = "must_stock"
-    id: int | None = Field(default=None, primary_key=True)
     party_id: str = ""
     role: str = ""
     format: str = ""

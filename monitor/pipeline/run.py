@@ -25,8 +25,7 @@ from monitor.model import Capture, Evidence, Run
 from monitor.pipeline.journey import Journey, Progress, begin, never, silent
 from monitor.pipeline.judge import judge
 from monitor.pipeline.legal_decisions import follow_all
-from monitor.pipeline.scheme_results import reckon_schemes
-from monitor.pipeline.settlements import review_settlements
+from monitor.pipeline.scheme_results import reckon_schemes, review_settlements
 from monitor.pipeline.take_in import take_in_agreements, take_policy, take_reports
 from monitor.pipeline.watch import watch
 from monitor.rulebook.counsel import load_decisions

@@ -28,6 +28,11 @@ def fold_name(name: str) -> str:
     return " ".join(kept or words) or plain.strip()
 
 
+def fold_text(text: str) -> str:
+    """Return words that are compared: without case and surplus space."""
+    return " ".join(text.casefold().split())
+
+
 def gtin_forms(text: str) -> tuple[str, ...]:
     """Return every length in which a GTIN may have been written down; empty when it is none (check digit fails)."""
     digits = re.sub(r"[\s-]", "", text)

@@ -28,8 +28,3 @@ def figure(cell: str) -> str:
     bare = cell.removesuffix("%").strip()
     value = -amount(bare[1:].strip()) if bare.startswith("-") else amount(bare)
     return format(value / Decimal(100) if cell.endswith("%") else value, "f")
-
-
-def folded(cell: str) -> str:
-    """Read words that are compared: without case and doubled spaces."""
-    return " ".join(cell.casefold().split())

@@ -12,8 +12,8 @@ from typing import TypeVar
 
 from monitor.errors import Fault, SettingsFaultsError
 from monitor.rulebook.divides import contradiction
-from monitor.rulebook.fields import choice, only, text, texts
-from monitor.rulebook.located import Faults, MappingNode, ScalarNode, parse_yaml
+from monitor.rulebook.fields import choice, day, only, text, texts
+from monitor.rulebook.located import Faults, MappingNode, parse_yaml
 from monitor.rulebook.parse import LAW
 from monitor.rulebook.records import Condition, Group, Literal, Rule, Scalar
 from monitor.rulebook.yaml_files import yaml_files
@@ -35,7 +35,6 @@ NARROWING = ("regions", "agreement_types")
 _ANSWERED = {Answer.ALLOW: "allowed", Answer.REVIEW: "put to legal for review", Answer.BLOCK: "blocked"}
 _ID = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)+")
 _WORD = re.compile(r"[^\W\d_]{2}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -144,7 +143,7 @@ def _decision(written: str, rules: Mapping[str, Rule], faults: Faults, today: da
         faults.add(
             root.line_of("id"), f"'{identity}' is no id of a decision", "capitals and digits, such as DEC-2026-01"
         )
-    dated, expires = _day(root, "dated", faults), _day(root, "expires", faults)
+    dated, expires = day(root, "dated", faults), day(root, "expires", faults)
     _check_span(root, dated, expires, faults)
     _check_ahead(root, dated, today, faults)
     answer = choice(root, "answer", Answer, faults, Answer.REVIEW)
@@ -188,18 +187,6 @@ def _told(root: MappingNode, key: str, wanted: str, faults: Faults) -> str:
     if said and not _WORD.search(said):
         faults.add(root.line_of(key), f"'{key}' is `{said}`, which says nothing", wanted)
     return said
-
-
-def _day(root: MappingNode, key: str, faults: Faults) -> date | None:
-    node = root.get(key)
-    shown = node.shown if isinstance(node, ScalarNode) else ""
-    try:
-        if _DAY.fullmatch(shown):
-            return date.fromisoformat(shown)
-    except ValueError:
-        pass
-    faults.add(root.line_of(key), f"'{key}' is `{shown}`", "a day written 2026-12-31")
-    return None
 
 
 def _check_span(root: MappingNode, dated: date | None, expires: date | None, faults: Faults) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 from typing import TypeVar
 
 from monitor.rulebook.literals import read_literal
-from monitor.rulebook.located import Faults, MappingNode, ScalarNode, SequenceNode
+from monitor.rulebook.located import Faults, MappingNode, Node, ScalarNode, SequenceNode
 from monitor.rulebook.records import Type
 
 KEYS = tuple(
@@ -44,6 +47,7 @@ _FORMS = {
 }
 """How a missing key is written."""
 
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Word = TypeVar("Word", bound=StrEnum)
 
 
@@ -134,3 +138,19 @@ def texts(table: MappingNode, key: str, faults: Faults, *, least: int = 0) -> tu
     if len(node.items) < least:
         faults.add(node.line, f"'{key}' is empty", f"at least {least}")
     return tuple(str(item.value).strip() for item in found if item)
+
+
+def day(table: MappingNode, key: str, faults: Faults) -> date | None:
+    """Return a day, or None after noting a fault; nothing is said of a missing key."""
+    node = table.get(key)
+    return None if node is None else day_of(node, key, faults)
+
+
+def day_of(node: Node, key: str, faults: Faults) -> date | None:
+    """Return the day that stands under a key, or None after noting a fault."""
+    shown = node.shown.strip()
+    with suppress(ValueError):
+        if _DAY.fullmatch(shown):
+            return date.fromisoformat(shown)
+    faults.add(node.line, f"'{key}' is `{shown}`", "a day written 2026-12-31")
+    return None

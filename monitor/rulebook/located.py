@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import ClassVar
 
 from ruamel.yaml import YAML, nodes
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -40,6 +41,7 @@ class SequenceNode:
 
     items: tuple[Node, ...]
     line: int
+    shown: ClassVar[str] = "a list or keys"
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class MappingNode:
     entries: tuple[tuple[str, int, Node], ...]
     """key, the line of the key, value"""
     line: int
+    shown: ClassVar[str] = "a list or keys"
 
     def get(self, key: str) -> Node | None:
         """Return the value of a key, or None."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -37,10 +36,8 @@ from reports.render import render
 
 NOW = datetime(2026, 4, 20, 6, tzinfo=UTC)
 MINIMUM = "The Dealer shall not resell the Goods below the minimum resale price."
-SHARING = "The Dealer shall report to the Supplier each month the prices of competing products of other suppliers."
 COMPETE = "The Dealer shall not manufacture, purchase, sell or distribute any products which compete with the Goods."
 HARDCORE = "P02_min_resale_price"
-Decide = Callable[..., None]
 
 
 class Legal:

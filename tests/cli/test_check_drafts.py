@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from monitor.agreements.names import clause_name
-from monitor.cli.app import build
+from tests.command_line import run_command
 
 TIED = "Resellers that keep to the recommended resale price earn a bonus of 3 % of their purchases."
 SCHEME = """\
@@ -30,19 +30,8 @@ tiers:
 """
 
 
-def run(*words: str) -> Result:
-    return CliRunner().invoke(build(), list(words))
-
-
 def said(result: Result) -> str:
     return " ".join(result.output.split())
-
-
-@pytest.fixture
-def fresh(tmp_path: Path) -> Path:
-    root = tmp_path / "mine"
-    assert run("init", str(root)).exit_code == 0
-    return root
 
 
 def put_scheme(root: Path, title: str) -> None:
@@ -51,21 +40,21 @@ def put_scheme(root: Path, title: str) -> None:
 
 def test_a_draft_that_ties_a_bonus_to_the_resale_price_is_warned_of_with_place_and_article(fresh: Path) -> None:
     (fresh / "policies" / "bonus.txt").write_text(f"1. Scope. All resellers.\n\n2. {TIED}\n")
-    result = run("check", "-w", str(fresh))
+    result = run_command("check", "-w", str(fresh))
     assert result.exit_code == 0
     name = clause_name("P03_rec_price_pressure")
     assert name.endswith("(P03)")
     assert f"Warning: policies/bonus.txt, page 1, clause 2: {name}" in said(result)
     assert "EU: prohibited; Regulation (EU) 2022/720 art 4(a)" in said(result)
     assert "1 warning about drafts." in said(result)
-    assert run("check", "--strict", "-w", str(fresh)).exit_code == 1
+    assert run_command("check", "--strict", "-w", str(fresh)).exit_code == 1
 
 
 def test_a_harmless_draft_and_an_empty_folder_pass_even_strictly(fresh: Path) -> None:
-    assert run("check", "--strict", "-w", str(fresh)).exit_code == 0
+    assert run_command("check", "--strict", "-w", str(fresh)).exit_code == 0
     (fresh / "policies" / "volume.txt").write_text("A bonus of 3 % is paid for purchases of more than 100,000 EUR.")
     put_scheme(fresh, "Quarterly volume rebate")
-    assert run("check", "--strict", "-w", str(fresh)).exit_code == 0
+    assert run_command("check", "--strict", "-w", str(fresh)).exit_code == 0
 
 
 @pytest.mark.parametrize("title", ["Bonus for keeping the recommended price", "Премия за соблюдение розничных цен"])
@@ -73,12 +62,12 @@ def test_a_scheme_whose_title_ties_pay_to_the_price_is_warned_of_under_its_agree
     fresh: Path, title: str
 ) -> None:
     put_scheme(fresh, title)
-    (warning,) = json.loads(run("check", "--json", "-w", str(fresh)).stdout)["warnings"]
+    (warning,) = json.loads(run_command("check", "--json", "-w", str(fresh)).stdout)["warnings"]
     assert (warning["file"], warning["place"], warning["text"]) == ("schemes/one.yaml", "line 2", title)
     assert {verdict["jurisdiction"] for verdict in warning["verdicts"]} == {"US"}
     agreements = fresh / "policy" / "agreements.csv"
     agreements.write_text(agreements.read_text().replace(",US,", ",EU,"))
-    (warning,) = json.loads(run("check", "--json", "-w", str(fresh)).stdout)["warnings"]
+    (warning,) = json.loads(run_command("check", "--json", "-w", str(fresh)).stdout)["warnings"]
     assert [(verdict["jurisdiction"], verdict["verdict"]) for verdict in warning["verdicts"]] == [("EU", "prohibited")]
 
 
@@ -93,19 +82,19 @@ def test_a_scheme_with_a_kpi_on_the_resale_price_is_warned_of_at_the_kpis_line(f
         "  - {kpi: turn, measure: sell_out, weight: 50 %, target: 100}\n"
         "  - {kpi: shelf, measure: file, weight: 50 %}\n"
     )
-    told = json.loads(run("check", "--json", "-w", str(fresh)).stdout)
+    told = json.loads(run_command("check", "--json", "-w", str(fresh)).stdout)
     places = [(warning["place"], warning["text"]) for warning in told["warnings"]]
     assert places == [("line 16", "Shelf prices on the shelf")], told
 
 
 def test_a_draft_nobody_can_read_is_a_warning_and_faults_are_said_beside_warnings(fresh: Path) -> None:
     (fresh / "policies" / "bonus.xlsx").write_bytes(b"PK\x03\x04 a workbook")
-    result = run("check", "-w", str(fresh))
+    result = run_command("check", "-w", str(fresh))
     assert result.exit_code == 0
     assert "Warning: policies/bonus.xlsx: the format is not known" in said(result)
     assert "nobody knows what it says" in said(result)
     (fresh / "policy" / "parties.csv").unlink()
-    broken = run("check", "--json", "-w", str(fresh))
+    broken = run_command("check", "--json", "-w", str(fresh))
     assert broken.exit_code == 1
     told = json.loads(broken.stdout)
     assert told["faults"]

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 from typer.core import TyperOption
-from typer.testing import CliRunner
 
 from monitor import __version__
-from monitor.cli.app import build
 from monitor.cli.reference import commands, reference
+from tests.command_line import run_command
 
 ROOT = Path(__file__).parents[2]
 PROMISED = (
@@ -37,7 +36,7 @@ def test_every_command_has_a_help_text_for_itself_and_its_options(path: tuple[st
     for parameter in command.params:
         if isinstance(parameter, TyperOption):
             assert parameter.help, f"{path}: {parameter.name} has no help"
-    result = CliRunner().invoke(build(), [*path, "--help"])
+    result = run_command(*path, "--help")
     assert result.exit_code == 0
     assert command.help.split(".")[0][:40] in " ".join(result.output.split())
 
@@ -75,4 +74,4 @@ def test_a_place_that_is_no_workspace_is_said_without_a_traceback(tmp_path: Path
 
 
 def test_the_version_is_told() -> None:
-    assert CliRunner().invoke(build(), ["--version"]).output == f"channelwarden {__version__}\n"
+    assert run_command("--version").output == f"channelwarden {__version__}\n"

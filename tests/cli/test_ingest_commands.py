@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.errors import RefusedError, SettingsError
 from monitor.pipeline import inbox
+from tests.command_line import run_command
 
 PARTNER = """
 [[partner]]
@@ -28,27 +26,21 @@ GOOD = "2026-01-05,EX-100,2,20.00,US-WI\n"
 STRANGE = "2026-01-06,ART-7,1,9.50,Wisconsin\n"
 
 
-def run(*words: str | Path) -> Result:
-    return CliRunner().invoke(build(), [str(word) for word in words])
-
-
 def data(*words: str | Path) -> Any:
-    result = run(*words, "--json")
+    result = run_command(*words, "--json")
     assert result.exit_code == 0, (result.output, result.exception)
     return json.loads(result.stdout)
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    place = tmp_path / "mine"
-    assert run("init", place).exit_code == 0
-    settings = place / "channelwarden.toml"
+def root(fresh: Path) -> Path:
+    settings = fresh / "channelwarden.toml"
     text = settings.read_text("utf-8")
     start, end = text.index("[[partner]]"), text.index("[mail]")
     settings.write_text(text[:start] + PARTNER + text[end:], "utf-8")
-    product = (place / "policy" / "products.csv").read_text("utf-8").splitlines()[1].split(",")[0]
-    (place / "sku").write_text(product)
-    return place
+    product = (fresh / "policy" / "products.csv").read_text("utf-8").splitlines()[1].split(",")[0]
+    (fresh / "sku").write_text(product)
+    return fresh
 
 
 def file(root: Path, text: str, name: str = "example-distributor-1.csv") -> Path:
@@ -58,31 +50,31 @@ def file(root: Path, text: str, name: str = "example-distributor-1.csv") -> Path
 
 
 def test_files_are_taken_in_and_what_waits_is_listed(root: Path) -> None:
-    assert run("ingest", file(root, HEAD + GOOD + STRANGE), "-w", root).exit_code == 0
+    assert run_command("ingest", file(root, HEAD + GOOD + STRANGE), "-w", root).exit_code == 0
     (report,) = data("ingest", "reports", "-w", root)["reports"]
     assert (report["status"], report["sales"], report["quarantined"]) == ("partial", 1, 1)
     (row,) = data("ingest", "rows", "--report", "1", "-w", root)["rows"]
     assert (row["place"], row["about"]) == ("1:3", "ART-7")
-    assert "unknown SKU 'ART-7'" in run("ingest", "rows", "-w", root).output
-    assert "ART-7" in run("ingest", "unknown", "-w", root).output
+    assert "unknown SKU 'ART-7'" in run_command("ingest", "rows", "-w", root).output
+    assert "ART-7" in run_command("ingest", "unknown", "-w", root).output
 
 
 def test_options_may_stand_before_the_files(root: Path) -> None:
-    assert run("ingest", "-w", root, file(root, HEAD + GOOD)).exit_code == 0
+    assert run_command("ingest", "-w", root, file(root, HEAD + GOOD)).exit_code == 0
     assert len(data("ingest", "reports", "-w", root)["reports"]) == 1
 
 
 def test_the_same_file_twice_is_told(root: Path) -> None:
     path = file(root, HEAD + GOOD)
-    assert run("ingest", path, "-w", root).exit_code == 0
-    again = run("ingest", path, "-w", root, "--json")
+    assert run_command("ingest", path, "-w", root).exit_code == 0
+    again = run_command("ingest", path, "-w", root, "--json")
     assert again.exit_code == 3
     (failure,) = json.loads(again.stdout)["failures"]
     assert "the same file was taken in as report 1 (example-distributor-1.csv)" in failure
 
 
 def test_a_mapping_is_tried_confirmed_and_taken_back(root: Path) -> None:
-    run("ingest", file(root, HEAD + GOOD + STRANGE), "-w", root)
+    run_command("ingest", file(root, HEAD + GOOD + STRANGE), "-w", root)
     sku = (root / "sku").read_text()
     words = ("ingest", "map", "sku", "ART-7", sku, "--party", "example-distributor", "--by", "Ann", "-w", root)
     tried = data(*words, "--dry-run")
@@ -96,7 +88,7 @@ def test_a_mapping_is_tried_confirmed_and_taken_back(root: Path) -> None:
 
 
 def test_a_row_is_released_and_the_report_read_again(root: Path) -> None:
-    run("ingest", file(root, HEAD + GOOD + STRANGE), "-w", root)
+    run_command("ingest", file(root, HEAD + GOOD + STRANGE), "-w", root)
     assert data("ingest", "release", "1:3", "--as", "dismissed", "--by", "Ann", "-w", root)["status"] == "accepted"
     assert data("ingest", "again", "1", "-w", root)["status"] == "accepted"
     assert data("ingest", "release", "1:3", "--undo", "--by", "Ann", "-w", root)["status"] == "partial"
@@ -104,13 +96,15 @@ def test_a_row_is_released_and_the_report_read_again(root: Path) -> None:
 
 def test_a_restatement_replaces_and_one_in_part_waits_for_a_person(root: Path) -> None:
     february = GOOD.replace("-01-", "-02-")
-    run("ingest", file(root, HEAD + GOOD + february), "-w", root)
-    held = run("ingest", file(root, HEAD + GOOD.replace("20.00", "19.00"), "example-distributor-2.csv"), "-w", root)
+    run_command("ingest", file(root, HEAD + GOOD + february), "-w", root)
+    held = run_command(
+        "ingest", file(root, HEAD + GOOD.replace("20.00", "19.00"), "example-distributor-2.csv"), "-w", root
+    )
     assert held.exit_code == 3
     assert "held: example-distributor-1.csv speaks of" in " ".join(held.output.split())
     decided = data("ingest", "decide", "2", "--as", "replace", "--by", "Ann", "-w", root)
     assert (decided["status"], decided["version"], decided["supersedes"]) == ("accepted", 2, 1)
-    result = run("ingest", "decide", "2", "--as", "replace", "--by", "Ann", "-w", root)
+    result = run_command("ingest", "decide", "2", "--as", "replace", "--by", "Ann", "-w", root)
     assert isinstance(result.exception, RefusedError)
 
 
@@ -118,25 +112,29 @@ def test_the_calendar_and_the_stock_are_shown(root: Path) -> None:
     settings = root / "channelwarden.toml"
     text = settings.read_text("utf-8").replace('resend = "replace"', 'every = "month"\ndue_from = 2026-01-01')
     settings.write_text(text, "utf-8")
-    run("ingest", file(root, HEAD + GOOD), "-w", root)
+    run_command("ingest", file(root, HEAD + GOOD), "-w", root)
     periods = data("ingest", "calendar", "-w", root)["periods"]
     assert periods[0]["status"] == "complete"
     stock = file(root, "as of,item,on hand\n2026-03-31,EX-100,5\n", "example-distributor-s.csv")
-    assert run("ingest", stock, "-w", root).exit_code == 0
+    assert run_command("ingest", stock, "-w", root).exit_code == 0
     (site,) = data("ingest", "stock", "-w", root)["sites"]
     assert (site["site"], site["on_hand"]) == ("", 5000)
-    assert run("ingest", "stock", "-w", root).exit_code == run("ingest", "calendar", "-w", root).exit_code == 0
+    assert (
+        run_command("ingest", "stock", "-w", root).exit_code
+        == run_command("ingest", "calendar", "-w", root).exit_code
+        == 0
+    )
 
 
 def test_a_dry_run_stores_nothing(root: Path) -> None:
     path = file(root, HEAD + GOOD + STRANGE)
     (tried,) = data("ingest", path, "--dry-run", "-w", root)["files"]
     assert (tried["status"], tried["kind"]) == ("partial", "sales")
-    run("ingest", path, "-w", root)
+    run_command("ingest", path, "-w", root)
     (known,) = data("ingest", path, "--dry-run", "-w", root)["files"]
     assert known["status"] == "known"
     assert len(data("ingest", "reports", "-w", root)["reports"]) == 1
-    stranger = run("ingest", file(root, HEAD + GOOD, "nobody.csv"), "--dry-run", "-w", root)
+    stranger = run_command("ingest", file(root, HEAD + GOOD, "nobody.csv"), "--dry-run", "-w", root)
     assert stranger.exit_code == 3
 
 
@@ -160,7 +158,7 @@ def test_a_dry_run_names_what_cannot_be_read_and_tries_the_others(root: Path, mo
         return inbox.digest_of(path)
 
     monkeypatch.setattr("monitor.cli.ingest.trial.digest_of", digest_of)
-    ended = run("ingest", "--dry-run", "-w", root, "--json")
+    ended = run_command("ingest", "--dry-run", "-w", root, "--json")
     assert ended.exit_code == 3
     assert [(one["status"], one["reason"]) for one in json.loads(ended.stdout)["files"]] == [
         ("refused", "cannot be read (Permission denied)"),
@@ -172,9 +170,9 @@ def test_a_dry_run_names_what_cannot_be_read_and_tries_the_others(root: Path, mo
 def test_a_profile_is_proposed_as_a_block_of_the_settings(root: Path) -> None:
     path = file(root, HEAD + GOOD)
     words = ("ingest", "--propose", path, "--party", "example-distributor", "-w", root)
-    result = run(*words)
+    result = run_command(*words)
     assert result.exit_code == 0, result.exception
     (block,) = tomllib.loads(result.stdout)["partner"]
     assert (block["party"], block["columns"]["sold_on"]) == ("example-distributor", "date")
     assert {column["field"] for column in data(*words)["columns"]} >= {"sku", "quantity", "amount", "ship_to"}
-    assert isinstance(run("ingest", "--propose", "--party", "x", "-w", root).exception, SettingsError)
+    assert isinstance(run_command("ingest", "--propose", "--party", "x", "-w", root).exception, SettingsError)

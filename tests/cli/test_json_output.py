@@ -8,13 +8,12 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from monitor.cases.overview import CaseLine
-from monitor.cli.app import build
 from monitor.health.sites import SiteHealth
 from monitor.pipeline.run import RunSummary
 from monitor.settings import Workspace
+from tests.command_line import run_command
 
 PAGE = Path(__file__).parents[2] / "docs" / "json-output.md"
 
@@ -47,7 +46,7 @@ def keys(shape: str) -> list[str]:
 )  # fmt: skip
 @pytest.mark.usefixtures("database")
 def test_a_command_answers_with_the_keys_of_the_page(line: str, workspace: Workspace) -> None:
-    result = CliRunner().invoke(build(), [*line.split(), "-w", str(workspace.root), "--json"])
+    result = run_command(*line.split(), "-w", workspace.root, "--json")
     answer = json.loads(result.stdout)
     assert list(answer[0] if isinstance(answer, list) else answer) == keys(shapes()[line])
 

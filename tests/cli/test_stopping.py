@@ -8,12 +8,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import SETTINGS
+from tests.loopback import Handler, Server
 
 PAGES = 60
 PAGE = (
@@ -32,28 +32,15 @@ class SlowShop:
         self.busy = threading.Event()
         self.slow = threading.Event()
 
-        class Handler(BaseHTTPRequestHandler):
+        class Slow(Handler):
             def do_GET(self) -> None:
                 shop.asked += 1
                 if shop.asked > PAGES // 4:
                     shop.busy.set()
                     shop.slow.wait(20)
-                self.send_response(404 if self.path == "/robots.txt" else 200)
-                self.send_header("Content-Type", "text/html")
-                self.end_headers()
-                self.wfile.write(PAGE)
+                self.say(404 if self.path == "/robots.txt" else 200, PAGE)
 
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-
-            def handle_error(self, request: object, client_address: object) -> None:
-                pass  # who is told to stop hangs up
-
-        self.server = Server(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
+        self.server = Server(Slow)
 
 
 @pytest.fixture
@@ -61,8 +48,7 @@ def shop() -> Iterator[SlowShop]:
     opened = SlowShop()
     yield opened
     opened.slow.set()
-    opened.server.shutdown()
-    opened.server.server_close()
+    opened.server.stop()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from monitor.settings import SETTINGS_FILE, Workspace
 from monitor.store import session
 from monitor.store.lock import store_lock, workspace_lock
 from monitor.store.session import Database, open_database
+from tests.command_line import run_command
 
 NUMBER = "0023"
 """What stores were numbered before the first revisions carried a fingerprint."""
@@ -180,30 +181,24 @@ def test_check_names_such_a_store_among_the_other_faults(workspace: Workspace, l
     assert "unknown column 'titel'" in str(done.exception)
 
 
-def test_check_makes_no_store(tmp_path: Path) -> None:
-    root = str(tmp_path / "mine")
-    assert CliRunner().invoke(build(), ["init", root]).exit_code == 0
-    assert CliRunner().invoke(build(), ["check", "-w", root]).exit_code == 0
-    assert not (tmp_path / "mine" / "channelwarden.db").exists()
+def test_check_makes_no_store(fresh: Path) -> None:
+    assert run_command("check", "-w", fresh).exit_code == 0
+    assert not (fresh / "channelwarden.db").exists()
 
 
 def test_check_says_that_a_server_is_out_of_reach_and_faults_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = str(tmp_path / "mine")
-    assert CliRunner().invoke(build(), ["init", root]).exit_code == 0
     monkeypatch.setenv("CHANNELWARDEN_DSN", "postgresql://nobody@127.0.0.1:1/none")
-    done = CliRunner().invoke(build(), ["check", "-w", root, "--json"])
+    done = run_command("check", "-w", fresh, "--json")
     told = json.loads(done.stdout)
     assert (done.exit_code, told["ok"]) == (0, True)
     assert told["store_not_asked"].startswith("cannot read the store postgresql+psycopg://nobody@127.0.0.1:1/none: ")
 
 
-def test_check_faults_a_file_that_is_no_store(tmp_path: Path) -> None:
-    root = tmp_path / "mine"
-    assert CliRunner().invoke(build(), ["init", str(root)]).exit_code == 0
-    (root / "channelwarden.db").write_text("no database" * 100)
-    done = CliRunner().invoke(build(), ["check", "-w", str(root)])
+def test_check_faults_a_file_that_is_no_store(fresh: Path) -> None:
+    (fresh / "channelwarden.db").write_text("no database" * 100)
+    done = run_command("check", "-w", fresh)
     assert "file is not a database" in str(done.exception)
 
 

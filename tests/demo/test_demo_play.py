@@ -15,9 +15,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 from sqlmodel import Session, select
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.demo.calendar import LAST_SLOT
 from monitor.demo.catalogue import load_catalogue
 from monitor.demo.play import Played, play, serve
@@ -29,6 +27,7 @@ from monitor.errors import SettingsError
 from monitor.model import Capture, Case, CaseEvent, ReviewItem, Step, Violation
 from monitor.pipeline.run import run
 from monitor.store.session import open_database
+from tests.command_line import run_command
 
 START = date(2026, 3, 2)
 SILENT = ("lockedcup", "reforge")
@@ -231,7 +230,7 @@ def test_where_to_look_is_told_in_lines_that_can_be_copied(played: Played) -> No
 
 
 def test_the_command_prints_the_comparison_as_json_and_ends_well(tmp_path: Path) -> None:
-    result = CliRunner().invoke(build(), ["demo", str(tmp_path / "market"), "--clean", "--json"])
+    result = run_command("demo", tmp_path / "market", "--clean", "--json")
     assert result.exit_code == 0, result.output
     data = json.loads(result.stdout)
     assert list(data) == ["planted", "found", "missing", "unexpected", "mails", "digest", "seconds"]
@@ -242,7 +241,7 @@ def test_the_command_prints_the_comparison_as_json_and_ends_well(tmp_path: Path)
 
 def test_the_command_refuses_a_directory_that_holds_other_things(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine")
-    result = CliRunner().invoke(build(), ["demo", str(tmp_path)])
+    result = run_command("demo", tmp_path)
     assert isinstance(result.exception, SettingsError)
 
 
@@ -257,7 +256,7 @@ def test_a_store_in_use_is_not_mixed_with_the_made_up_market(
 @pytest.mark.parametrize("rule", ["MAP-001", "SELLER-001"])
 def test_replaying_a_rule_finds_what_the_demo_s_passes_found(played: Played, rule: str) -> None:
     words = ["rules", "replay", rule, "--since", "2026-01-01", "--limit", "0", "--audience", "legal", "--json"]
-    done = CliRunner().invoke(build(), [*words, "-w", str(played.workspace.root)])
+    done = run_command(*words, "-w", played.workspace.root)
     assert done.exit_code == 0, done.output
     found = json.loads(done.stdout)["difference"]["only_replayed"]["listed"]
     with store(played) as session:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from monitor.settings import Workspace, open_workspace
+from tests.loopback import Handler, Server
 
 PRODUCTS = """\
 sku,gtin,brand,title,status
@@ -58,25 +57,14 @@ def results(*cards: str) -> str:
 def market() -> Iterator[Market]:
     told = Market()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Searched(Handler):
         def do_GET(self) -> None:
-            status, text = told.answer(self.path)
-            body = text.encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self.say(*told.answer(self.path))
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(Searched)
     told.port = server.server_address[1]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     yield told
-    server.shutdown()
-    server.server_close()
+    server.stop()
 
 
 @pytest.fixture

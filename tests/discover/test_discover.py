@@ -8,9 +8,7 @@ from decimal import Decimal
 
 import pytest
 from sqlmodel import Session, select
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.documents.review_list import review_section
 from monitor.documents.window import window_of
 from monitor.errors import ChannelwardenError, NotFoundError, RefusedError
@@ -21,6 +19,7 @@ from monitor.pipeline.run import RunSummary, run
 from monitor.policy.load import load_policy
 from monitor.settings import Workspace, open_workspace
 from monitor.vocabulary import FindStatus, Visibility
+from tests.command_line import run_command
 from tests.discover.conftest import Market, card, results, with_site
 
 NOW = datetime(2026, 4, 2, 9, 0, tzinfo=UTC)
@@ -203,7 +202,7 @@ def test_the_digest_says_how_many_finds_wait(searched: Workspace, market: Market
 
 
 def command(workspace: Workspace, *arguments: str) -> str:
-    result = CliRunner().invoke(build(), ["discover", *arguments, "-w", str(workspace.root)], catch_exceptions=False)
+    result = run_command("discover", *arguments, "-w", workspace.root, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return result.output
 

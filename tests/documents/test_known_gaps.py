@@ -9,9 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import Session, select
-from typer.testing import CliRunner
 
-from monitor.cli.app import build as build_cli
 from monitor.documents import digest
 from monitor.documents.known_gaps import known_words
 from monitor.errors import SettingsError
@@ -21,6 +19,7 @@ from monitor.settings import Workspace
 from monitor.vocabulary import ViolationStatus, Visibility
 from reports.records import Digest, Gap
 from reports.render import render
+from tests.command_line import run_command
 from tests.documents.channel_story import NOW, Channel
 
 Day = Callable[..., Digest]
@@ -199,15 +198,15 @@ def test_the_command_shows_every_gap_in_full_and_says_no_digest(
     day()
     session.commit()
     where = ["digest", "--gaps", "-w", str(workspace.root)]
-    shown = CliRunner().invoke(build_cli(), where)
+    shown = run_command(*where)
     assert shown.exit_code == 0, shown.output
     assert "1 × gearfort: blocked – HTTP 403: the page asks for a captcha" in shown.output
-    found = json.loads(CliRunner().invoke(build_cli(), [*where, "--json"]).stdout)
+    found = json.loads(run_command(*where, "--json").stdout)
     assert [gap["subject"] for gap in found][:3] == [
         "gearfort: blocked",
         "megamart: ambiguous, so not judged",
         "sightline: not readable, the layout changed",
     ]
     assert not list(workspace.root.glob("out/digests/2026-03-04*"))
-    refused = CliRunner().invoke(build_cli(), ["digest", "--audience", "legal", "-w", str(workspace.root)])
+    refused = run_command("digest", "--audience", "legal", "-w", workspace.root)
     assert isinstance(refused.exception, SettingsError)

@@ -8,9 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.documents import notice
 from monitor.documents.holding_back import hold_back
 from monitor.model import Case, CaseEvent, Evidence, Observation, OutboxItem, PolicyVersion, Step, Violation
@@ -19,6 +17,7 @@ from monitor.policy.load import content_of
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import CaseStatus, OutboxStatus, StepStatus
+from tests.command_line import run_command
 from tests.documents.channel_story import Channel
 from tests.documents.laid_evidence import lay_evidence
 
@@ -151,7 +150,7 @@ def test_a_letter_that_waits_is_shown_as_one_that_is_dated_when_it_leaves(
 
     def shown(item: OutboxItem, form: str = "txt") -> str:
         words = ["notices", "show", str(item.id), "--format", form, "--json", "-w", str(workspace.root)]
-        return " ".join(json.loads(CliRunner().invoke(build(), words).stdout)["parts"][form].split())
+        return " ".join(json.loads(run_command(*words).stdout)["parts"][form].split())
 
     for form in ("txt", "html"):
         assert "dated when it leaves" in shown(mail, form)
@@ -215,16 +214,16 @@ def test_the_command_that_sends_once_more_tells_the_case(
     mail.status = OutboxStatus.UNCERTAIN
     session.commit()
     words = ["notices", "send", "--again", str(mail.id), "-w", str(workspace.root)]
-    assert CliRunner().invoke(build(), [*words, "--dry-run"]).exit_code == 0
+    assert run_command(*words, "--dry-run").exit_code == 0
     assert not any("once more" in text for text in said(session, case))
     session.rollback()
-    done = CliRunner().invoke(build(), words)
+    done = run_command(*words)
     assert (done.exit_code, "no mail server is set" in done.output) == (3, True)
     assert said(session, case)[-1].startswith(f"Warning to be sent once more, on a person's word: N-{step.id:06d}")
     case.status = CaseStatus.DISPUTED
     mail.next_attempt_at = None
     session.commit()
-    done = CliRunner().invoke(build(), ["notices", "send", "-w", str(workspace.root)])
+    done = run_command("notices", "send", "-w", workspace.root)
     assert f"! N-{step.id:06d} stays: the case is disputed" in done.output
 
 

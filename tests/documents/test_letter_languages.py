@@ -9,11 +9,8 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
-from click.testing import Result
 from sqlmodel import Session, select
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.documents import notice
 from monitor.documents.letter_language import letter_faults, untranslated_lines, wording_for
 from monitor.documents.letter_words import SENTENCES, UNILATERAL
@@ -24,6 +21,7 @@ from monitor.model import Case, CaseEvent, OutboxItem, Party, Step
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import StepStatus
+from tests.command_line import run_command
 from tests.documents.channel_story import Channel
 
 NOW = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
@@ -187,28 +185,17 @@ def test_a_file_that_no_letter_would_be_written_by_is_a_fault(workspace: Workspa
     assert "no letter would be written by this; expected letters/<language>.po" in str(fault)
 
 
-def run(*words: str) -> Result:
-    return CliRunner().invoke(build(), list(words))
-
-
-@pytest.fixture
-def fresh(tmp_path: Path) -> Path:
-    root = tmp_path / "mine"
-    assert run("init", str(root)).exit_code == 0
-    return root
-
-
 def test_translate_writes_every_sentence_and_keeps_what_is_translated(fresh: Path) -> None:
     place = ("-w", str(fresh))
-    assert run("notices", "translate", "de", *place).exit_code == 0
+    assert run_command("notices", "translate", "de", *place).exit_code == 0
     path = fresh / "letters" / "de.po"
     path.write_text(path.read_text().replace('msgid "What we saw"\nmsgstr ""', 'msgid "What we saw"\nmsgstr "Gesehen"'))
-    checked = run("check", *place).exception
+    checked = run_command("check", *place).exception
     assert isinstance(checked, FaultsError)
     assert "a letter says “Which policy”, and here is no translation of it" in str(checked)
-    assert run("notices", "translate", "de", *place).exit_code == 0
+    assert run_command("notices", "translate", "de", *place).exit_code == 0
     assert 'msgid "What we saw"\nmsgstr "Gesehen"' in path.read_text()
-    assert isinstance(run("notices", "translate", "en", *place).exception, SettingsError)
+    assert isinstance(run_command("notices", "translate", "en", *place).exception, SettingsError)
 
 
 def test_translate_takes_no_words_from_who_translates(fresh: Path) -> None:
@@ -219,7 +206,7 @@ def test_translate_takes_no_words_from_who_translates(fresh: Path) -> None:
         'msgid "Said once"\nmsgstr "Einst"\n\n#~ msgid "Seen"\n#~ msgstr "Gesehen"\n'
     )
     for _ in range(2):
-        assert run("notices", "translate", "de", *place).exit_code == 0
+        assert run_command("notices", "translate", "de", *place).exit_code == 0
         text = path.read_text()
         assert '# of ours\nmsgid "Where"\nmsgstr "Ort"' in text
         assert '#, fuzzy\nmsgid "When"\nmsgstr "Wann wohl"' in text
@@ -236,7 +223,7 @@ def test_translate_does_not_write_over_a_file_it_cannot_read(fresh: Path, text: 
     path = fresh / "letters" / "de.po"
     path.parent.mkdir()
     path.write_text(text)
-    fault = run("notices", "translate", "de", "-w", str(fresh)).exception
+    fault = run_command("notices", "translate", "de", "-w", str(fresh)).exception
     assert isinstance(fault, FaultsError)
     assert "letters/de.po" in str(fault)
     assert "no PO file" in str(fault)
@@ -246,10 +233,10 @@ def test_translate_does_not_write_over_a_file_it_cannot_read(fresh: Path, text: 
 def test_a_sample_shows_the_letter_of_a_rule_in_a_language_before_anybody_gets_it(fresh: Path, write: Write) -> None:
     (fresh / "letters").mkdir()
     (fresh / "letters" / "de.po").write_bytes(write().read_bytes())
-    shown = run("notices", "sample", "MAP-001", "--language", "de-AT", "-w", str(fresh))
+    shown = run_command("notices", "sample", "MAP-001", "--language", "de-AT", "-w", str(fresh))
     assert "DE<What this letter is>" in shown.output
     assert "Language: de, by letters/de.po, SHA-256" in shown.output
-    assert "What this letter is" in run("notices", "sample", "MAP-001", "-w", str(fresh)).output
+    assert "What this letter is" in run_command("notices", "sample", "MAP-001", "-w", str(fresh)).output
     assert "SETUP" not in shown.output
     assert "SAMPLE" in shown.output
     assert "nothing of it is to be sent" in " ".join(shown.output.split())

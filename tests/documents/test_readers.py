@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 import pytest
 from sqlmodel import Session
-from typer.testing import CliRunner
 
-from monitor.cli import app
 from monitor.documents.dispatch import _of_the_house, dispatch, was_dispatched
 from monitor.errors import FaultsError
 from monitor.model import Handover, OutboxItem, Party
 from monitor.settings import Workspace
 from reports.records import Alert, Digest
+from tests.command_line import run_command
 from tests.documents.channel_story import NOW, Channel
 
 
@@ -64,7 +63,7 @@ def test_check_names_a_party_among_the_readers(workspace: Workspace) -> None:
     (workspace.policy / "products.csv").write_text("sku\nNO-200\n", "utf-8")
     rows = "id,name,role,country,email\nbarn,Barn,retailer,US,channel@brand.example\n"
     (workspace.policy / "parties.csv").write_text(rows, "utf-8")
-    done = CliRunner().invoke(app.build(), ["check", "-w", str(workspace.root)])
+    done = run_command("check", "-w", workspace.root)
     assert isinstance(done.exception, FaultsError)
     assert "is the address of the party barn" in str(done.exception)
 
@@ -83,7 +82,7 @@ def test_check_names_a_reader_or_a_sender_that_is_no_address(
     kept = settings.read_text("utf-8").split("[recipients]")[0]
     settings.write_text(f"{kept}[{table}]\n{line}\n", "utf-8")
     (workspace.policy / "products.csv").write_text("sku\nNO-200\n", "utf-8")
-    done = CliRunner().invoke(app.build(), ["check", "-w", str(workspace.root)])
+    done = run_command("check", "-w", workspace.root)
     assert isinstance(done.exception, FaultsError)
     assert said in str(done.exception)
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 
 from monitor.rulebook.records import Attribute, Condition, FactSchema, Group, Literal, Ref, Rule, Scalar, Type
 from monitor.store.session import Database, open_database
 from monitor.vocabulary import RuleStatus, Severity, Topic, Visibility
+from tests.conftest import own_store
+from tests.engine import plain as plain_reading
 
 TYPES = {
     "price": Type.MONEY,
@@ -28,8 +28,6 @@ TYPES = {
     "waived": Type.BOOLEAN,
 }
 SCHEMA = FactSchema("thing", "A thing.", {n: Attribute(n, t, n, "", f"no {n}") for n, t in TYPES.items()})
-
-MakeRule = Callable[..., Rule]
 
 
 def make(when: Group, identity: str = "T-001", needs: tuple[str, ...] = (), status: str = "active") -> Rule:
@@ -94,26 +92,11 @@ def w() -> Words:
 @pytest.fixture(scope="session")
 def plain() -> ModuleType:
     """The plain-Python reading of the operators."""
-    spec = importlib.util.spec_from_file_location("channelwarden_plain", Path(__file__).with_name("plain.py"))
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return plain_reading
 
 
 @pytest.fixture(params=["DuckDB over sqlite", "DuckDB over postgresql", "sqlite", "postgresql"])
 def gear(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Database, bool]]:
     """A store and whether DuckDB is asked about it, else the store itself."""
-    server: Any = None
-    if "postgresql" in request.param:
-        server = request.getfixturevalue("postgres")
-        dsn = server.fresh()
-    else:
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "store.db")
-        dsn = f"sqlite:///{tmp_path / 'store.db'}"
-    database = open_database(dsn)
-    yield database, "DuckDB" in request.param
-    database.close()
-    if server is not None:
-        server.drop(dsn)
+    with own_store(request, tmp_path) as dsn, closing(open_database(dsn)) as database:
+        yield database, "DuckDB" in request.param

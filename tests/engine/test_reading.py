@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import importlib.util
 import random
 from collections.abc import Mapping
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.engine.judge import Judge
 from monitor.rulebook.reading import Read, lines, read, verdict_of, ways_out
 from monitor.rulebook.records import Condition, Group
-
-
-@pytest.fixture(scope="module")
-def made() -> ModuleType:
-    """The makers of random rules and facts that the engine's own equality test uses."""
-    spec = importlib.util.spec_from_file_location("made_at_random", Path(__file__).with_name("test_equality.py"))
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from tests.engine import test_equality as made
 
 
 @settings(max_examples=150, deadline=None)
 @given(seed=st.integers(0, 2**32))
-def test_the_reading_agrees_with_the_engine_and_with_plain_python(w: Any, plain: Any, made: Any, seed: int) -> None:
+def test_the_reading_agrees_with_the_engine_and_with_plain_python(w: Any, plain: Any, seed: int) -> None:
     chance = random.Random(seed)
     rules = [made.random_rule(chance, w, number) for number in range(4)]
     with Judge(rules, w.schema) as judge:
@@ -43,7 +29,7 @@ def test_the_reading_agrees_with_the_engine_and_with_plain_python(w: Any, plain:
 
 @settings(max_examples=150, deadline=None)
 @given(seed=st.integers(0, 2**32))
-def test_every_line_says_what_plain_python_says_of_it(w: Any, plain: Any, made: Any, seed: int) -> None:
+def test_every_line_says_what_plain_python_says_of_it(w: Any, plain: Any, seed: int) -> None:
     chance = random.Random(seed)
     rule, fact = made.random_rule(chance, w, 1), made.random_fact(chance, w)
     for _, line in lines(read(rule.when, fact)):
@@ -53,7 +39,7 @@ def test_every_line_says_what_plain_python_says_of_it(w: Any, plain: Any, made: 
 
 @settings(max_examples=300, deadline=None)
 @given(seed=st.integers(0, 2**32))
-def test_every_way_out_leads_out_and_none_is_longer_than_needed(w: Any, made: Any, seed: int) -> None:
+def test_every_way_out_leads_out_and_none_is_longer_than_needed(w: Any, seed: int) -> None:
     chance = random.Random(seed)
     found = read(made.random_group(chance, w, chance.randint(0, 3)), made.random_fact(chance, w))
     ways = ways_out(found)

@@ -11,17 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
+from click.testing import Result
 from filled_archive import NOW, fill, store
-from typer.testing import CliRunner, Result
 
-from monitor.cli.evidence import register
 from monitor.errors import ChannelwardenError, NotFoundError, RefusedError
 from monitor.evidence.adopting import evidence_row
 from monitor.evidence.archive import EvidenceArchive
 from monitor.evidence.export import export, suffix, write_files
 from monitor.settings import Workspace
 from monitor.store.session import open_database
+from tests.command_line import run_command
 
 
 @pytest.fixture
@@ -29,15 +28,8 @@ def archive(workspace: Workspace) -> EvidenceArchive:
     return fill(EvidenceArchive(workspace.evidence))
 
 
-def app() -> typer.Typer:
-    built = typer.Typer()
-    register(built)
-    return built
-
-
 def command(workspace: Workspace, *args: str | Path) -> Result:
-    line = ["evidence", *(str(arg) for arg in args), "-w", str(workspace.root)]
-    return CliRunner().invoke(app(), line, env={"COLUMNS": "160"})
+    return run_command("evidence", *args, "-w", workspace.root, env={"COLUMNS": "160"})
 
 
 def remember(workspace: Workspace, archive: EvidenceArchive) -> None:
@@ -123,7 +115,7 @@ def test_verify_compares_with_the_store(workspace: Workspace, archive: EvidenceA
 def test_verify_without_a_store_says_what_it_cannot_see_and_makes_none(tmp_path: Path) -> None:
     (tmp_path / "channelwarden.toml").write_text('[brand]\nname = "N"\n[collect]\ncontact = "mailto:a@b.example"\n')
     fill(EvidenceArchive(tmp_path / "evidence"))
-    done = CliRunner().invoke(app(), ["evidence", "verify", "-w", str(tmp_path)], env={"COLUMNS": "160"})
+    done = run_command("evidence", "verify", "-w", tmp_path, env={"COLUMNS": "160"})
     assert done.exit_code == 3
     said = " ".join(done.stdout.split())
     assert "Records removed from the end cannot be noticed: there is no store at sqlite:///" in said

@@ -7,15 +7,14 @@ from pathlib import Path
 import pytest
 from filled_archive import fill
 from sqlalchemy import inspect
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.errors import SettingsError
 from monitor.evidence.adopting import evidence_row
 from monitor.evidence.archive import EvidenceArchive
 from monitor.evidence.own_store import open_store
 from monitor.settings import Workspace, open_workspace
 from monitor.store.session import Database, open_database
+from tests.command_line import run_command
 
 READING = (
     "cases list", "notices list", "health", "discover list", "ingest reports", "agreements review list",
@@ -35,7 +34,7 @@ def moved(workspace: Workspace, empty_dsn: str, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("line", READING)
 def test_no_command_answers_from_an_empty_store_beside_a_filled_archive(moved: Workspace, line: str) -> None:
-    done = CliRunner().invoke(build(), [*line.split(), "-w", str(moved.root)])
+    done = run_command(*line.split(), "-w", moved.root)
     assert isinstance(done.exception, SettingsError), done.output
     database = Database(moved.dsn)
     with database.engine.connect() as connection:
@@ -56,12 +55,12 @@ def test_it_says_where_the_store_was_looked_for_and_how_to_name_it(moved: Worksp
 
 
 def test_check_names_the_missing_store_as_a_fault(moved: Workspace) -> None:
-    done = CliRunner().invoke(build(), ["check", "-w", str(moved.root)])
+    done = run_command("check", "-w", moved.root)
     assert "[store.dsn]: there is no store at" in str(done.exception)
 
 
 def test_the_archive_is_verified_without_a_store_and_that_is_said(moved: Workspace) -> None:
-    done = CliRunner().invoke(build(), ["evidence", "verify", "-w", str(moved.root)])
+    done = run_command("evidence", "verify", "-w", moved.root)
     assert (
         done.exit_code,
         "name it as before (store.dsn in channelwarden.toml, or CHANNELWARDEN_DSN)" in " ".join(done.output.split()),
@@ -72,7 +71,7 @@ def test_where_nothing_is_archived_there_is_nothing_to_compare(
     workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CHANNELWARDEN_DSN", f"sqlite:///{tmp_path / 'none.db'}")
-    done = CliRunner().invoke(build(), ["evidence", "verify", "-w", str(workspace.root)])
+    done = run_command("evidence", "verify", "-w", workspace.root)
     assert (done.exit_code, "there is no store yet to compare with" in " ".join(done.output.split())) == (0, True)
 
 
@@ -92,5 +91,5 @@ def test_verify_says_how_many_records_the_store_does_not_know(workspace: Workspa
         session.add_all([evidence_row(entry) for entry in archive.entries()][:3])
         session.commit()
     database.close()
-    said = " ".join(CliRunner().invoke(build(), ["evidence", "verify", "-w", str(workspace.root)]).output.split())
+    said = " ".join(run_command("evidence", "verify", "-w", workspace.root).output.split())
     assert "2 records are not in the store" in said

@@ -18,9 +18,7 @@ from hypothesis import strategies as st
 from rfc3161_client import decode_timestamp_response
 from sqlmodel import select
 from time_stamper import TimeStamper, make_certificates, openssl, running
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.errors import SettingsError
 from monitor.evidence.adopting import AdoptingArchive
 from monitor.evidence.archive import EvidenceArchive
@@ -30,6 +28,7 @@ from monitor.model.health import Outage
 from monitor.pipeline.stamping import stamp
 from monitor.settings import Workspace, open_workspace
 from monitor.store.session import open_database
+from tests.command_line import run_command
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="no OpenSSL to play the authority")
 
@@ -187,7 +186,7 @@ def test_a_stamp_of_another_authority_is_found_where_roots_are_configured(house:
     make_certificates(tmp_path / "other", name="Another authority")
     shutil.copy(tmp_path / "other" / "ca.pem", house.workspace.root / "roots.pem")
     assert check_stamps(house.archive.directory) == []
-    found = CliRunner().invoke(build(), ["evidence", "verify", "--json", "-w", str(house.workspace.root)])
+    found = run_command("evidence", "verify", "--json", "-w", house.workspace.root)
     data = json.loads(found.stdout)
     assert (found.exit_code, data["time_stamps"]) == (1, 1)
     assert "not signed by who evidence.timestamp_roots names" in data["faults"][0]["problem"]
@@ -195,12 +194,12 @@ def test_a_stamp_of_another_authority_is_found_where_roots_are_configured(house:
 
 def test_verify_counts_the_stamps_it_checked(house: House) -> None:
     house.stamp()
-    found = CliRunner().invoke(build(), ["evidence", "verify", "--json", "-w", str(house.workspace.root)])
+    found = run_command("evidence", "verify", "--json", "-w", house.workspace.root)
     assert (found.exit_code, json.loads(found.stdout)["time_stamps"]) == (0, 1)
 
 
 def verified(house: House) -> tuple[int, list[str]]:
-    found = CliRunner().invoke(build(), ["evidence", "verify", "--json", "-w", str(house.workspace.root)])
+    found = run_command("evidence", "verify", "--json", "-w", house.workspace.root)
     return found.exit_code, [f"{fault['place']}: {fault['problem']}" for fault in json.loads(found.stdout)["faults"]]
 
 

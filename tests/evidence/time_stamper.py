@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+
+from tests.loopback import Handler, Server
 
 _CONFIG = """
 [req]
@@ -92,25 +91,16 @@ def running(folder: Path) -> Iterator[TimeStamper]:
     make_certificates(folder)
     stamper = TimeStamper(folder)
 
-    class Handler(BaseHTTPRequestHandler):
+    class Stamping(Handler):
         def do_POST(self) -> None:
             query = self.rfile.read(int(self.headers["Content-Length"]))
             stamper.asked.append(query)
             body = stamper.reply(query) if stamper.answer is None else stamper.answer
-            self.send_response(stamper.status)
-            self.send_header("Content-Type", "application/timestamp-reply")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self.say(stamper.status, body, "application/timestamp-reply")
 
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(Stamping)
     stamper.port = server.server_address[1]
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
         yield stamper
     finally:
-        server.shutdown()
-        server.server_close()
+        server.stop()

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from contextlib import closing
 
 import pytest
 from sqlmodel import Session
 
 from monitor.store.session import Database, open_database
+from tests.conftest import own_store
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def shared_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A migrated store that the module's tests share."""
-    server: Any = None
-    if request.param == "sqlite":
-        folder: Path = tmp_path_factory.mktemp("facts")
-        dsn = f"sqlite:///{folder / 'facts.db'}"
-    else:
-        server = request.getfixturevalue("postgres")
-        dsn = server.fresh()
-    database = open_database(dsn)
-    yield database
-    database.close()
-    if server is not None:
-        server.drop(dsn)
+    with own_store(request, tmp_path_factory.mktemp("facts")) as dsn, closing(open_database(dsn)) as database:
+        yield database
 
 
 @pytest.fixture

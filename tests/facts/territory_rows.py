@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -43,12 +44,10 @@ def grant(party_id: str = "nordlys", region: str = "SE", **changes: Any) -> Terr
     return Territory(**{**given, **changes})
 
 
-def quota(**changes: Any) -> GrantQuota:
-    given: dict[str, Any] = {
-        "id": "Q-1", "party_id": "nordlys", "region": "SE", "period_from": date(2026, 1, 1),
-        "period_to": date(2026, 1, 31), "min_amount_minor": 60000, "currency": "EUR",
-    }  # fmt: skip
-    return GrantQuota(**{**given, **changes})
+quota = partial(
+    GrantQuota, id="Q-1", party_id="nordlys", region="SE", period_from=date(2026, 1, 1), period_to=date(2026, 1, 31),
+    min_amount_minor=60000, currency="EUR",
+)  # fmt: skip
 
 
 def outlet(customer_key: str = "apoteket norr", **changes: Any) -> Outlet:
@@ -63,9 +62,7 @@ def stock(row: int = 1, **changes: Any) -> Stock:
     return Stock(**{**given, **changes})
 
 
-def duty(**changes: Any) -> MustStock:
-    given: dict[str, Any] = {"party_id": "nordlys", "sku": "NB-100", "min_units": 5, "valid_from": date(2026, 1, 1)}
-    return MustStock(**{**given, **changes})
+duty = partial(MustStock, party_id="nordlys", sku="NB-100", min_units=5, valid_from=date(2026, 1, 1))
 
 
 def read(session: Session, name: str, *rows: Any) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -33,12 +34,10 @@ def line(row: int = 1, **changes: Any) -> ClaimedLine:
     return ClaimedLine(**{**values, **changes})
 
 
-def price(**changes: Any) -> PriceLevel:
-    values = {
-        "sku": "NO-100", "market": "NO", "level": "invoice", "price_minor": 500, "currency": "EUR",
-        "valid_from": date(2026, 1, 1),
-    }  # fmt: skip
-    return PriceLevel(**{**values, **changes})
+price = partial(
+    PriceLevel, sku="NO-100", market="NO", level="invoice", price_minor=500, currency="EUR",
+    valid_from=date(2026, 1, 1),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -21,13 +22,11 @@ def grant(region: str = "NO", **changes: Any) -> Territory:
     return Territory(**{"party_id": "nordlys", "region": region, "valid_from": date(2025, 1, 1), **changes})
 
 
-def discount(**changes: Any) -> Discount:
-    given: dict[str, Any] = {
-        "id": "q1", "party_id": "nordlys", "kind": "conditional", "period_from": date(2026, 1, 1),
-        "period_to": date(2026, 3, 31), "target_minor": 100000, "rate_bp": 500, "taken_minor": 5000, "currency": "EUR",
-        "report_due": date(2026, 4, 15),
-    }  # fmt: skip
-    return Discount(**{**given, **changes})
+discount = partial(
+    Discount, id="q1", party_id="nordlys", kind="conditional", period_from=date(2026, 1, 1),
+    period_to=date(2026, 3, 31), target_minor=100000, rate_bp=500, taken_minor=5000, currency="EUR",
+    report_due=date(2026, 4, 15),
+)  # fmt: skip
 
 
 def read(session: Session, name: str, *rows: Any) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 import monitor.facts
-from monitor.facts.columns import flag, money, schema, text
+from monitor.facts.attributes import flag, money, schema, text
 from monitor.facts.fact import IDENTITY
 from monitor.facts.read import facts
 from monitor.facts.registry import fact_types, schemas
@@ -47,12 +47,12 @@ def test_what_counts_thousandths_of_a_unit_is_named_so() -> None:
     [
         ("X = 1", "monitor/facts/stray.py defines no FACT: FactType"),
         (
-            "from monitor.facts.columns import schema, text\nfrom monitor.facts.fact import FactType\n"
+            "from monitor.facts.attributes import schema, text\nfrom monitor.facts.fact import FactType\n"
             "FACT = FactType(schema('other', '', [text('a', 'a')]))",
             "its fact is called 'other', not 'stray'",
         ),
         (
-            "from monitor.facts.columns import schema, text\nfrom monitor.facts.fact import FactType\n"
+            "from monitor.facts.attributes import schema, text\nfrom monitor.facts.fact import FactType\n"
             "FACT = FactType(schema('stray', '', [text('subject', 'a')]))",
             "subject are identity columns",
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -28,9 +29,7 @@ def party(identity: str = "nordlys", role: str = "distributor", **changes: Any) 
     return Party(**{"id": identity, "name": identity.title(), "role": role, "country": "NO", **changes})
 
 
-def agreement(**changes: Any) -> Agreement:
-    given = {"id": "A-1", "party_id": "nordlys", "type": "exclusive", "valid_from": date(2025, 4, 20)}
-    return Agreement(**{**given, **changes})
+agreement = partial(Agreement, id="A-1", party_id="nordlys", type="exclusive", valid_from=date(2025, 4, 20))
 
 
 def report(number: int, months: tuple[int, int] | None, received: date = TODAY, **changes: Any) -> ReportFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,64 +17,28 @@ NOW = datetime(2026, 3, 10, 6, tzinfo=UTC)
 TODAY = date(2026, 3, 10)
 
 
-def offer(**changes: Any) -> Observation:
-    given: dict[str, Any] = {
-        "offer_key": "alpine|https://alpine.example/nb|alpine|new",
-        "listing_key": "alpine|https://alpine.example/nb",
-        "site": "alpine",
-        "market": "US",
-        "seller": "Alpine",
-        "party_id": "alpine",
-        "party_key": "alpine",
-        "sku": "NB-100",
-        "title": "On the page",
-        "price_minor": 18000,
-        "currency": "USD",
-        "availability": "in_stock",
-        "condition": "new",
-        "url": "https://alpine.example/nb",
-        "readings": 2,
-        "first_seen": NOW,
-        "last_seen": NOW,
-        "seen_on": TODAY,
-        "evidence_id": 7,
-    }
-    return Observation(**{**given, **changes})
+offer = partial(
+    Observation, offer_key="alpine|https://alpine.example/nb|alpine|new",
+    listing_key="alpine|https://alpine.example/nb", site="alpine", market="US", seller="Alpine", party_id="alpine",
+    party_key="alpine", sku="NB-100", title="On the page", price_minor=18000, currency="USD", availability="in_stock",
+    condition="new", url="https://alpine.example/nb", readings=2, first_seen=NOW, last_seen=NOW, seen_on=TODAY,
+    evidence_id=7,
+)  # fmt: skip
 
 
-def map_price(**changes: Any) -> MapPrice:
-    given: dict[str, Any] = {
-        "sku": "NB-100",
-        "market": "US",
-        "price_minor": 20000,
-        "currency": "USD",
-        "valid_from": date(2026, 1, 1),
-    }
-    return MapPrice(**{**given, **changes})
+map_price = partial(MapPrice, sku="NB-100", market="US", price_minor=20000, currency="USD", valid_from=date(2026, 1, 1))
 
 
-def promotion(**changes: Any) -> Promotion:
-    given: dict[str, Any] = {
-        "sku": "NB-100",
-        "market": "US",
-        "price_minor": 17000,
-        "currency": "USD",
-        "valid_from": date(2026, 3, 10),
-        "valid_to": date(2026, 3, 10),
-    }
-    return Promotion(**{**given, **changes})
+promotion = partial(
+    Promotion, sku="NB-100", market="US", price_minor=17000, currency="USD", valid_from=date(2026, 3, 10),
+    valid_to=date(2026, 3, 10),
+)  # fmt: skip
 
 
-def party(**changes: Any) -> Party:
-    given: dict[str, Any] = {
-        "id": "alpine",
-        "name": "Alpine Optics LLC",
-        "role": "reseller",
-        "country": "US",
-        "authorised_from": date(2026, 1, 1),
-        "authorised_to": date(2026, 3, 10),
-    }
-    return Party(**{**given, **changes})
+party = partial(
+    Party, id="alpine", name="Alpine Optics LLC", role="reseller", country="US", authorised_from=date(2026, 1, 1),
+    authorised_to=date(2026, 3, 10),
+)  # fmt: skip
 
 
 def the_fact(session: Session, *rows: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,8 +20,7 @@ YESTERDAY, TOMORROW = date(2026, 3, 9), date(2026, 3, 11)
 LONG_AGO = date(2025, 1, 1)
 
 
-def product(**changes: Any) -> Product:
-    return Product(**{"sku": "NB-100", "title": "Field binocular 8x42", **changes})
+product = partial(Product, sku="NB-100", title="Field binocular 8x42")
 
 
 def the(session: Session, name: str, *rows: Any) -> Any:
@@ -162,9 +162,7 @@ def test_of_several_other_markets_the_highest_map_counts(session: Session) -> No
     assert (fact["foreign_market"], fact["foreign_map_price"]) == ("MX", 25000)
 
 
-def grant(**changes: Any) -> Territory:
-    given = {"party_id": "other", "region": "CA", "exclusive": True, "valid_from": LONG_AGO}
-    return Territory(**{**given, **changes})
+grant = partial(Territory, party_id="other", region="CA", exclusive=True, valid_from=LONG_AGO)
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from monitor.model.performance import (
-    Effectiveness,
-    KpiDefinition,
-    PassedOn,
-    SellIn,
-)
+from monitor.model.performance import Effectiveness, KpiDefinition, PassedOn, SellIn
 from monitor.vocabulary import OWN_HOUSE
 from tests.facts.test_performance_facts import (
     Q1,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from fractions import Fraction
+from functools import partial
 from math import ceil, floor
 from random import Random
 from typing import Any
@@ -16,11 +17,7 @@ from sqlmodel import Session
 from monitor.facts.columns import day_number, least_text, share_up
 from monitor.model import Agreement, Discount, Party, ReportFile, Sale
 from monitor.model.column_types import UtcDateTime
-from monitor.model.performance import (
-    Claim,
-    DiscountLimit,
-    Purchase,
-)
+from monitor.model.performance import Claim, DiscountLimit, Purchase
 from monitor.vocabulary import OWN_HOUSE
 from tests.facts.read_facts import read_facts
 
@@ -223,17 +220,7 @@ def test_a_pair_is_told_once_for_the_days_on_which_both_run(session: Session) ->
     assert (fact["first_id"], fact["second_id"], fact["period"]) == ("a0", "d1", "2026-02-01/2026-03-31")
 
 
-def agreement(**changes: Any) -> Agreement:
-    return Agreement(
-        **{
-            "id": "A",
-            "party_id": "nordlys",
-            "type": "open",
-            "valid_from": date(2026, 1, 1),
-            "valid_to": None,
-            **changes,
-        }
-    )
+agreement = partial(Agreement, id="A", party_id="nordlys", type="open", valid_from=date(2026, 1, 1), valid_to=None)
 
 
 @pytest.mark.parametrize(
@@ -275,8 +262,7 @@ def test_when_a_target_was_set(session: Session, day: date | None, dated: bool, 
     assert (fact["target_dated"], fact["target_set_days"]) == (dated, days)
 
 
-def limit(**changes: Any) -> DiscountLimit:
-    return DiscountLimit(**{"invoice_max_bp": 1000, "valid_from": date(2025, 1, 1), **changes})
+limit = partial(DiscountLimit, invoice_max_bp=1000, valid_from=date(2025, 1, 1))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -28,17 +29,14 @@ def level(name: str, price: int, **changes: Any) -> PriceLevel:
     return PriceLevel(**{**given, **changes})
 
 
-def offer(**changes: Any) -> Observation:
-    given: dict[str, Any] = {
-        "offer_key": "shop|nb", "listing_key": "shop|nb", "site": "shop", "market": "US", "seller": "Alpine",
-        "party_id": "alpine", "party_key": "alpine", "sku": "NB-100", "price_minor": 9000, "currency": "USD",
-        "first_seen": NOW, "last_seen": NOW, "seen_on": TODAY, "evidence_id": 7, "readings": 2, "url": "https://s.example",
-    }  # fmt: skip
-    return Observation(**{**given, **changes})
+offer = partial(
+    Observation, offer_key="shop|nb", listing_key="shop|nb", site="shop", market="US", seller="Alpine",
+    party_id="alpine", party_key="alpine", sku="NB-100", price_minor=9000, currency="USD", first_seen=NOW,
+    last_seen=NOW, seen_on=TODAY, evidence_id=7, readings=2, url="https://s.example",
+)  # fmt: skip
 
 
-def party(**changes: Any) -> Party:
-    return Party(**{"id": "alpine", "name": "Alpine Optics", "role": "retailer", "country": "US", **changes})
+party = partial(Party, id="alpine", name="Alpine Optics", role="retailer", country="US")
 
 
 def read(session: Session, name: str, *rows: Any) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -47,8 +48,7 @@ def cut(first: int, last: int, end: int | None, **changes: Any) -> list[Any]:
     return rows
 
 
-def party(**changes: Any) -> Party:
-    return Party(**{"id": "alpine", "name": "Alpine Optics LLC", "role": "reseller", "country": "US", **changes})
+party = partial(Party, id="alpine", name="Alpine Optics LLC", role="reseller", country="US")
 
 
 def read(session: Session, name: str, *cuts: list[Any], rows: tuple[Any, ...] = ()) -> list[dict[str, Any]]:

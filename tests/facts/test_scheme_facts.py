@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,14 +14,10 @@ from monitor.model.performance import Effectiveness
 from monitor.vocabulary import OWN_HOUSE
 from tests.facts.test_performance_facts import Q1, Q1_BEFORE, discount, limit, one, party, purchase, read
 
-
-def result(**changes: Any) -> SchemeResult:
-    given = {
-        "party_id": "nordlys", "scheme": "fund", "version": 1, "title": "Co-op fund", "agreement_id": "A-1",
-        "method": "coop", "currency": "EUR", "due_minor": 5000, "claimed_minor": 7000, "proven_minor": 5001,
-        "final": True, **Q1,
-    }  # fmt: skip
-    return SchemeResult(**{**given, **changes})
+result = partial(
+    SchemeResult, party_id="nordlys", scheme="fund", version=1, title="Co-op fund", agreement_id="A-1", method="coop",
+    currency="EUR", due_minor=5000, claimed_minor=7000, proven_minor=5001, final=True, **Q1,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -113,8 +114,7 @@ def test_the_partys_own_offer_in_stock_is_set_beside_the_report(
     assert (fact["offered_in_stock"], fact["days_apart"]) == (offered, apart)
 
 
-def withdrawal(**changes: Any) -> Withdrawal:
-    return Withdrawal(**{"sku": "NB-100", "kind": "recalled", "last_sale_on": date(2026, 1, 5), **changes})
+withdrawal = partial(Withdrawal, sku="NB-100", kind="recalled", last_sale_on=date(2026, 1, 5))
 
 
 @pytest.mark.parametrize(

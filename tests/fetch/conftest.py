@@ -26,8 +26,7 @@ def new_shop(clock: Clock) -> Iterator[Callable[..., Shop]]:
 
     yield start
     for server in servers:
-        server.shutdown()
-        server.server_close()
+        server.stop()
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from scrapers.http import FetchLimits, FetchRequest, PoliteClient
 from scrapers.records import FetchFailure, Response
+from tests.loopback import Handler, Server
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 
@@ -47,7 +47,6 @@ class Seen:
     at: float
 
 
-Handler = BaseHTTPRequestHandler
 Answer = Callable[[Handler], None]
 
 
@@ -103,8 +102,8 @@ def raw(*pieces: bytes, pause: threading.Event | None = None) -> Answer:
     return answer
 
 
-def serve(shop: Shop, context: ssl.SSLContext | None = None) -> ThreadingHTTPServer:
-    class Scripted(BaseHTTPRequestHandler):
+def serve(shop: Shop, context: ssl.SSLContext | None = None) -> Server:
+    class Scripted(Handler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
@@ -116,21 +115,9 @@ def serve(shop: Shop, context: ssl.SSLContext | None = None) -> ThreadingHTTPSer
             except (ConnectionError, ssl.SSLError):
                 self.close_connection = True
 
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, request: Any, client_address: Any) -> None:
-            pass  # clients of these tests hang up on purpose
-
-    server = Server(("127.0.0.1", 0), Scripted)
-    if context is not None:
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        shop.scheme = "https"
+    server = Server(Scripted, context)
+    shop.scheme = "https" if context else "http"
     shop.port = server.server_address[1]
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     return server
 
 

@@ -10,9 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlmodel import select
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.documents.digest import build as build_digest
 from monitor.evidence.archive import EvidenceArchive
 from monitor.model import Evidence, ReportFile
@@ -23,6 +21,7 @@ from monitor.pipeline.run import RunSummary, run
 from monitor.settings import open_workspace
 from monitor.store.session import open_database
 from scrapers.sftp import SftpFolder
+from tests.command_line import run_command
 from tests.fetch.sftp_server import Served, serving
 
 NOW = datetime(2026, 4, 2, 6, 0, tzinfo=UTC)
@@ -40,7 +39,7 @@ def server(tmp_path: Path) -> Iterator[Served]:
 @pytest.fixture
 def root(tmp_path: Path, server: Served, monkeypatch: pytest.MonkeyPatch) -> Path:
     place = tmp_path / "mine"
-    CliRunner().invoke(build(), ["init", str(place)])
+    run_command("init", place)
     monkeypatch.setenv("BOX", "secret")
     return place
 
@@ -116,7 +115,7 @@ def test_two_partners_own_folders_may_hold_the_very_same_file_and_each_rests_on_
     for path in (server.folder / "sales.csv", server.folder / "south" / "sales.csv"):
         path.write_bytes(REPORT)
     take(root, "fetch")
-    tried = CliRunner().invoke(build(), ["ingest", "--dry-run", "-w", str(root)])
+    tried = run_command("ingest", "--dry-run", "-w", root)
     assert (tried.exit_code, tried.output.count("accepted")) == (0, 2)
     assert take(root).failures == []
     reports, found, evidence = stored(root)
@@ -233,7 +232,7 @@ def test_two_sources_of_one_name_are_a_fault(root: Path, server: Served) -> None
     text = (root / "channelwarden.toml").read_text("utf-8")
     source = "[[sftp]]" + text.split("[[sftp]]")[1].split("[[partner]]")[0]
     (root / "channelwarden.toml").write_text(f"{text}\n{source}", "utf-8")
-    done = CliRunner().invoke(build(), ["check", "-w", str(root)])
+    done = run_command("check", "-w", root)
     assert "two sources are called 'north'" in f"{done.output}{done.exception}"
 
 
@@ -257,7 +256,7 @@ def test_one_bad_file_stops_no_other(root: Path, server: Served) -> None:
 def test_a_dry_run_names_what_would_come_and_leaves_everything_there(root: Path, server: Served) -> None:
     settings(root, server, after="delete")
     (server.folder / "sales.csv").write_bytes(REPORT)
-    done = CliRunner().invoke(build(), ["ingest", "fetch", "--dry-run", "-w", str(root), "--json"])
+    done = run_command("ingest", "fetch", "--dry-run", "-w", root, "--json")
     assert json.loads(done.stdout)["files"] == ["sftp/north/sales.csv"]
     assert ((server.folder / "sales.csv").exists(), stored(root)[1:]) == (True, ([], []))
 
@@ -292,5 +291,5 @@ def test_settings_that_say_too_little_are_faults(
     root: Path, server: Served, changes: dict[str, object], said: str
 ) -> None:
     settings(root, server, **changes)
-    done = CliRunner().invoke(build(), ["check", "-w", str(root)])
+    done = run_command("check", "-w", root)
     assert said in f"{done.output}{done.exception}"

@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import ssl
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ import pytest
 from scrapers.http import FetchRequest
 from tests.fetch.certificates import serving, trusting
 from tests.fetch.shop_server import Clock, Visitor
+from tests.loopback import Handler, Server
 
 
 class Proxy:
@@ -31,17 +30,17 @@ class Proxy:
         self.refuses = 0
         proxy = self
 
-        class Answering(BaseHTTPRequestHandler):
+        class Answering(Handler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
                 proxy.asked.append(("GET", self.path, self.headers.get("Proxy-Authorization", "")))
-                self._say(proxy.refuses or 200, b"by proxy")
+                self.say(proxy.refuses or 200, b"by proxy")
 
             def do_CONNECT(self) -> None:
                 proxy.asked.append(("CONNECT", self.path, self.headers.get("Proxy-Authorization", "")))
                 if proxy.refuses:
-                    self._say(proxy.refuses, b"")
+                    self.say(proxy.refuses, b"")
                     return
                 self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
                 with serving(certificate).wrap_socket(self.connection, server_side=True) as inside:
@@ -49,23 +48,7 @@ class Proxy:
                     inside.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\ninside")
                 self.close_connection = True
 
-            def _say(self, status: int, body: bytes) -> None:
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, format: str, *args: Any) -> None:
-                pass
-
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-
-            def handle_error(self, request: Any, client_address: Any) -> None:
-                pass
-
-        self.server = Server(("127.0.0.1", 0), Answering)
-        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        self.server = Server(Answering)
 
     def address(self, login: str = "") -> str:
         return f"http://{login}127.0.0.1:{self.server.server_address[1]}"
@@ -75,8 +58,7 @@ class Proxy:
 def proxy(certificate: Path) -> Iterator[Proxy]:
     proxy = Proxy(certificate)
     yield proxy
-    proxy.server.shutdown()
-    proxy.server.server_close()
+    proxy.server.stop()
 
 
 def by(proxy: str, url: str) -> FetchRequest:
@@ -123,8 +105,7 @@ def test_a_proxy_is_not_asked_for_what_lies_inside_a_network(proxy: Proxy, visit
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_a_proxy_that_is_not_there_is_named(visitor: Visitor, proxy: Proxy, scheme: str) -> None:
-    proxy.server.shutdown()
-    proxy.server.server_close()
+    proxy.server.stop()
     failure = visitor.fetch_each([by(proxy.address("user:secret@"), f"{scheme}://shop.example/")], max_attempts=1)[0]
     assert failure.kind == "connection"  # type: ignore[union-attr]
     assert "the proxy cannot be reached" in failure.detail  # type: ignore[union-attr]

@@ -10,10 +10,8 @@ from typing import Any
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlmodel import Session, select
-from typer.testing import CliRunner
 
 from monitor.cli import health as command
-from monitor.cli.app import build as app
 from monitor.documents import alert
 from monitor.documents.digest import build
 from monitor.health.sites import SiteHealth, site_health
@@ -23,6 +21,7 @@ from monitor.model.health import Outage
 from monitor.settings import Settings, Workspace, settings_from
 from monitor.store.session import open_database
 from reports.render import render_all
+from tests.command_line import run_command
 from tests.pack.two_shops import Brand, open_shops
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -203,7 +202,7 @@ def test_the_command_shows_every_site_and_ends_with_3_while_one_is_silent(
 ) -> None:
     def shown(*args: str) -> Any:
         monkeypatch.setattr(command, "wall_clock", lambda: brand.now)
-        return CliRunner().invoke(app(), ["health", "-w", str(brand.root), *args], env={"COLUMNS": "100"})
+        return run_command("health", "-w", brand.root, *args, env={"COLUMNS": "100"})
 
     brand.visit(hours=1)
     assert shown().exit_code == 0
@@ -260,7 +259,7 @@ def test_the_command_ends_with_3_while_a_job_failed_or_is_late(brand: Brand, mon
     database.close()
     for later, words in ((1, "failed: products.csv"), (8, "is late: made last")):
         monkeypatch.setattr(command, "wall_clock", lambda: brand.now + timedelta(hours=later))  # noqa: B023 - called at once
-        done = CliRunner().invoke(app(), ["health", "-w", str(brand.root)])
+        done = run_command("health", "-w", brand.root)
         assert (done.exit_code, "job judge" in done.stdout, words in done.stdout) == (3, True, True), done.stdout
 
 
@@ -278,7 +277,7 @@ def test_the_command_also_writes_metrics_that_prometheus_reads(
     database.close()
     monkeypatch.setattr(command, "wall_clock", lambda: brand.now)
     file = tmp_path / "channel.prom"
-    done = CliRunner().invoke(app(), ["health", "-w", str(brand.root), "--metrics", str(file), "--json"])
+    done = run_command("health", "-w", brand.root, "--metrics", file, "--json")
     assert done.exit_code == 3
     told = {site["site"]: site for site in json.loads(done.stdout)["sites"]}
     value: dict[tuple[str, ...], float] = {}

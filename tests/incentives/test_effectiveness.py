@@ -11,9 +11,8 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 from sqlmodel import Session
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from monitor.cli.app import build as build_app
 from monitor.documents.effectiveness_sheet import build
 from monitor.errors import ChannelwardenError
 from monitor.incentives.books import Books
@@ -30,6 +29,7 @@ from monitor.settings import Workspace
 from reports.incentive_records import EffectivenessSheet
 from reports.render import render, render_file
 from scrapers.texts import read_agreement
+from tests.command_line import run_command
 from tests.incentives.client_stand import POLICY, furnish_clients
 from tests.incentives.scheme_stand import scheme_text, write_scheme
 
@@ -65,7 +65,7 @@ def client_of(
 
 def run(stand: Workspace, *more: str) -> Result:
     """Ask for the sheet on the command line."""
-    return CliRunner().invoke(build_app(), ["incentives", "effectiveness", *more, "-w", str(stand.root)])
+    return run_command("incentives", "effectiveness", *more, "-w", stand.root)
 
 
 @pytest.mark.parametrize("fmt", ["html", "txt", "json"])

@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import Session
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.errors import NotFoundError, SettingsError
 from monitor.incentives.journal import Booking, booked, bookings
 from monitor.settings import Workspace
+from tests.command_line import run_command
 from tests.incentives.scheme_stand import POLICY, furnish, scheme_text, write_scheme
 
 TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n  - {from: 2000000, rate: 3 %}\n"
@@ -71,7 +70,7 @@ def stand(workspace: Workspace, session: Session) -> Workspace:
 
 def run(stand: Workspace, *more: str) -> list[tuple[str, str, str]]:
     """Book, and return kind, amount and text of each entry."""
-    done = CliRunner().invoke(build(), ["incentives", "journal", *more, "--json", "-w", str(stand.root)])
+    done = run_command("incentives", "journal", *more, "--json", "-w", stand.root)
     assert done.exit_code == 0, (done.output, done.exception)
     rows = json.loads(done.stdout)["entries"]
     debits, credits_ = [row for row in rows if row["debit"]], [row for row in rows if row["credit"]]
@@ -125,11 +124,11 @@ def test_the_file_can_be_written_again_by_its_number(stand: Workspace) -> None:
 @pytest.mark.parametrize("more", [["--settle"], ["--period", "2026-Q1"]])
 def test_an_earlier_journal_is_exported_as_it_was_booked(stand: Workspace, more: list[str]) -> None:
     run(stand, "--period", "2026-Q1")
-    done = CliRunner().invoke(build(), ["incentives", "journal", "--number", "1", *more, "-w", str(stand.root)])
+    done = run_command("incentives", "journal", "--number", "1", *more, "-w", stand.root)
     assert isinstance(done.exception, SettingsError)
     assert "leave --settle and --period out" in str(done.exception)
 
 
 def test_a_journal_that_never_was_is_said(stand: Workspace) -> None:
-    done = CliRunner().invoke(build(), ["incentives", "journal", "--number", "9", "-w", str(stand.root)])
+    done = run_command("incentives", "journal", "--number", "9", "-w", stand.root)
     assert isinstance(done.exception, NotFoundError)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
 from sqlmodel import Session, select
 
-from monitor.incentives.books import Books
-from monitor.incentives.calendar_periods import read_period
 from monitor.incentives.earned import Earned
-from monitor.incentives.earning import earned_by
-from monitor.incentives.schemes.ground import schemes_of
 from monitor.model import ReportFile
 from monitor.settings import Workspace
-from tests.incentives.scheme_stand import POLICY, furnish, scheme_text, write_scheme
+from tests.incentives.scheme_stand import POLICY, furnish, pay, scheme_text, write_scheme
 
 LATE = "late_report: {due_days: 9}\n"
 
@@ -25,8 +20,7 @@ def bonus(stand: Workspace, session: Session, measure: str, target: str, *, mont
     kpi = f"{{kpi: service, measure: {measure}, weight: 100 %, target: {target}}}"
     more = f"terms: {{fund: 10000}}\n{LATE}kpis:\n  - {kpi}\n"
     write_scheme(stand, "bonus", scheme_text("weighted_kpi", more, period="month" if monthly else "quarter"))
-    period = read_period("2026-01" if monthly else "2026-Q1")
-    (earned,) = earned_by("northwind", schemes_of(stand), period, Books(session), as_of=date(2026, 6, 30))
+    (earned,) = pay(stand, session, period="2026-01" if monthly else "2026-Q1")
     return earned
 
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 
-from typer.testing import CliRunner
-
-from monitor.cli.app import build
 from monitor.incentives.measure import measures
 from monitor.incentives.method import methods
 from monitor.incentives.pay import payers
+from tests.command_line import run_command
 
 
 def test_every_method_and_measure_is_listed_with_its_formula() -> None:
-    found = json.loads(CliRunner().invoke(build(), ["incentives", "methods", "--json"]).stdout)
+    found = json.loads(run_command("incentives", "methods", "--json").stdout)
     for group, known in (("schemes", payers()), ("measures", measures()), ("worked", methods())):
         assert {row["name"] for row in found[group]} == set(known)
         assert all(row["what"] for row in found[group])
@@ -23,6 +21,6 @@ def test_every_method_and_measure_is_listed_with_its_formula() -> None:
 
 
 def test_the_list_reads_in_words() -> None:
-    said = " ".join(CliRunner().invoke(build(), ["incentives", "methods"]).output.split())
+    said = " ".join(run_command("incentives", "methods").output.split())
     assert "Methods of schemes" in said
     assert "weeks_of_stock" in said

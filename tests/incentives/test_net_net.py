@@ -8,15 +8,14 @@ from decimal import Decimal
 
 import pytest
 from sqlmodel import Session
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import read_period
 from monitor.incentives.earning import earned_by
 from monitor.incentives.net_net import NetNet, net_net
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.settings import Workspace
+from tests.command_line import run_command
 from tests.incentives.scheme_stand import POLICY, furnish, scheme_text, write_scheme
 
 HEAD = "party_id,period_from,period_to,amount,food,currency\n"
@@ -71,7 +70,7 @@ def test_the_statement_ends_with_it(workspace: Workspace, session: Session) -> N
     place = furnish(workspace, session, {"purchases": POLICY["purchases"]})
     write_scheme(place, "rebate", scheme_text("whole_volume", FIVE))
     words = ["incentives", "statement", "--period", "2026-Q2", "--json", "-w", str(place.root)]
-    done = CliRunner().invoke(build(), words)
+    done = run_command(*words)
     (statement,) = json.loads(done.stdout)["statements"]
     assert statement["totals"] == [
         ["Due in EUR", "€35,000.00"],

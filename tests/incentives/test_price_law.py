@@ -9,9 +9,7 @@ from typing import Any
 
 import pytest
 from sqlmodel import Session
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import read_period
 from monitor.incentives.earned import Earned
@@ -20,6 +18,7 @@ from monitor.incentives.price_law import NOT_ASKED, PriceLaw, Ruling
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.model import Observation
 from monitor.settings import Workspace
+from tests.command_line import run_command
 from tests.incentives.scheme_stand import POLICY, furnish, scheme_text, write_scheme
 
 MAPS = "sku,market,price,currency,valid_from,valid_to\nAX-1,DE,100,EUR,2025-01-01,\nAX-2,DE,200,EUR,2025-01-01,\n"
@@ -115,7 +114,7 @@ def test_a_kpi_that_is_not_about_prices_asks_nobody(stand: Workspace, session: S
 
 
 def run(stand: Workspace, *words: str) -> dict[str, Any]:
-    done = CliRunner().invoke(build(), ["incentives", *words, "--json", "-w", str(stand.root)])
+    done = run_command("incentives", *words, "--json", "-w", stand.root)
     assert done.exit_code == 0, done.output
     found: dict[str, Any] = json.loads(done.stdout)
     return found
@@ -158,7 +157,7 @@ def test_counsels_decision_is_what_lets_it_be_paid(tied: Workspace) -> None:
 
 def test_check_says_which_scheme_ties_pay_to_prices(stand: Workspace) -> None:
     write_scheme(stand, "bonus", scheme_text("weighted_kpi", f"terms: {{fund: 10000}}\nkpis:\n  - {MAP_KPI}\n"))
-    done = CliRunner().invoke(build(), ["check", "-w", str(stand.root)])
+    done = run_command("check", "-w", stand.root)
     assert done.exit_code == 0, done.output
     said = "bonus.yaml: pay is tied to resale prices by service; it is held unless the law gate allows it"
     assert said in " ".join(done.output.split())

@@ -20,7 +20,7 @@ from monitor.incentives.schemes.ground import schemes_of
 from monitor.incentives.schemes.read import read_scheme
 from monitor.rulebook.located import Faults
 from monitor.settings import Workspace
-from tests.incentives.scheme_stand import POLICY, furnish, scheme_text, write_scheme
+from tests.incentives.scheme_stand import POLICY, furnish, pay, scheme_text, write_scheme
 
 # 73 of the 365 days of 2026: a fifth.
 BEGIN, END = date(2026, 1, 1), date(2026, 3, 14)
@@ -34,7 +34,7 @@ def earned(stand: Workspace, session: Session, method: str, more: str) -> list[E
     """Return what a yearly scheme pays that holds for a fifth of the year."""
     text = scheme_text(method, more, period="year").replace("2026-12-31", END.isoformat())
     write_scheme(stand, "short", text)
-    return earned_by("northwind", schemes_of(stand), read_period("2026"), Books(session), as_of=date(2026, 12, 31))
+    return pay(stand, session, period="2026", as_of=date(2026, 12, 31))
 
 
 @pytest.fixture

@@ -7,14 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.incentives.books import Books
 from monitor.incentives.reopened import review_reopened
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.model import ReportFile, ReviewItem, Sale
 from monitor.settings import Workspace
+from tests.command_line import run_command
 from tests.incentives.scheme_stand import furnish, scheme_text, write_scheme
 
 TIERS = "tiers:\n  - {from: 0, rate: 10 %}\n"
@@ -27,9 +26,7 @@ def stand(workspace: Workspace, session: Session) -> Workspace:
     """The small channel with a quarterly rebate on reported sales, settled for the first quarter."""
     place = furnish(workspace, session)
     write_scheme(place, "quarter", scheme_text("whole_volume", TIERS, id="sell-out", base="sell_out"))
-    done = CliRunner().invoke(
-        build(), ["incentives", "journal", "--period", "2026-Q1", "--settle", "--json", "-w", str(place.root)]
-    )
+    done = run_command("incentives", "journal", "--period", "2026-Q1", "--settle", "--json", "-w", place.root)
     kinds = [(row["kind"], row["debit"]) for row in json.loads(done.stdout)["entries"] if row["debit"]]
     assert kinds == [("accrual", "3330.00"), ("settlement", "3330.00")], done.output
     return place
@@ -97,7 +94,7 @@ def test_a_restated_month_opens_the_settled_quarter_and_says_the_difference(
 
 def test_the_statement_shows_what_was_settled_beside_what_is_due_now(stand: Workspace, session: Session) -> None:
     restated(session, 9_000_00)
-    done = CliRunner().invoke(build(), ["incentives", "statement", "--period", "2026-Q1", "-w", str(stand.root)])
+    done = run_command("incentives", "statement", "--period", "2026-Q1", "-w", stand.root)
     told = " ".join(done.output.split())
     assert "Settled at 3,330.00 EUR; reports came since (northwind-2026-03-new.csv, version 2)" in told
     assert "210.00 to claw back, not booked yet" in told
@@ -109,7 +106,7 @@ def test_a_restatement_to_the_same_sum_changes_nothing_and_is_said_on_the_statem
     restated(session, 11_100_00)
     review(stand, session)
     assert waiting(session) == []
-    done = CliRunner().invoke(build(), ["incentives", "statement", "--period", "2026-Q1", "-w", str(stand.root)])
+    done = run_command("incentives", "statement", "--period", "2026-Q1", "-w", stand.root)
     assert "it stays as it is" in " ".join(done.output.split())
 
 
@@ -117,7 +114,7 @@ def test_what_was_booked_since_waits_no_longer(stand: Workspace, session: Sessio
     restated(session, 9_000_00)
     review(stand, session)
     assert len(waiting(session)) == 1
-    done = CliRunner().invoke(build(), ["incentives", "journal", "--period", "2026-Q1", "-w", str(stand.root)])
+    done = run_command("incentives", "journal", "--period", "2026-Q1", "-w", stand.root)
     assert "claw back" in done.output
     session.rollback()
     review(stand, session)
@@ -128,8 +125,8 @@ def test_the_statement_shows_what_was_settled_when_no_report_but_the_terms_chang
     stand: Workspace, session: Session
 ) -> None:
     words = ["incentives", "statement", "--period", "2026-Q1", "-w", str(stand.root)]
-    assert "Settled at" not in CliRunner().invoke(build(), words).output, "as it was settled"
+    assert "Settled at" not in run_command(*words).output, "as it was settled"
     path = stand.root / "schemes" / "quarter.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("10 %", "9 %"), encoding="utf-8")
-    told = " ".join(CliRunner().invoke(build(), words).output.split())
+    told = " ".join(run_command(*words).output.split())
     assert "Settled at 3,330.00 EUR, and now 2,997.00 is due: 333.00 to claw back, not booked yet" in told

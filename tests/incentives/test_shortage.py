@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.errors import FaultsError, RefusedError
 from monitor.incentives.shortage import Claimant, Weights, share_out
+from tests.command_line import run_command
 
 FILE = "party_id,history,potential,least,most,service\nnorth,100,50,,,yes\nsouth,100,50,,24,\neast,10,0,12,,no\n"
 WEIGHTS = ("--weight-history", "0.6", "--weight-potential", "0.4", "--service", "1.5")
@@ -32,7 +31,7 @@ def run(tmp_path: Path, text: str, *more: str) -> object:
     """Allocate, and return what the command answers, or what stopped it."""
     path = tmp_path / "stock.csv"
     path.write_text(text, encoding="utf-8")
-    done = CliRunner().invoke(build(), ["incentives", "allocate", str(path), *more, "--json"])
+    done = run_command("incentives", "allocate", path, *more, "--json")
     return done.exception if done.exit_code else json.loads(done.stdout)
 
 

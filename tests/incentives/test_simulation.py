@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from sqlmodel import Session, select
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from monitor.cli.app import build
 from monitor.errors import FaultsError, RefusedError
 from monitor.model import PolicyVersion
 from monitor.settings import Workspace
 from scrapers.texts import read_agreement
+from tests.command_line import run_command
 from tests.incentives.scheme_stand import scheme_text, write_scheme
 
 TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n  - {from: 600000, rate: 5 %}\n"
@@ -27,7 +27,7 @@ def run(stand: Workspace, text: str, *more: str) -> Result:
     draft = stand.root / "draft.yaml"
     draft.write_text(text, encoding="utf-8")
     words = ["incentives", "simulate", str(draft), "--since", "2025-01-01", "--until", "2026-06-30", *more]
-    return CliRunner().invoke(build(), [*words, "-w", str(stand.root)])
+    return run_command(*words, "-w", stand.root)
 
 
 def test_a_draft_is_costed_against_the_margin_on_growth(stand: Workspace, session: Session) -> None:
@@ -171,5 +171,5 @@ def test_a_history_shorter_than_a_period_is_refused(stand: Workspace) -> None:
 
 def test_a_draft_that_is_not_there_is_said(stand: Workspace, tmp_path: Path) -> None:
     words = ["incentives", "simulate", str(tmp_path / "none.yaml"), "--since", "2025-01-01", "-w", str(stand.root)]
-    done = CliRunner().invoke(build(), words)
+    done = run_command(*words)
     assert "cannot be read (No such file or directory); expected a scheme file" in str(done.exception)

@@ -12,9 +12,7 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 from sqlmodel import Session, select
-from typer.testing import CliRunner
 
-from monitor.cli.app import build as build_app
 from monitor.documents.statement import build
 from monitor.errors import ChannelwardenError
 from monitor.incentives.books import Books
@@ -26,6 +24,7 @@ from monitor.settings import Workspace
 from reports.incentive_records import Statement
 from reports.render import UnknownFormatError, file_format_names, render, render_file
 from scrapers.texts import read_agreement
+from tests.command_line import run_command
 from tests.incentives.scheme_stand import POLICY, furnish, pay, scheme_text, write_scheme
 
 TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n  - {from: 300000, rate: 3 %}\n  - {from: 600000, rate: 5 %}\n"
@@ -144,7 +143,7 @@ def test_the_command_writes_a_file_a_party_and_nothing_else(stand: Workspace, se
         "-w",
         str(stand.root),
     ]
-    done = CliRunner().invoke(build_app(), words)
+    done = run_command(*words)
     assert done.exit_code == 0, done.output
     assert [path.name for path in folder.iterdir()] == [f"statement-northwind-2026-Q1.{fmt}"]
     assert len(session.exec(select(PolicyVersion)).all()) == versions
@@ -152,7 +151,7 @@ def test_the_command_writes_a_file_a_party_and_nothing_else(stand: Workspace, se
 
 def test_the_command_gives_its_data_as_json(stand: Workspace) -> None:
     words = ["incentives", "statement", "--period", "2026-Q1", "--party", "northwind", "--json", "-w", str(stand.root)]
-    done = CliRunner().invoke(build_app(), words)
+    done = run_command(*words)
     (found,) = json.loads(done.stdout)["statements"]
     assert [(scheme["scheme"], scheme["due"]) for scheme in found["schemes"]] == [
         ("volume-rebate v1", "18,000.00"),
@@ -174,7 +173,7 @@ def test_the_command_gives_its_data_as_json(stand: Workspace) -> None:
     ],
 )
 def test_a_wrong_option_says_what_was_expected(stand: Workspace, more: list[str], said: str) -> None:
-    done = CliRunner().invoke(build_app(), ["incentives", "statement", *more, "-w", str(stand.root)])
+    done = run_command("incentives", "statement", *more, "-w", stand.root)
     assert isinstance(done.exception, ChannelwardenError)
     assert done.exception.exit_code == 2
     assert said in str(done.exception)

@@ -10,16 +10,13 @@ import pytest
 from sqlmodel import Session, select
 
 from monitor.incentives.books import Books
-from monitor.incentives.calendar_periods import read_period
 from monitor.incentives.earned import Earned
-from monitor.incentives.earning import earned_by
-from monitor.incentives.schemes.ground import schemes_of
 from monitor.model import ReportFile
 from monitor.model.incentive import KpiResult
 from monitor.model.stock import Stock
 from monitor.policy.load import load_policy
 from monitor.settings import Workspace
-from tests.incentives.scheme_stand import NOW, POLICY, furnish, scheme_text, write_scheme
+from tests.incentives.scheme_stand import NOW, POLICY, furnish, pay, scheme_text, write_scheme
 
 OUTLETS = (
     "customer,party_id,format,region,category_sales\n"
@@ -41,9 +38,7 @@ def bonus(stand: Workspace, session: Session, kpi: str, *, more: str = "", base:
     """Return what a fund of 10,000 pays in the first quarter for one KPI."""
     text = f"terms: {{fund: 10000}}\nkpis:\n  - {{kpi: service, weight: 100 %, {kpi}}}\n{more}"
     write_scheme(stand, "bonus", scheme_text("weighted_kpi", text, base=base))
-    (earned,) = earned_by(
-        "northwind", schemes_of(stand), read_period("2026-Q1"), Books(session), as_of=date(2026, 6, 30)
-    )
+    (earned,) = pay(stand, session)
     return earned
 
 
@@ -220,8 +215,6 @@ def test_what_missing_data_does_is_said_by_the_kpi_before_the_scheme(
     session.delete(session.exec(select(KpiResult).where(KpiResult.kpi == "service")).one())
     session.flush()
     write_scheme(stand, "bonus", scheme_text("weighted_kpi", TWO % (own, usual)))
-    (earned,) = earned_by(
-        "northwind", schemes_of(stand), read_period("2026-Q1"), Books(session), as_of=date(2026, 6, 30)
-    )
+    (earned,) = pay(stand, session)
     assert earned.due == (None if due is None else Decimal(due))
     assert earned.reason == ("no result of service yet: enter it in kpi_results" if due is None else "")

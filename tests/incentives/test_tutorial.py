@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from typer.testing import CliRunner
-
-from monitor.cli.app import build
+from tests.command_line import run_command
 
 PAGE = (Path(__file__).parents[2] / "docs" / "incentives.md").read_text(encoding="utf-8")
 
@@ -22,7 +20,7 @@ def block(kind: str) -> str:
 def run(words: str, folder: Path) -> str:
     """Run a command of the page with its workspace `shop` in a folder."""
     places = [str(folder / word) if word.split("/")[0] in ("shop", "journal.csv") else word for word in words.split()]
-    done = CliRunner().invoke(build(), places[1:])
+    done = run_command(*places[1:])
     assert done.exit_code == 0, (words, done.output, done.exception)
     return done.output
 

@@ -21,11 +21,6 @@ from tests.intake.report_desk import NORTH, SOUTH, ReportDesk
 HEAD = "sold on;ean;sku;quantity;net amount\n"
 
 
-@pytest.fixture
-def desk(session: Session) -> ReportDesk:
-    return ReportDesk(session)
-
-
 @pytest.mark.parametrize(
     ("text", "cut"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from sqlmodel import Session
@@ -16,8 +17,7 @@ GTIN = "4006381333931"
 OTHER_GTIN = "4006381333948"
 
 
-def offer(**fields: object) -> Offer:
-    return Offer(**{"title": "Kettle", "price": Decimal(99), "currency": "EUR", **fields})  # type: ignore[arg-type]
+offer = partial(Offer, title="Kettle", price=Decimal(99), currency="EUR")
 
 
 def taken(

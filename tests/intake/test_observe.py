@@ -5,21 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from sqlmodel import Session, col, select
 
 from monitor.intake.observe import ObserveSummary, observe
-from monitor.model import (
-    Alias,
-    Capture,
-    Judging,
-    Listing,
-    Observation,
-    Party,
-    Product,
-    ReviewItem,
-)
+from monitor.model import Alias, Capture, Judging, Listing, Observation, Party, Product, ReviewItem
 from monitor.settings import Site
 from scrapers.records import Offer, PageReading
 
@@ -245,8 +237,7 @@ def test_an_unmatched_product_is_stored_and_reviewed_with_a_proposal(store: Sess
     assert item.proposal.startswith("NO-200 (")
 
 
-def replace_listing(**change: str) -> Listing:
-    return Listing(**{**LISTING.model_dump(), **change})
+replace_listing = partial(Listing, **LISTING.model_dump())
 
 
 TERMS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from monitor.errors import RefusedError
 from monitor.intake import resolving
@@ -16,11 +16,6 @@ from tests.intake.report_desk import HEAD, JANUARY, NOW, STOCK, ReportDesk
 
 CORRECTED = JANUARY.replace("20.00", "19.00")
 FEBRUARY = JANUARY.replace("-01-05", "-02-05").replace("-01-30", "-02-27")
-
-
-@pytest.fixture
-def desk(session: Session) -> ReportDesk:
-    return ReportDesk(session)
 
 
 def test_a_further_file_of_a_month_comes_on_top_by_default(desk: ReportDesk) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from monitor.errors import NotFoundError, RefusedError, SettingsError
 from monitor.intake import resolving
@@ -19,11 +19,6 @@ from tests.intake.report_desk import HEAD, JANUARY, NOW, STOCK, ReportDesk
 
 FEBRUARY = JANUARY.replace("-01-05", "-02-05").replace("-01-30", "-02-27")
 STRANGE = "2026-01-07,ART-7,3,30.00,Bavaria,Acme\n"
-
-
-@pytest.fixture
-def desk(session: Session) -> ReportDesk:
-    return ReportDesk(session)
 
 
 def mapped(desk: ReportDesk, kind: Kind, text: str, value: str) -> tuple[ReportMapping, list[ReportFile]]:

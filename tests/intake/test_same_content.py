@@ -15,11 +15,6 @@ NORTH_FOLDER, SOUTH_FOLDER = "sftp north at a@files.example#./jan.csv", "sftp so
 INVENTORY = f"{STOCK}2026-01-31,NO-100,5,Main\n"
 
 
-@pytest.fixture
-def desk(session: Session) -> ReportDesk:
-    return ReportDesk(session)
-
-
 @pytest.mark.parametrize(
     ("text", "status"),
     [

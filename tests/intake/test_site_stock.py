@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-from sqlmodel import Session
-
 from monitor.facts.read import facts
 from monitor.facts.stock_flow import FACT
 from monitor.intake.site_stock import site_stock
@@ -15,11 +12,6 @@ from tests.intake.report_desk import HEAD, STOCK, ReportDesk
 
 SALES = HEAD + "2026-01-05,NO-100,30,300.00,,\n2026-01-30,NO-100,10,100.00,,\n"
 BEGAN = STOCK + "2025-12-31,NO-100,50,A\n2025-12-31,NO-100,10,B\n"
-
-
-@pytest.fixture
-def desk(session: Session) -> ReportDesk:
-    return ReportDesk(session)
 
 
 def sell_in(desk: ReportDesk, **changes: object) -> None:

@@ -23,11 +23,6 @@ FEBRUARY = "2026-02-03,NO-100,5,50.00,DE-BY,Acme\n"
 INVENTORY = f"{STOCK}2026-01-31,NO-100,5,Main\n"
 
 
-@pytest.fixture
-def desk(session: Session) -> ReportDesk:
-    return ReportDesk(session)
-
-
 def zipped(files: Iterable[tuple[str, str | bytes]]) -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as made:

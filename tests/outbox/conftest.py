@@ -36,7 +36,7 @@ class Sink:
     at_once: int = 1000
     """recipients of one mail"""
 
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
+    async def handle_RCPT(
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         if address in self.refused:
@@ -46,7 +46,7 @@ class Sink:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
         answer = self.answers.pop(0) if self.answers else "250 OK"
         if answer == "hang up":
             server.transport.abort()

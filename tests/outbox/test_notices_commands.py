@@ -9,14 +9,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.errors import ChannelwardenError
 from monitor.model import OutboxItem
 from monitor.outbox.queue import enqueue
 from monitor.settings import Workspace
 from monitor.store.session import Database
+from tests.command_line import run_command
 
 NOW = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
 Run = Callable[..., Any]
@@ -27,7 +26,7 @@ def run(workspace: Workspace) -> Run:
     """Run a command; returns exit code and its data or text."""
 
     def invoke(*words: str) -> tuple[int, Any]:
-        result = CliRunner().invoke(build(), [*words, "-w", str(workspace.root)])
+        result = run_command(*words, "-w", workspace.root)
         if isinstance(result.exception, ChannelwardenError):
             raise result.exception
         return result.exit_code, json.loads(result.stdout) if "--json" in words else result.stdout

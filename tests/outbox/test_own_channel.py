@@ -8,9 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from monitor.cli import app
 from monitor.documents.dispatch import dispatch
 from monitor.errors import FaultsError
 from monitor.model import Party
@@ -19,6 +17,7 @@ from monitor.outbox.queue import deliver
 from monitor.settings import Workspace
 from monitor.store.session import Database
 from reports.records import Alert
+from tests.command_line import run_command
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 ALERT = Alert(workspace="W", date="today", headline="None", silent=(), back=(), footer=())
@@ -116,7 +115,7 @@ def test_check_knows_the_channels_that_there_are(workspace: Workspace) -> None:
     settings = workspace.root / "channelwarden.toml"
     kept = settings.read_text("utf-8").split("[recipients]")[0]
     settings.write_text(f'{kept}[recipients]\nchannel = ["pager:night-desk", "pgaer:x", "file:x"]\n', "utf-8")
-    done = CliRunner().invoke(app.build(), ["check", "-w", str(workspace.root)])
+    done = run_command("check", "-w", workspace.root)
     assert isinstance(done.exception, FaultsError)
     said = str(done.exception)
     assert (

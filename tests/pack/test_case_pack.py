@@ -14,16 +14,16 @@ import pytest
 from openpyxl import Workbook
 from readme_commands import check, commands_of
 from two_shops import POLICY, Brand
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from monitor.cli.app import build
 from monitor.errors import NotFoundError, RefusedError, SettingsError
 from monitor.vocabulary import OWN_HOUSE
+from tests.command_line import run_command
 
 
 def export(brand: Brand, *args: object) -> Result:
     line = ["evidence", "export", *map(str, args), "-w", str(brand.root)]
-    return CliRunner().invoke(build(), line, env={"COLUMNS": "200"})
+    return run_command(*line, env={"COLUMNS": "200"})
 
 
 @pytest.fixture

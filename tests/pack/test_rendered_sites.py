@@ -8,15 +8,14 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 from two_shops import Brand
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.documents.gaps import coverage
 from monitor.evidence.archive import EvidenceArchive
 from monitor.evidence.verify import verify
 from monitor.model import Capture, Evidence, Violation
 from monitor.model.health import Outage
 from monitor.model.screenshot import Screenshot
+from tests.command_line import run_command
 from tests.installed_browser import needs_browser
 
 SCRIPTED = """<!doctype html><html><body><h1>Fieldscope</h1><div id="box"></div>
@@ -62,7 +61,7 @@ def test_a_confirmed_violation_is_photographed_once_and_the_pack_shows_it(
     assert sorted(pictures(brand)) == [("offer", "alpha"), ("offer", "beta"), ("page", ""), ("page", "")]
     number = brand.case_of("alphaco")
     line = ["evidence", "export", str(number), str(tmp_path / "pack"), "--audience", "legal", "-w", str(brand.root)]
-    assert CliRunner().invoke(build(), line).exit_code == 0
+    assert run_command(*line).exit_code == 0
     shots = sorted((tmp_path / "pack" / "screenshots").iterdir())
     assert [path.read_bytes()[:4] for path in shots] == [b"\x89PNG"] * 2
     case = json.loads((tmp_path / "pack" / "case.json").read_text())

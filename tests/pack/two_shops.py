@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -20,6 +17,7 @@ from monitor.model import Case, Evidence, ReportFile, Violation
 from monitor.pipeline.run import RunSummary, run
 from monitor.settings import Workspace, open_workspace
 from monitor.store.session import open_database
+from tests.loopback import Handler, Server
 
 START = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 
@@ -83,31 +81,19 @@ class Shops:
 def open_shops() -> Iterator[Shops]:
     shops = Shops()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Shown(Handler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
             shops.asked.append(self.path)
-            status, text = shops.pages.get(self.path, (404, "no"))
-            body = text.encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self.say(*shops.pages.get(self.path, (404, "no")))
 
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = Server(Shown)
     shops.port = server.server_address[1]
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     try:
         yield shops
     finally:
-        server.shutdown()
-        server.server_close()
+        server.stop()
 
 
 @dataclass

@@ -22,8 +22,9 @@ from monitor.demo.sink import MailSink
 from monitor.demo.workspace import MAIL_FOLDER, DemoNote, write_workspace
 from monitor.pipeline.run import RunSummary, run
 from monitor.settings import Workspace, open_workspace
-from monitor.store.session import open_database
+from monitor.store.session import Database, open_database
 from tests.pipeline.sifted_stage import filled_file, filled_template, sqlite, stores  # noqa: F401 - fixtures
+from tests.pipeline.turning_house import House
 
 START = date(2026, 3, 2)
 _SURROGATE = re.compile(r"(^id|_id)$")
@@ -129,3 +130,9 @@ def stage(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Stage]:
 def open_stage() -> Callable[..., AbstractContextManager[Stage]]:
     """The opener itself, for tests that need several stages on the same ports."""
     return opened_stage
+
+
+@pytest.fixture
+def house(workspace: Workspace, database: Database) -> House:
+    """A house over one shop, on its first day."""
+    return House(workspace, database)

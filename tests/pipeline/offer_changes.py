@@ -9,11 +9,7 @@ from sqlmodel import Session, col, select
 
 from bench.wares import NOW, base
 from monitor.intake.observe import forget_what_was_judged, saw_again
-from monitor.model import (
-    MapPrice,
-    Observation,
-    PolicyVersion,
-)
+from monitor.model import MapPrice, Observation, PolicyVersion
 from tests.pipeline.sifted_stage import Change
 
 

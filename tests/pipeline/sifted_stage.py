@@ -16,11 +16,7 @@ from sqlmodel import Session, col, select
 from bench.channel import Size, fill
 from monitor.engine import gears
 from monitor.facts.registry import schemas
-from monitor.model import (
-    Run,
-    VerdictCount,
-    Violation,
-)
+from monitor.model import Run, VerdictCount, Violation
 from monitor.pipeline.journey import Journey, never
 from monitor.pipeline.judge import judge
 from monitor.rulebook.load import load_rules

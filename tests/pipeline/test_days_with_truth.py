@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -18,6 +16,7 @@ from monitor.pipeline.run import run
 from monitor.settings import Workspace, open_workspace
 from monitor.store.session import Database, open_database
 from monitor.vocabulary import StepStatus
+from tests.loopback import Handler, Server
 
 FIRST = date(2026, 3, 2)
 DAYS = 8
@@ -116,19 +115,12 @@ class Street:
         self.when = 0.0
         street = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Shown(Handler):
             def do_GET(self) -> None:
                 shop = next((one for one in SHOPS if self.path.startswith(f"/{one.name}/")), None)
-                status, text = page(shop, street.when) if shop else (404, "")
-                self.send_response(status)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.end_headers()
-                self.wfile.write(text.encode())
+                self.say(*(page(shop, street.when) if shop else (404, "")))
 
-            def log_message(self, format: str, *args: object) -> None: ...
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+        self.server = Server(Shown)
         self.digests: list[dict[str, list[dict[str, Any]]]] = []
         self.gaps: list[set[str]] = []
 
@@ -190,8 +182,7 @@ def street(workspace: Workspace) -> Iterator[Street]:
     opened.furnish(workspace)
     opened.live(workspace)
     yield opened
-    opened.server.shutdown()
-    opened.server.server_close()
+    opened.server.stop()
 
 
 @pytest.mark.parametrize("dsn", ["sqlite"], indirect=True)

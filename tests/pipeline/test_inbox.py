@@ -10,15 +10,14 @@ from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.model import ReportFile
 from monitor.pipeline import inbox, take_in
 from monitor.pipeline.inbox import inbox_files, passed_over, steady_files
 from monitor.pipeline.run import run
 from monitor.settings import Settings, Workspace, open_workspace
 from monitor.store.session import open_database
+from tests.command_line import run_command
 
 NOW = datetime(2026, 4, 2, 6, 0, tzinfo=UTC)
 REPORT = b"sold on,sku,quantity,amount\n2026-03-05,EX-100,2,20.00\n"
@@ -84,13 +83,11 @@ def test_what_is_no_file_is_named_and_not_followed(workspace: Workspace) -> None
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    root = tmp_path / "mine"
-    CliRunner().invoke(build(), ["init", str(root)])
-    settings = root / "channelwarden.toml"
+def root(fresh: Path) -> Path:
+    settings = fresh / "channelwarden.toml"
     partner = '\n[[partner]]\nparty = "example-distributor"\nfiles = "*.csv"\ncurrency = "EUR"\n'
     settings.write_text(settings.read_text("utf-8") + partner, "utf-8")
-    return root
+    return fresh
 
 
 def test_a_file_that_leaves_the_inbox_while_others_are_taken_in_is_a_failure_of_its_own(
@@ -138,7 +135,7 @@ def test_of_a_file_that_is_known_the_digest_alone_is_worked_out(root: Path, monk
     monkeypatch.setattr(Path, "read_bytes", of_policy_only)
     summary = run(open_workspace(root), now=NOW, plan="ingest")
     assert (summary.failures, summary.reports) == ([], [])
-    assert "known" in CliRunner().invoke(build(), ["ingest", "--dry-run", "-w", str(root)]).output
+    assert "known" in run_command("ingest", "--dry-run", "-w", root).output
 
 
 def test_the_reports_of_a_zip_file_are_told_one_by_one_and_once(root: Path) -> None:
@@ -147,7 +144,7 @@ def test_the_reports_of_a_zip_file_are_told_one_by_one_and_once(root: Path) -> N
     with zipfile.ZipFile(root / "inbox/march.zip", "w") as packed:
         packed.writestr("sales.csv", REPORT)
         packed.writestr("letter.pdf", b"%PDF-1.7")
-    tried = CliRunner().invoke(build(), ["ingest", "--dry-run", "-w", str(root)])
+    tried = run_command("ingest", "--dry-run", "-w", root)
     assert "march.zip/sales.csv: accepted" in tried.output
     summary = run(open_workspace(root), now=NOW, plan="ingest")
     assert [one.partition(": ")[0] for one in summary.reports] == [
@@ -200,7 +197,7 @@ def test_the_very_sales_of_another_partners_report_wait_for_a_person(twins: Path
     # What is held is on the review list and with `ingest reports`, and is not told by every pass.
     assert run(open_workspace(twins), now=NOW, plan="ingest").failures == []
     words = ["ingest", "decide", "2", "--as", "append", "--by", "Ann", "-w", str(twins)]
-    assert CliRunner().invoke(build(), words).exit_code == 0
+    assert run_command(*words).exit_code == 0
     assert [status for _, _, status in reports(twins)] == ["accepted", "accepted"]
 
 

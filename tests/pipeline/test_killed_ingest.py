@@ -11,13 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlmodel import col, func, select
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.evidence.verify import verify
 from monitor.model import Evidence, ReportFile, Sale
 from monitor.settings import open_workspace
 from monitor.store.session import open_database
+from tests.command_line import run_command
 
 SCRIPT = Path(__file__).with_name("killed_pass.py")
 NOW = datetime(2026, 4, 2, 6, 0, tzinfo=UTC)
@@ -38,7 +37,7 @@ def ingest(root: Path, die_at: int) -> int:
 
 def test_each_file_of_a_folder_counts_once_after_any_number_of_kills(tmp_path: Path) -> None:
     root = tmp_path / "mine"
-    CliRunner().invoke(build(), ["init", str(root)])
+    run_command("init", root)
     partner = '\n[reports]\nsettle_seconds = 0\n\n[[partner]]\nparty = "example-distributor"\nfiles = "*.csv"\n'
     with (root / "channelwarden.toml").open("a", encoding="utf-8") as settings:
         settings.write(f'{partner}currency = "EUR"\n')

@@ -15,9 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import inspect, text
 from sqlmodel import func, select
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.demo.calendar import Slot
 from monitor.errors import LockedError, RefusedError, SettingsError, StoppedError
 from monitor.evidence.archive import EvidenceArchive
@@ -30,6 +28,7 @@ from monitor.store.copying import contents
 from monitor.store.lock import store_lock, workspace_lock
 from monitor.store.migrate import METADATA
 from monitor.store.session import Database, open_database
+from tests.command_line import run_command
 from tests.pipeline.conftest import START
 
 STORY = (Slot(1, "am"), Slot(1, "pm"), Slot(2, "am"))
@@ -50,7 +49,7 @@ def server(postgres: Any) -> Iterator[str]:
 def kept(tmp_path: Path, sqlite_template: Path) -> Workspace:
     """A workspace with a small store on SQLite."""
     root = tmp_path / "kept"
-    assert CliRunner().invoke(build(), ["init", str(root)]).exit_code == 0
+    assert run_command("init", root).exit_code == 0
     shutil.copy(sqlite_template, root / "channelwarden.db")
     workspace = open_workspace(root)
     _note(workspace, "digest")
@@ -144,17 +143,17 @@ def test_the_old_store_answers_nothing_but_where_it_went_and_lets_nothing_out(
 ) -> None:
     _move(kept, server)
     for line in ("cases list", "notices send", "run", "health", "evidence verify", "store move sqlite:///other.db"):
-        done = CliRunner().invoke(build(), [*line.split(), "-w", str(kept.root)])
+        done = run_command(*line.split(), "-w", kept.root)
         assert isinstance(done.exception, SettingsError), line
         assert "was moved to postgresql" in str(done.exception), line
     monkeypatch.setenv("CHANNELWARDEN_DSN", server)
-    done = CliRunner().invoke(build(), ["cases", "list", "-w", str(kept.root)])
+    done = run_command("cases", "list", "-w", kept.root)
     assert done.exit_code == 0, done.output
 
 
 def test_check_says_that_the_settings_name_the_old_store(kept: Workspace, server: str) -> None:
     _move(kept, server)
-    done = CliRunner().invoke(build(), ["check", "-w", str(kept.root)])
+    done = run_command("check", "-w", kept.root)
     assert "was moved to postgresql" in str(done.exception)
 
 
@@ -273,7 +272,7 @@ def test_a_store_of_an_older_version_is_brought_up_to_date_first(
 
 
 def test_a_workspace_without_a_store_has_nothing_to_move(tmp_path: Path, server: str) -> None:
-    assert CliRunner().invoke(build(), ["init", str(tmp_path / "new")]).exit_code == 0
+    assert run_command("init", tmp_path / "new").exit_code == 0
     with pytest.raises(SettingsError, match="there is no store yet, so nothing is to be moved"):
         _move(open_workspace(tmp_path / "new"), server)
 

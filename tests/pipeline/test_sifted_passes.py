@@ -17,16 +17,7 @@ from monitor.engine.pushdown import verdicts
 from monitor.errors import StoppedError
 from monitor.facts.registry import fact_types
 from monitor.intake.observe import forget_what_was_judged
-from monitor.model import (
-    Case,
-    Exemption,
-    Judging,
-    MapPrice,
-    PolicyVersion,
-    VerdictCount,
-    VerdictRow,
-    Violation,
-)
+from monitor.model import Case, Exemption, Judging, MapPrice, PolicyVersion, VerdictCount, VerdictRow, Violation
 from monitor.pipeline.journey import Journey, silent
 from monitor.pipeline.judge import judge
 from monitor.rulebook.records import Rule

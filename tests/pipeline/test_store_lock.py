@@ -11,13 +11,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
-from typer.testing import CliRunner
 
-from monitor.cli.app import build
 from monitor.pipeline.run import run
 from monitor.settings import Workspace, open_workspace
 from monitor.store.lock import store_lock
 from monitor.store.session import Database
+from tests.command_line import run_command
 
 NOW = datetime(2026, 3, 3, 6, 0, tzinfo=UTC)
 HOLDS = "FROM pg_stat_activity JOIN pg_locks USING (pid) WHERE locktype = 'advisory' AND datname = %s"
@@ -28,7 +27,7 @@ def shared(postgres: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     """A workspace whose store is on PostgreSQL."""
     dsn = postgres.fresh()
     monkeypatch.setenv("CHANNELWARDEN_DSN", dsn)
-    assert CliRunner().invoke(build(), ["init", str(tmp_path / "mine")]).exit_code == 0
+    assert run_command("init", tmp_path / "mine").exit_code == 0
     yield open_workspace(tmp_path / "mine")
     postgres.drop(dsn)
 

@@ -8,14 +8,11 @@ from typing import Any
 
 import pytest
 from sqlmodel import col, select
-from typer.testing import CliRunner
 
 from monitor.cases import decisions
-from monitor.cli.app import build
 from monitor.errors import FaultsError
 from monitor.model import Case, CaseEvent, Observation, OutboxItem, Run, Step, Violation
-from monitor.settings import Workspace
-from monitor.store.session import Database
+from tests.command_line import run_command
 from tests.pipeline.turning_house import MAP, POLICY, House, at
 
 pytestmark = pytest.mark.parametrize("dsn", ["sqlite"], indirect=True)
@@ -24,11 +21,6 @@ SUSPENDED = (
     POLICY["parties"].replace("email\n", "email,suspended\n").replace("alpine.example\n", "alpine.example,yes\n")
 )
 FALLEN = f"{MAP}NB-100,US,200.00,USD,2026-01-01,2026-03-05\nNB-100,US,140.00,USD,2026-03-06,\n"
-
-
-@pytest.fixture
-def house(workspace: Workspace, database: Database) -> House:
-    return House(workspace, database)
 
 
 def day(house: House, number: int, *, send: bool = False, **prices: int) -> None:
@@ -156,12 +148,12 @@ def test_a_letter_that_a_person_took_back_leaves_on_a_named_persons_word_alone(h
     (mail,) = (number for number, way in notices(house, OutboxItem.id, OutboxItem.channel) if way == "mail")
     asked = ["notices", "send", "--again", str(mail), "-w", str(house.workspace.root)]
 
-    refused = CliRunner().invoke(build(), asked)
+    refused = run_command(*asked)
     said = f"document {mail} was taken back by Dana: an agreed clearance. Whoever lets it leave after all says so by"
     assert said in str(refused.exception)
     assert ("failed" in notices(house), house.states(Step)) == (True, ["withdrawn"])
 
-    CliRunner().invoke(build(), [*asked, "--by", "Erik"])
+    run_command(*asked, "--by", "Erik")
     assert ("failed" in notices(house), house.states(Step)) == (False, ["done"])
     events = house.rows(select(CaseEvent.text).where(CaseEvent.actor == "Erik"))
     assert events == ["Notice let go after all by Erik; Dana had taken it back"]

@@ -12,16 +12,10 @@ from monitor.cases import decisions, judged_by
 from monitor.facts.registry import rules_of
 from monitor.model import Case, CaseEvent, DigestRow, Observation, OutboxItem, PolicyVersion, Step, Violation
 from monitor.pipeline.run import run
-from monitor.settings import Workspace, open_workspace
-from monitor.store.session import Database
+from monitor.settings import open_workspace
 from tests.pipeline.turning_house import MAP, POLICY, House, at
 
 pytestmark = pytest.mark.parametrize("dsn", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def house(workspace: Workspace, database: Database) -> House:
-    return House(workspace, database)
 
 
 def outdated(house: House) -> str:

@@ -10,19 +10,12 @@ from sqlmodel import Session, col, select
 
 from monitor.cases.policy_rows import policy_rows
 from monitor.model import Case, OutboxItem, ReportFile, Sale, Step, Violation
-from monitor.settings import Workspace
-from monitor.store.session import Database
 from tests.pipeline.turning_house import MAP, House, at
 
 DISCOUNTS = "id,party_id,kind,rate,period_from,period_to,target,taken,currency,report_due\n"
 DISCOUNT = "D-1,alpine,conditional,5 %,2026-02-01,2026-02-28,{target},10,EUR,2026-03-01\n"
 
 pytestmark = pytest.mark.parametrize("dsn", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def house(workspace: Workspace, database: Database) -> House:
-    return House(workspace, database)
 
 
 def all_of(words: Iterable[str], text: str) -> bool:

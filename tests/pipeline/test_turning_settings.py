@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import pytest
 from sqlmodel import select
-from typer.testing import CliRunner
 
 from monitor.cases import decisions, judged_by
-from monitor.cli.app import build
 from monitor.errors import RefusedError
 from monitor.facts.registry import rules_of
 from monitor.model import Case, DigestRow, OutboxItem, Step, Violation
 from monitor.pipeline.run import run
-from monitor.settings import Workspace, open_workspace
-from monitor.store.session import Database
+from monitor.settings import open_workspace
+from tests.command_line import run_command
 from tests.pipeline.turning_house import POLICY, House, at
 
 APPROVE = ["cases", "approve", "1", "--by", "Dana", "-w"]
 
 pytestmark = pytest.mark.parametrize("dsn", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def house(workspace: Workspace, database: Database) -> House:
-    return House(workspace, database)
 
 
 LISTINGS = "site,url,sku\nshop,https://shop.example/NB-100,NB-100\nelse,https://else.example/a,\n"
@@ -119,7 +112,7 @@ def test_on_what_was_judged_by_other_rules_or_settings_nothing_is_decided_and_no
             (mail,) = house.rows(select(OutboxItem).where(OutboxItem.kind == "notice", OutboxItem.channel == "mail"))
             assert mail.last_error.startswith("held back: the policy files, rules or settings were changed")
             with pytest.raises(RefusedError, match=r"rests on the old state. Run `channelwarden judge"):
-                CliRunner().invoke(build(), [*APPROVE, str(house.workspace.root)], catch_exceptions=False)
+                run_command(*APPROVE, house.workspace.root, catch_exceptions=False)
         house.watches("shop")
         house.passes(3)
     assert [mail.last_error for mail in house.rows(select(OutboxItem).where(OutboxItem.kind == "notice"))] == ["", ""]

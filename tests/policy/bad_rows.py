@@ -1,7 +1,5 @@
 """Rows of policy files that are refused: the table, its text, and what is said."""
 
-from __future__ import annotations
-
 BAD = [
     (
         "products",

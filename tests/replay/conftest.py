@@ -13,12 +13,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import Session, col, select
-from typer.testing import CliRunner
 
 from monitor.cases.gate import Gate
 from monitor.cases.lifecycle import advance
 from monitor.cases.violations import JudgedFact, record
-from monitor.cli.app import build
 from monitor.engine.judge import Judge
 from monitor.facts.read import facts
 from monitor.facts.registry import fact_types, schemas
@@ -32,6 +30,7 @@ from monitor.rulebook.records import Rule
 from monitor.settings import Limits, Workspace
 from monitor.store.looking import looking
 from monitor.store.session import Database, open_database
+from tests.command_line import run_command
 
 FROZEN = Path(__file__).parent / "frozen"
 """MAP-001 as it was when these tests were written: in the place of the shipped one, which may change."""
@@ -200,7 +199,7 @@ def run(frozen: Workspace, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any
     monkeypatch.setenv("COLUMNS", "80")
 
     def invoke(*words: str) -> Any:
-        result = CliRunner().invoke(build(), [*words, "-w", str(frozen.root)])
+        result = run_command(*words, "-w", frozen.root)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         assert result.exit_code == 0, result.output

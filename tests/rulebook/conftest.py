@@ -78,7 +78,6 @@ tests:
 """
 
 Write = Callable[..., Path]
-Load = Callable[..., dict[str, Rule]]
 
 
 class RuleFolder:

@@ -11,19 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Connection,
-    Date,
-    Float,
-    Integer,
-    Table,
-    insert,
-    text,
-    update,
-)
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, Float, Integer, Table, insert, text, update
 from sqlmodel.sql.sqltypes import AutoString
 
 from monitor.errors import SettingsError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from monitor.model import CaseEvent
-from monitor.model.row_data import row_data
+from monitor.model.row import row_data
 
 
 def test_columns_stand_in_the_order_of_the_table_however_the_row_was_filled() -> None:

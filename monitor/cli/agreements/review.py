@@ -21,8 +21,7 @@ from monitor.documents.decided import SECOND_LOOK, confidence_words
 from monitor.documents.phrases import verdict_words
 from monitor.errors import SettingsError
 from monitor.model.clause_review import ReviewEvent
-from monitor.model.row_data import row_data
-from monitor.model.row_number import LARGEST_NUMBER
+from monitor.model.row import LARGEST_NUMBER, row_data
 from monitor.pipeline.legal_decisions import take_effect
 from monitor.rulebook.records import Scalar
 

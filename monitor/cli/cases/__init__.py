@@ -18,7 +18,7 @@ from monitor.cli.context import JsonOption, Output, WorkspaceOption, folded, kno
 from monitor.documents import commands
 from monitor.facts.registry import rules_of
 from monitor.model import Case
-from monitor.model.row_number import LARGEST_NUMBER
+from monitor.model.row import LARGEST_NUMBER
 from monitor.vocabulary import CaseStatus, Visibility
 from scrapers.counted import number_of
 

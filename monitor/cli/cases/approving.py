@@ -34,7 +34,7 @@ from monitor.errors import NotFoundError, RefusedError, SettingsError
 from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
 from monitor.model import Party
-from monitor.model.row_number import LARGEST_NUMBER
+from monitor.model.row import LARGEST_NUMBER
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import TAKEN_STEP, Rung, StepStatus

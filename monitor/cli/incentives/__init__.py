@@ -11,6 +11,6 @@ import typer
 def register(app: typer.Typer) -> None:
     """Add the `incentives` commands, every file of this package, in order of name."""
     noun = typer.Typer(help="What partners earned: discounts, bonuses, funds and compensations.", no_args_is_help=True)
-    for info in sorted(pkgutil.iter_modules(__path__), key=lambda info: info.name):
-        importlib.import_module(f"{__name__}.{info.name}").register(noun)
+    for name in sorted(info.name for info in pkgutil.iter_modules(__path__)):
+        noun.command(name)(getattr(importlib.import_module(f"{__name__}.{name}"), name))
     app.add_typer(noun, name="incentives")

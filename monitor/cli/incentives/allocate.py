@@ -13,12 +13,7 @@ from monitor.cli.context import JsonOption, Output
 from monitor.errors import SettingsError
 from monitor.incentives.shortage import Weights, read_claimants, share_out
 from monitor.incentives.wording import quantity
-from monitor.model.row_number import LARGEST_NUMBER
-
-
-def register(noun: typer.Typer) -> None:
-    """Add `incentives allocate`."""
-    noun.command("allocate")(allocate)
+from monitor.model.row import LARGEST_NUMBER
 
 
 def allocate(

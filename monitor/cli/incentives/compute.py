@@ -10,15 +10,10 @@ import typer
 from monitor.cli.context import Output
 from monitor.cli.streams import standard_input
 from monitor.errors import SettingsError
-from monitor.incentives.worked import compute, read_cases
+from monitor.incentives import worked
 
 
-def register(noun: typer.Typer) -> None:
-    """Add `incentives compute`."""
-    noun.command("compute")(compute_cases)
-
-
-def compute_cases(
+def compute(
     file: Annotated[str, typer.Argument(metavar="FILE", help="JSON file of cases, '-' for standard input.")],
     as_json: Annotated[bool, typer.Option("--json", help="The answers are JSON in any case.")] = True,  # noqa: ARG001
 ) -> None:
@@ -27,14 +22,14 @@ def compute_cases(
     The answers are JSON in any case. A case that cannot be computed has an "error" and the exit code is 1.
     """
     output = Output(as_json=True)
-    worked = [compute(case) for case in read_cases(_text(file), file)]
-    output.data({"results": [{"id": w.id, "error": w.error} if w.error else {"id": w.id, **w.answer} for w in worked]})
-    for done in worked:
+    answers = [worked.compute(case) for case in worked.read_cases(_text(file), file)]
+    output.data({"results": [{"id": w.id, "error": w.error} if w.error else {"id": w.id, **w.answer} for w in answers]})
+    for done in answers:
         if done.error:
             output.say(done.error)
         elif done.unread:
             output.say(f"{done.id}: not used by its method: {', '.join(done.unread)}")
-    if any(done.error for done in worked):
+    if any(done.error for done in answers):
         raise typer.Exit(1)
 
 

@@ -24,11 +24,6 @@ from reports.incentive_records import EffectivenessSheet
 from reports.render import render
 
 
-def register(noun: typer.Typer) -> None:
-    """Add `incentives effectiveness`."""
-    noun.command("effectiveness")(effectiveness)
-
-
 def effectiveness(
     *,
     period: PeriodOption = "",

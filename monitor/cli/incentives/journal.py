@@ -19,16 +19,11 @@ from monitor.incentives.computing import computing
 from monitor.incentives.journal_file import journal_csv, journal_rows
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.model.incentive import JournalEntry
-from monitor.model.row_number import LARGEST_NUMBER
+from monitor.model.row import LARGEST_NUMBER
 from monitor.settings import Workspace
 from monitor.whole_file import write_whole
 
 _Found = tuple[list[JournalEntry], list[str]]
-
-
-def register(noun: typer.Typer) -> None:
-    """Add `incentives journal`."""
-    noun.command("journal")(journal)
 
 
 def journal(

@@ -5,28 +5,24 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterable
 
-import typer
 from rich.table import Table
 
 from monitor.cli.context import JsonOption, Output
+from monitor.incentives import method
 from monitor.incentives.measure import Measure, measures
-from monitor.incentives.method import methods
 from monitor.incentives.pay import Payer, payers
 
 _Row = dict[str, object]
 
 
-def register(noun: typer.Typer) -> None:
-    """Add `incentives methods`."""
-    noun.command("methods")(list_methods)
-
-
-def list_methods(*, as_json: JsonOption = False) -> None:
+def methods(*, as_json: JsonOption = False) -> None:
     """List the methods and KPI measures a scheme may name, with their terms, and the methods of `compute`."""
     output = Output(as_json)
     pays = [_payer(payer) for payer in payers().values()]
     measured = [_measure(measure) for measure in measures().values()]
-    worked: list[_Row] = [{"name": name, "what": _first(function)} for name, function in sorted(methods().items())]
+    worked: list[_Row] = [
+        {"name": name, "what": _first(function)} for name, function in sorted(method.methods().items())
+    ]
     output.data({"schemes": pays, "measures": measured, "worked": worked})
     if as_json:
         return

@@ -25,11 +25,6 @@ from monitor.settings import Workspace
 from reports.render import render
 
 
-def register(noun: typer.Typer) -> None:
-    """Add `incentives simulate`."""
-    noun.command("simulate")(simulate)
-
-
 def simulate(
     file: Annotated[Path, typer.Argument(metavar="SCHEME.yaml", help="A scheme file, also one not in schemes/ yet.")],
     *,

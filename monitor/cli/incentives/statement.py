@@ -28,11 +28,6 @@ PeriodOption = Annotated[
 ]
 
 
-def register(noun: typer.Typer) -> None:
-    """Add `incentives statement`."""
-    noun.command("statement")(statement)
-
-
 def statement(
     *,
     party: PartyOption = "",

@@ -10,15 +10,7 @@ from rich.table import Table
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, workspace_of
 from monitor.cli.default_command import FilesFirst
-from monitor.cli.ingest.desk import (
-    ByOption,
-    DryRunOption,
-    PartyOption,
-    asked_party,
-    desk_of,
-    say_changed,
-    say_report,
-)
+from monitor.cli.ingest.desk import ByOption, DryRunOption, PartyOption, asked_party, desk_of, say_changed, say_report
 from monitor.cli.ingest.fetch import fetch
 from monitor.cli.ingest.trial import say_draft, say_trial
 from monitor.cli.ingest.views import calendar, stock
@@ -29,7 +21,7 @@ from monitor.intake.mappings import Kind, all_confirmed, confirm, take_back
 from monitor.intake.row_list import RowLine, list_reports, list_rows
 from monitor.intake.unknowns import Unknown, unknown_texts
 from monitor.model import ReportFile
-from monitor.model.row_number import LARGEST_NUMBER
+from monitor.model.row import LARGEST_NUMBER
 from monitor.store.looking import looking
 from scrapers.counted import number_of
 

@@ -23,7 +23,7 @@ from monitor.errors import NotFoundError, SettingsError
 from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
 from monitor.model import OutboxItem
-from monitor.model.row_number import LARGEST_NUMBER
+from monitor.model.row import LARGEST_NUMBER
 from monitor.outbox.queue import due
 from monitor.printable import printable
 from monitor.settings import Workspace

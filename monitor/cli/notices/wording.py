@@ -8,13 +8,7 @@ import typer
 
 from monitor.cases.translations import SHIPPED, is_language
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
-from monitor.documents.letter_language import (
-    FOLDER,
-    letter_faults,
-    own_sentences,
-    translation_file,
-    wording_for,
-)
+from monitor.documents.letter_language import FOLDER, letter_faults, own_sentences, translation_file, wording_for
 from monitor.documents.letter_sample import sample_letter
 from monitor.errors import NotFoundError, SettingsError, SettingsFaultsError
 from monitor.facts.registry import rules_of

@@ -15,7 +15,7 @@ from monitor.cases.looking_up import Question, facts_explained
 from monitor.cli.context import Output, known, wall_clock, workspace_of
 from monitor.errors import NotFoundError
 from monitor.facts.registry import rules_of
-from monitor.model.row_number import LARGEST_NUMBER
+from monitor.model.row import LARGEST_NUMBER
 from monitor.rulebook.records import Rule
 from monitor.store.looking import looking
 from monitor.vocabulary import Visibility

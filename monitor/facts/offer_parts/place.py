@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_
 
 from monitor.facts import domains
-from monitor.facts.columns import Expression, day_text, flag, given, text, whole
+from monitor.facts.attributes import flag, iso_country, iso_day, text, whole
+from monitor.facts.columns import Expression, day_text, given
 from monitor.facts.offer_parts.rows import (
     ADDRESSED,
     CHANNEL,
@@ -35,12 +36,7 @@ ATTRIBUTES = [
     ),
     text("exclusive_channel", "a channel that the product is reserved for", "the product is reserved for no channel"),
     flag("before_launch", "the channel's launch date has not come, or the product is only announced"),
-    text(
-        "launch_on",
-        "launch date of the product in this channel",
-        "no launch date is entered for this channel",
-        among=domains.day(),
-    ),
+    iso_day("launch_on", "launch date of the product in this channel", "no launch date is entered for this channel"),
     text(
         "product_status",
         "status in the price list",
@@ -53,20 +49,15 @@ ATTRIBUTES = [
         "marked as discontinued",
     ),
     flag("recalled", "the product was recalled in this market, and its last day of sale is over"),
-    text(
-        "recalled_on", "last day of sale of the recalled product", "the product was not recalled", among=domains.day()
-    ),
+    iso_day("recalled_on", "last day of sale of the recalled product", "the product was not recalled"),
     flag("warranty_ruled", "the policy names a least warranty for the product"),
     whole("least_warranty_months", "least warranty by policy", "months", "the policy names none"),
     whole("warranty_months", "warranty that the page promises", "months", "the page does not state the warranty"),
     flag("returns_ruled", "the policy names a least time of return for the product"),
     whole("least_return_days", "least time of return by policy", "days", "the policy names none"),
     whole("return_days", "time of return that the page promises", "days", "the page does not state the time of return"),
-    text(
-        "exclusive_market",
-        "market that the page reaches and that is granted exclusively to another",
-        _NOT_ABROAD,
-        among=domains.country(),
+    iso_country(
+        "exclusive_market", "market that the page reaches and that is granted exclusively to another", _NOT_ABROAD
     ),
     flag("exclusive_of_other", "there is such a market"),
     text("exclusive_holder", "party that holds the exclusive grant", _NOT_ABROAD),

@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, and_, case, func, or_
 
 from monitor.facts import domains
-from monitor.facts.columns import Expression, big, day_text, flag, given, money, share, text, whole
+from monitor.facts.attributes import flag, iso_country, iso_day, money, share, text, whole
+from monitor.facts.columns import Expression, big, day_text, given
 from monitor.facts.offer_parts.rows import ENDED, FOREIGN, MAP, OFFER, PRODUCT, PROMOTION, on_one_tax_basis
 from monitor.vocabulary import Pack
 
@@ -36,12 +37,7 @@ ATTRIBUTES = [
         "ended_promotion",
         "no promotion is in force, and the price is within 1 % of that of one that ended at most its linger_days ago",
     ),
-    text(
-        "promotion_ended_on",
-        "last day of the promotion that ended last",
-        "no promotion ended of late",
-        among=domains.day(),
-    ),
+    iso_day("promotion_ended_on", "last day of the promotion that ended last", "no promotion ended of late"),
     money("list_price", "struck-through or recommended price shown beside it", "the page shows no list price"),
     share("list_price_gap_bp", "distance of the list price from map_price as a share of map_price, rounded up"),
     flag("coupon_shown", "the page itself shows a coupon or code whose effect on this price could be read for certain"),
@@ -53,11 +49,8 @@ ATTRIBUTES = [
     whole("pack_size", "units in the pack", "units", "the title names no number of units"),
     money("unit_price", "advertised price for as many units as MAP is for", "the price could not be read"),
     share("unit_shortfall_bp", "how far unit_price is below map_price, as a share of it, rounded up"),
-    text(
-        "foreign_market",
-        "other market that the page is made for, with the highest MAP (ISO 3166-1)",
-        _NO_OTHER,
-        among=domains.country(),
+    iso_country(
+        "foreign_market", "other market that the page is made for, with the highest MAP (ISO 3166-1)", _NO_OTHER
     ),
     money("foreign_map_price", "MAP of that market", _NO_OTHER),
     share("foreign_shortfall_bp", "how far the advertised price is below it, as a share of it, rounded up", _NO_OTHER),

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_
 
 from monitor.facts import domains
 from monitor.facts.agreed import agreed
-from monitor.facts.columns import Expression, flag, given, in_force, table, text
+from monitor.facts.attributes import flag, iso_country, text
+from monitor.facts.columns import Expression, given, in_force, table
 from monitor.facts.offer_parts.rows import AGREED, HOST, OFFER, PARTY, SEEN, SUSPENDED_GROUP
 from monitor.model import Agreement
 from monitor.model.marketplace import Marketplace
@@ -20,7 +21,7 @@ ATTRIBUTES = [
     flag("party_known", "the seller is identified as a business party"),
     text("party_name", "name of the party", "nobody has identified the seller"),
     text("party_role", "role of the party", _NOBODY, among=domains.words(PartyRole)),
-    text("party_country", "country of the party's seat (ISO 3166-1)", _NOBODY, among=domains.country()),
+    iso_country("party_country", "country of the party's seat (ISO 3166-1)", _NOBODY),
     flag("authorised", "party known, authorised on the day it was seen, not suspended, and no marketplace operator"),
     text("authorisation", "why the seller is or is not authorised", among=domains.words(Authorisation)),
     flag("suspended", "the party is suspended"),

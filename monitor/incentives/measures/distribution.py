@@ -12,7 +12,7 @@ from monitor.incentives.stock_measures import numeric_distribution, weighted_dis
 from monitor.incentives.wording import quantity
 from monitor.model import Territory
 from monitor.model.outlet import Outlet
-from monitor.policy.numbers import folded
+from monitor.policy.folding import fold_text
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,10 @@ def _reached(kpi: SchemeKpi, figures: Figures) -> _Reached:
     if figures.unreported(period):
         return _Reached(why="sales reports are missing")
     granted = books.grants(figures.party_id, period, scheme.products)
-    formats = {folded(name) for name in kpi.formats}
+    formats = {fold_text(name) for name in kpi.formats}
     counted = []
     for outlet in books.outlets():
-        if formats and folded(outlet.format) not in formats:
+        if formats and fold_text(outlet.format) not in formats:
             continue
         if not outlet.region:
             return _Reached(why=f"where '{outlet.customer}' lies is not entered in outlets")
@@ -79,7 +79,8 @@ def _served(outlet: Outlet, granted: list[Territory], country: str) -> bool:
     if not granted:
         return _within(outlet.region, country)
     return any(
-        _within(outlet.region, grant.region) and (not grant.format or folded(grant.format) == folded(outlet.format))
+        _within(outlet.region, grant.region)
+        and (not grant.format or fold_text(grant.format) == fold_text(outlet.format))
         for grant in granted
     )
 

@@ -9,7 +9,7 @@ from monitor.incentives.measure import Measured, measure
 from monitor.incentives.rounding import ratio
 from monitor.incentives.schemes.records import SchemeKpi
 from monitor.money import from_minor, to_minor
-from monitor.policy.numbers import folded
+from monitor.policy.folding import fold_text
 
 _ONLINE = ("online",)
 _NAMED = 3
@@ -45,7 +45,7 @@ def online_share(kpi: SchemeKpi, figures: Figures) -> Measured:
     figures.sold_lines()
     if why := _not_whole(figures):
         return Measured(None, why=why)
-    wanted = {folded(name) for name in kpi.formats or _ONLINE}
+    wanted = {fold_text(name) for name in kpi.formats or _ONLINE}
     formats = {outlet.customer_key: outlet.format for outlet in figures.books.outlets()}
     online, whole, unknown = Decimal(0), Decimal(0), []
     for sale in figures.books.customers(figures.party_id, figures.period, figures.scheme.products):
@@ -53,7 +53,7 @@ def online_share(kpi: SchemeKpi, figures: Figures) -> Measured:
             unknown.append(sale.name or "sales without a customer")
             continue
         amount = from_minor(sale.amount_minor, sale.currency)
-        whole, online = whole + amount, online + (amount if folded(formats[sale.key]) in wanted else 0)
+        whole, online = whole + amount, online + (amount if fold_text(formats[sale.key]) in wanted else 0)
     figures.keep(InputRow("sales reports", "to customers whose format is known", figures.period.name, amount=whole))
     figures.keep(InputRow("sales reports", f"of it {', '.join(sorted(wanted))}", figures.period.name, amount=online))
     if unknown:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
-from monitor.incentives import price_ladder, stock_measures
+from monitor.incentives import stock_measures
 from monitor.incentives.inputs import Inputs
 from monitor.incentives.method import Answer, method, number
 from monitor.incentives.rounding import percent, ratio, rounded
@@ -85,9 +87,25 @@ def ladder(inputs: Inputs) -> Answer:
         raise inputs.wrong("levels", "at least one price level")
     if len(least) != len(levels) - 1:
         raise inputs.wrong("min_gap_pct", f"one gap for each of the {len(levels) - 1} steps")
-    broken = price_ladder.breaches(levels, least)
-    answer: Answer = {"gaps_pct": [percent(gap) for gap in price_ladder.gaps(levels)], "pass": not broken}
+    broken = _breaches(levels, least)
+    answer: Answer = {"gaps_pct": [percent(gap) for gap in _gaps(levels)], "pass": not broken}
     return {**answer, "breaches": broken} if broken else answer
+
+
+def _gaps(levels: Sequence[Decimal]) -> list[Decimal | None]:
+    """Return (next - level) / level of each step; None where a level is zero."""
+    return [ratio(above - level, level) for level, above in pairwise(levels)]
+
+
+def _breaches(levels: Sequence[Decimal], least: Sequence[Decimal]) -> list[str]:
+    """Return "inversion:i" for a step downwards and "gap:i" for a step that is too small; `least` are shares."""
+    found = []
+    for index, (gap, minimum) in enumerate(zip(_gaps(levels), least, strict=True)):
+        if gap is not None and gap < 0:
+            found.append(f"inversion:{index}")
+        elif gap is None or gap < minimum:
+            found.append(f"gap:{index}")
+    return found
 
 
 @method("territory.outside_share")

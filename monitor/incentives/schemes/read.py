@@ -8,18 +8,9 @@ from babel.numbers import is_currency
 
 from monitor.incentives.pay import Payer, payers
 from monitor.incentives.schemes import numbers, parts
-from monitor.incentives.schemes.records import (
-    Base,
-    GrowthBase,
-    Kind,
-    PeriodKind,
-    Proration,
-    Scheme,
-    Stacking,
-    Timing,
-)
+from monitor.incentives.schemes.records import Base, GrowthBase, Kind, PeriodKind, Proration, Scheme, Stacking, Timing
 from monitor.policy.tables.claims import CLAIM_KINDS
-from monitor.rulebook.fields import choice, only, text, texts
+from monitor.rulebook.fields import choice, day, only, text, texts
 from monitor.rulebook.located import Faults, MappingNode, parse_yaml
 
 REQUIRED = (
@@ -68,7 +59,7 @@ def _scheme(root: MappingNode, payer: Payer, currency: str, faults: Faults) -> S
     if identity and not _ID.fullmatch(identity):
         faults.add(root.line_of("id"), f"'{identity}' is no id", "small letters and digits, such as northwind-volume")
     rounding, each_line = parts.rounding(root, currency, faults)
-    start, end = numbers.day(root, "valid_from", faults), numbers.day(root, "valid_to", faults)
+    start, end = day(root, "valid_from", faults), day(root, "valid_to", faults)
     read = {
         "title": text(root, "title", faults),
         "version": numbers.whole(root.get("version"), "version", faults, 1, least=1),

@@ -1,14 +1,10 @@
 """The first tables of `monitor.model.stock`."""
 
-from __future__ import annotations
-
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0023.48273e92"
 down_revision = "0022"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

@@ -1,7 +1,5 @@
 """The files that `channelwarden init` writes."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 STARTER = Path(__file__).parent

@@ -1,7 +1,5 @@
 """Agreements with parties: kind, law, term, and what the law asks of them: shares, dominance, food, amounts."""
 
-from __future__ import annotations
-
 from monitor.model import Agreement
 from monitor.policy import cells
 from monitor.policy.cells import Column

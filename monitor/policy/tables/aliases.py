@@ -1,7 +1,5 @@
 """Seller names as seen on sites, and the party each stands for."""
 
-from __future__ import annotations
-
 from monitor.model import Alias
 from monitor.policy import cells
 from monitor.policy.cells import Column

@@ -1,7 +1,5 @@
 """Which channel may offer a product, and from when."""
 
-from __future__ import annotations
-
 from monitor.model import Assortment
 from monitor.policy import cells
 from monitor.policy.cells import Column

@@ -1,11 +1,10 @@
 """What parties claim for something they did, and how they prove it."""
 
-from __future__ import annotations
-
 from monitor.model.performance import Claim
-from monitor.policy import cells, numbers
+from monitor.policy import cells
 from monitor.policy.cells import Column
 from monitor.policy.files import CURRENCY, KNOWN_PARTY, PARTY, PolicyFile
+from monitor.policy.folding import fold_text
 
 CLAIM_KINDS = ("coop", "marketing", "price_protection", "stock_rotation", "service", "other")
 
@@ -20,7 +19,7 @@ FILE = PolicyFile(
         Column("period_to", cells.day, required=True),
         Column("amount", cells.amount, required=True),
         CURRENCY,
-        Column("proof", numbers.folded, default=""),
+        Column("proof", fold_text, default=""),
         Column("proof_on", cells.day),
         Column("proof_due", cells.day),
         Column("fund_rate", cells.share),

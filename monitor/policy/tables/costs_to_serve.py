@@ -1,7 +1,5 @@
 """What a client costs the brand beside the goods: the thirteen items of a chain negotiation."""
 
-from __future__ import annotations
-
 from monitor.model.performance import CostToServe
 from monitor.policy import cells
 from monitor.policy.cells import Column

@@ -1,7 +1,5 @@
 """Customers of the channel and the party that serves each."""
 
-from __future__ import annotations
-
 from monitor.model.customer import Customer
 from monitor.policy import cells
 from monitor.policy.cells import Column

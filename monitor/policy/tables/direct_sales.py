@@ -1,7 +1,5 @@
 """What the brand itself invoiced to customers of the channel."""
 
-from __future__ import annotations
-
 from monitor.model.customer import DirectSale
 from monitor.policy import cells
 from monitor.policy.cells import Column

@@ -1,7 +1,5 @@
 """What the brand's own policy allows at most, by role of the party."""
 
-from __future__ import annotations
-
 from monitor.model.performance import DiscountLimit
 from monitor.policy import cells
 from monitor.policy.cells import Column

@@ -1,11 +1,10 @@
 """Discounts agreed with parties, and what was taken."""
 
-from __future__ import annotations
-
 from monitor.model import Discount
-from monitor.policy import cells, numbers
+from monitor.policy import cells
 from monitor.policy.cells import Column
 from monitor.policy.files import CURRENCY, KNOWN_PARTY, PARTY, PolicyFile
+from monitor.policy.folding import fold_text
 
 DISCOUNT_KINDS = ("conditional", "unconditional")
 FORMS = ("invoice", "bonus", "service")
@@ -30,7 +29,7 @@ FILE = PolicyFile(
         CURRENCY,
         Column("report_due", cells.day),
         Column("form", cells.one_of(FORMS), default=""),
-        Column("basis", numbers.folded, default=""),
+        Column("basis", fold_text, default=""),
         Column("scheme", cells.one_of(SCHEMES), default=""),
         Column("target_set_on", cells.day),
         Column("accrued", cells.amount),

@@ -1,7 +1,5 @@
 """What a discount or bonus brought, from the brand's own controlling."""
 
-from __future__ import annotations
-
 from monitor.model.performance import Effectiveness
 from monitor.policy import cells, numbers
 from monitor.policy.cells import Column

@@ -1,7 +1,5 @@
 """What field audits found in outlets: facings, places of a planogram, displays."""
 
-from __future__ import annotations
-
 from monitor.model.incentive import FieldAudit
 from monitor.policy import cells, numbers
 from monitor.policy.cells import Column

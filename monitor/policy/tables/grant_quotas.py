@@ -1,7 +1,5 @@
 """What an exclusive grant has to earn in a period."""
 
-from __future__ import annotations
-
 from monitor.model.outlet import GrantQuota
 from monitor.policy import cells
 from monitor.policy.cells import Column

@@ -1,7 +1,5 @@
 """What parties reached of KPIs that no report shows: field audits, surveys, service levels."""
 
-from __future__ import annotations
-
 from monitor.model.incentive import KpiResult
 from monitor.policy import cells, numbers
 from monitor.policy.cells import Column

@@ -1,7 +1,5 @@
 """The measures that pay depends on, as the brand defined them."""
 
-from __future__ import annotations
-
 from monitor.model.performance import KpiDefinition
 from monitor.policy import cells
 from monitor.policy.cells import Column

@@ -1,7 +1,5 @@
 """The brand's list prices by product, market and period: what a MAP may not exceed."""
 
-from __future__ import annotations
-
 from monitor.model.list_price import ListPrice
 from monitor.policy.files import CURRENCY, FROM, KNOWN_SKU, MARKET, PRICE, SKU, TO, VALID, PolicyFile
 

@@ -1,7 +1,5 @@
 """The pages that are watched."""
 
-from __future__ import annotations
-
 from monitor.model import Listing
 from monitor.policy import cells
 from monitor.policy.cells import Column

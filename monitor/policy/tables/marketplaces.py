@@ -1,7 +1,5 @@
 """On which marketplaces a party may sell whose `marketplaces` in parties.csv is `named`."""
 
-from __future__ import annotations
-
 from monitor.model.marketplace import Marketplace
 from monitor.policy import cells
 from monitor.policy.cells import Column

@@ -1,7 +1,5 @@
 """Who has to keep which product on stock."""
 
-from __future__ import annotations
-
 from monitor.model.stock import MustStock
 from monitor.policy import cells
 from monitor.policy.cells import Column

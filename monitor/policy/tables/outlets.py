@@ -1,7 +1,5 @@
 """The customers that sales reports name: outlet format and region."""
 
-from __future__ import annotations
-
 from monitor.model.outlet import Outlet
 from monitor.policy import cells, numbers
 from monitor.policy.cells import Column

@@ -1,7 +1,5 @@
 """Which channels a party sells in, in the words of the assortment."""
 
-from __future__ import annotations
-
 from monitor.model.channel import PartyChannel
 from monitor.policy import cells
 from monitor.policy.cells import Column

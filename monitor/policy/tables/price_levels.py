@@ -1,7 +1,5 @@
 """Prices from the brand's invoice to the shelf, level by level."""
 
-from __future__ import annotations
-
 from monitor.model.price_level import LEVELS, PriceLevel
 from monitor.policy import cells
 from monitor.policy.cells import Column

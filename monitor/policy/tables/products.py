@@ -1,7 +1,5 @@
 """The brand's products."""
 
-from __future__ import annotations
-
 from monitor.model import Product
 from monitor.policy import cells
 from monitor.policy.cells import Column

@@ -1,7 +1,5 @@
 """Windows in which a lower advertised price is allowed."""
 
-from __future__ import annotations
-
 from monitor.model import Promotion
 from monitor.policy import cells
 from monitor.policy.cells import Column

@@ -1,7 +1,5 @@
 """What each party bought from the brand in a period, from the brand's own books."""
 
-from __future__ import annotations
-
 from monitor.model.performance import Purchase
 from monitor.policy import cells
 from monitor.policy.cells import Column

@@ -1,7 +1,5 @@
 """Orders, debits and stock that a scheme pays for one by one."""
 
-from __future__ import annotations
-
 from monitor.model.incentive import SchemeEntry
 from monitor.policy import cells, numbers
 from monitor.policy.cells import Column

@@ -1,7 +1,5 @@
 """What went into each party's stock by product and period, and its stock at both ends."""
 
-from __future__ import annotations
-
 from monitor.model.performance import SellIn
 from monitor.policy import cells, numbers
 from monitor.policy.cells import Column

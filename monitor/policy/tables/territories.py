@@ -1,7 +1,5 @@
 """Who may sell what where."""
 
-from __future__ import annotations
-
 from monitor.model import Territory
 from monitor.policy import cells
 from monitor.policy.cells import Column

@@ -1,7 +1,5 @@
 """Products that were recalled or discontinued."""
 
-from __future__ import annotations
-
 from monitor.model.channel import Withdrawal
 from monitor.policy import cells
 from monitor.policy.cells import Column
