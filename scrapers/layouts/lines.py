@@ -20,13 +20,11 @@ from scrapers.layouts.row_words import CANCELLED, OTHER, RETURN, SALES, says_of_
 from scrapers.layouts.table import Found, other_days, period_above
 from scrapers.layouts.totals import Sum, room_of
 from scrapers.layouts.unit_price import may_be_price
+from scrapers.layouts.units_said import TITLE
 from scrapers.records import RefusedRow, SaleLine
 
 _FEW = 16
 """Rows that are not worth halving"""
-
-_TITLE = 8
-"""Words of a title; longer ones are sentences about something"""
 
 _WHY = {
     "total": "total row",
@@ -113,7 +111,7 @@ class SaleLines:
         self.remarks += filter(None, [may_be_price(self._found)])
         above = ((place_of(row), cell) for row, cells in self._found.above for cell in cells)
         for where, title in (("the sheet's name", self._found.sheet.name), *above):
-            part = says_part(title) if len(str(title).split()) <= _TITLE else ""
+            part = says_part(title) if len(str(title).split()) <= TITLE else ""
             if part == RETURN:
                 self._reader.part = part
             elif part in (OTHER, CANCELLED):
@@ -204,8 +202,10 @@ class SaleLines:
         self._headed_again |= kind == "headings"
         if kind != "cancelled":
             self._reader.check_unit(cells)
-        if kind == "note":
+        words_alone = kind == "subtotal" and sum(cell != "" for cell in cells) == 1  # an asterisk begins a footnote too
+        if kind == "note" or words_alone:
             self._reader.check_note(row, cells)
+        if kind == "note":
             self._titles.append((row, tuple(cells)))
             self._begin_part(row, [cell for cell in cells if cell != ""])
         self._missing |= kind in ("note", "nothing")
