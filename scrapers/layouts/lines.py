@@ -13,6 +13,7 @@ from scrapers.layouts.columns import Plain
 from scrapers.layouts.figures import DayOrderError, FigureError
 from scrapers.layouts.group_heads import MOST, Figures, group_heads
 from scrapers.layouts.merged_cells import SHARED, Fields, lone_reaches, shared_rows
+from scrapers.layouts.named_once import products_of_groups
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row
 from scrapers.layouts.prose import place_of
 from scrapers.layouts.row_reader import RowReader
@@ -62,6 +63,7 @@ class SaleLines:
         self._subtotals = found.sheet.subtotals()
         self._shared, self._goes_on = self._find_shared()
         self._heads = self._find_heads() if found.day is not None or found.sheet.pivoted else {}
+        self._place_of_product = found.columns.get("sku", found.columns.get("gtin", -1))
         self.remarks: list[str] = []
         self._titles: list[Row] = []
         self._headed_again = False
@@ -96,6 +98,18 @@ class SaleLines:
     @cached_property
     def _undated_heads(self) -> Mapping[int, tuple[int, int]]:
         return self._find_heads()
+
+    @cached_property
+    def _products(self) -> Mapping[int, Cell]:
+        """Those of rows that leave them out, by row, where the totals of their groups name them."""
+        return products_of_groups(self._found.below(), self._place_of_product)
+
+    def _with_product(self, row: int, cells: Sequence[Cell]) -> Sequence[Cell]:
+        """Return the cells of a line with the product that stands once for its group."""
+        place = self._place_of_product
+        if self._reader.product(cells) or not 0 <= place < len(cells) or row not in self._products:
+            return cells
+        return [*cells[:place], self._products[row], *cells[place + 1 :]]
 
     def _heads_others(self, row: int, cells: Sequence[Cell]) -> bool:
         """Return whether a row without product and day, where lines have both, is proven to sum up those below it."""
@@ -175,7 +189,7 @@ class SaleLines:
                 self._check_part(row)
                 self._check_titles()
                 self._check_own(row)
-                line = self._reader.line(row, cells)
+                line = self._reader.line(row, self._with_product(row, cells))
             except DayOrderError as error:
                 raise LayoutRefusedError(f"row {row}: {error}; ask the sender for dates such as 2026-03-31") from error
             except FigureError as error:

@@ -13,6 +13,7 @@ from functools import cache
 from math import inf
 
 from scrapers.layouts.figures import FigureError, day, days_named
+from scrapers.layouts.named_once import column_of_groups
 from scrapers.layouts.parted_days import PERIODS
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
 from scrapers.layouts.prose import may_tell_days, place_of
@@ -247,6 +248,9 @@ def _in_sheet(sheet: Sheet, profile: ReportProfile) -> Found:
 def _found(sheet: Sheet, head: Sequence[Row], columns: Mapping[str, int], profile: ReportProfile) -> Found:
     """Return the table below a row of headings; without a column of days it is of the period that is named above."""
     number, cells = head[-1]
+    if {"sku", "gtin"}.isdisjoint({*columns, *profile.columns}):
+        place = column_of_groups(cells, [row for row in sheet.top(_LOOK_INTO) if row[0] > number])
+        columns = columns if place is None else {**columns, "sku": place}
     complaint = _complaint(columns, cells, profile, number)
     if complaint and "sold_on" not in {*columns, *profile.columns}:
         if (place := _of_periods(sheet, number, cells)) is not None:
