@@ -14,7 +14,7 @@ from math import inf
 
 from scrapers.layouts.figures import FigureError, day, days_named
 from scrapers.layouts.named_once import column_of_groups
-from scrapers.layouts.parted_days import PERIODS
+from scrapers.layouts.parted_days import DAYS, PERIODS
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
 from scrapers.layouts.prose import may_tell_days, place_of
 from scrapers.layouts.stacked_headings import goes_on, qualified
@@ -253,23 +253,22 @@ def _found(sheet: Sheet, head: Sequence[Row], columns: Mapping[str, int], profil
         columns = columns if place is None else {**columns, "sku": place}
     complaint = _complaint(columns, cells, profile, number)
     if complaint and "sold_on" not in {*columns, *profile.columns}:
-        if (place := _of_periods(sheet, number, cells)) is not None:
-            by_period = {**columns, "sold_on": place}
-            if not _complaint(by_period, cells, profile, number):
-                return Found(sheet, head, by_period)
-        dated = {**columns, "sold_on": -1}
+        place = _of_periods(sheet, number, cells)
+        dated = {**columns, "sold_on": -1 if place is None else place}
+        besides = _complaint(dated, cells, profile, number)
         try:
-            if not _complaint(dated, cells, profile, number) and (last := period_above(head[:-1])):
-                return Found(sheet, head, columns, day=last)
+            last = period_above(head[:-1]) if place is None else None
         except FigureError as error:
             bad = f"the table has no column of days, and above it {error}; ask the sender to mend the period"
-            return Found(sheet, head, columns, bad)
+            return Found(sheet, head, columns, besides or bad)
+        if place is not None or last:
+            return Found(sheet, head, columns if besides or last else dated, besides, day=last)
     return Found(sheet, head, columns, complaint)
 
 
 def _of_periods(sheet: Sheet, head: int, cells: Sequence[Cell]) -> int | None:
-    """Return the only column of months, weeks or quarters where all that stands in it first is read as days."""
-    words = PERIODS | _SAID_BELOW
+    """Return the only column of days, months, weeks or quarters where all that stands in it first is read as days."""
+    words = PERIODS | DAYS | _SAID_BELOW
     places = [place for place, cell in enumerate(cells) if isinstance(cell, str) and fold_heading(cell) in words]
     if len(places) != 1:
         return None

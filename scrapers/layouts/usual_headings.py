@@ -110,6 +110,7 @@ _THOUSANDS = re.compile(
     re.IGNORECASE,
 )
 
+_SUMMED = re.compile("^(?:sum of|summe von|somme de|suma de|somma di|som van|soma de|suma z|сумма по полю) ")
 _STATED = re.compile(
     r"(?i:\b(?:currency|curr|währung|валюта|devise|moneda|moeda|valuta|waluta)\b|通貨|币种|货币|幣別)\W{0,3}([A-Z]{3}|[€£₽₴])(?!\w)|"
     r"(?i:\b(?:in|en|em|в|w)\b) ([A-Z]{3}|[€£₽₴])(?!\w)|\(([A-Z]{3}|[€£₽₴])\)"
@@ -144,9 +145,9 @@ SALES = {
 def bare_heading(cell: Cell) -> str:
     """Return a folded heading without the currency or unit that it ends with: "Menge (Stk)" is "menge".
 
-    Words for money are left out wherever they stand: "Сумма, руб. (без НДС)".
+    Words for money are left out wherever they stand: "Сумма, руб. (без НДС)". So is what pivot tables put in front.
     """
-    words = fold_heading(cell).split()
+    words = _SUMMED.sub("", fold_heading(cell)).split()
     if len(words) > 1:
         words = [word for word in words if word not in _MONEY_WORDS] or words
     while len(words) > 1 and (words[-1] in _UNIT_WORDS | PACKS | _OPEN_MONEY or _code_of(words[-1])):

@@ -1,0 +1,83 @@
+"""Lists as SAP, Odoo, Shopify, Logo and pivot tables export them, and what is asked of those that lack something."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from scrapers.layouts import read_report
+from tests.layouts.told import EUR, book, refusal, said
+
+TWO = [("NO-100", 2, 1234), ("NO-200", 3, 299)]
+LIST = """Fakturen Nordlys
+-----------------------------------------------------------------
+|Fakturadat|Material|Kunde     |Fakt. Menge|ME|Nettowert|Währg|
+|---------------------------------------------------------------|
+|05.01.2026|NO-100  |0000104711|     2,000 |ST| 1.234,50|EUR  |
+|30.01.2026|NO-200  |0000104712|     3,000 |ST|   299,70|EUR  |
+|---------------------------------------------------------------|
+|*         |        |          |     5,000 |ST| 1.534,20|EUR  |
+"""
+TECHNICAL = (
+    "VBELN\tFKDAT\tKUNAG\tMATNR\tFKIMG\tVRKME\tNETWR\tWAERK\n"
+    "9001\t05.01.2026\t104711\tNO-100\t2,000\tST\t1.234,50\tEUR\n"
+    "9002\t30.01.2026\t104711\tNO-200\t3,000\tST\t299,70\tEUR\n"
+)
+ROWS = {
+    "Odoo": "Invoice Date;Partner;Product/Internal Reference;Product;Product Quantity;Untaxed Total\n{};A;{};x;{};{}",
+    "Shopify": "Day;Product title;Product variant SKU;Net items sold;Net sales\n{};x;{};{};{}",
+    "Logo": "Fiş Tarihi;Malzeme Kodu;Malzeme Açıklaması;Miktar;Tutar (KDV Hariç)\n{};{};x;{};{}",
+}
+
+
+@pytest.mark.parametrize("text", [LIST, TECHNICAL])
+def test_lists_of_sap_are_read(text: str) -> None:
+    report = read_report("r.txt", text.encode("cp1252"), EUR)
+    assert [(line.sku, int(line.quantity), int(line.amount)) for line in report.sales] == TWO
+    assert (report.sales[0].sold_on, report.refused) == (date(2026, 1, 5), ())
+
+
+@pytest.mark.parametrize("system", ROWS)
+def test_rows_of_other_systems_are_read(system: str) -> None:
+    form = ROWS[system]
+    rows = [form.format(*row) for row in (("2026-01-05", "NO-100", 2, 1234), ("2026-01-30", "NO-200", 3, 299))]
+    assert said("\n".join([rows[0], rows[1].partition("\n")[2]])) == (TWO, [])
+
+
+@pytest.mark.parametrize(
+    ("month", "label", "pieces", "money", "total"),
+    [
+        ("January 2026", "Row Labels", "Sum of Quantity", "Sum of Net Amount", "Grand Total"),
+        ("Januar 2026", "Zeilenbeschriftungen", "Summe von Menge", "Summe von Netto", "Gesamtergebnis"),
+        ("январь 2026", "Названия строк", "Сумма по полю Кол-во", "Сумма по полю Сумма без НДС", "Общий итог"),
+    ],
+)
+def test_a_pivot_table_of_products_is_read(month: str, label: str, pieces: str, money: str, total: str) -> None:
+    rows = (("", month), (label, pieces, money), ("NO-100", 2, 1234), ("NO-200", 3, 299), (total, 5, 1533))
+    assert said(book(*rows), name="r.xlsx") == (TWO, [])
+    for other in ("Count of Quantity", "Average of Quantity"):
+        assert "lacks one for quantity;" in refusal(book(rows[0], (label, other, money), *rows[2:]), name="r.xlsx")
+
+
+def test_customers_above_their_products_in_a_pivot_table_wait() -> None:
+    rows = (("January 2026",), ("Row Labels", "Sum of Quantity", "Sum of Net Amount"), ("Azure", 5, 1533),
+            ("NO-100", 2, 1234), ("NO-200", 3, 299), ("Bob", 1, 90), ("NO-200", 1, 90),
+            ("Grand Total", 6, 1623))  # fmt: skip
+    lines, refused = said(book(*rows), name="r.xlsx")
+    assert lines == [*TWO, ("NO-200", 1, 90)]
+    assert refused == [
+        (row, f"its figures are the sums of rows {row + 1} to {last}: dismiss it if it heads them")
+        for row, last in ((3, 5), (6, 7))
+    ]
+
+
+def test_a_column_of_days_by_number_is_none_of_days() -> None:
+    for text in ("Day;SKU;Qty;Net\n5;NO-100;2;20\n", "Year;Month;Day;SKU;Qty;Net\n2026;1;5;NO-100;2;20\n"):
+        assert "lacks one for sold_on;" in refusal(text)
+
+
+def test_no_day_is_asked_for_where_a_title_names_the_period() -> None:
+    for title in ("Berichtsmonat 01/2026", "Zeitraum: 01.01.2026 - 31.01.2026"):
+        assert "lacks one for amount;" in refusal(f"{title};;\nArtikel;Menge;Umsatz\nNO-100;2;20\n")
+    assert "one for amount, one for sold_on;" in refusal("Vormonat 12/2025;;\nArtikel;Menge;Umsatz\nNO-100;2;20\n")
