@@ -102,7 +102,7 @@ class SaleLines:
     @cached_property
     def _products(self) -> Mapping[int, Cell]:
         """Those of rows that leave them out, by row, where the totals of their groups name them."""
-        return products_of_groups(self._found.below(), self._place_of_product)
+        return products_of_groups(self._found.below(), self._place_of_product, self._reader.amount_or_none)
 
     def _with_product(self, row: int, cells: Sequence[Cell]) -> Sequence[Cell]:
         """Return the cells of a line with the product that stands once for its group."""

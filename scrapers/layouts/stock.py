@@ -41,7 +41,7 @@ from scrapers.layouts.table import (
 )
 from scrapers.layouts.totals import Sum, first_label, is_total_word, total_label
 from scrapers.layouts.turned_days import check_short_years
-from scrapers.layouts.units_said import check_pieces, unit_said
+from scrapers.layouts.units_said import check_pieces, unit_in_words, unit_said
 from scrapers.layouts.usual_headings import STOCK, fold_heading
 from scrapers.records import RefusedRow, StockLine
 
@@ -224,7 +224,7 @@ class _Reader:
         if row in self._shared:
             raise FigureError(SHARED)
         if not self._pack and not self._has_units:
-            check_pieces(row, self.fields.cell(cells, "on_hand"))
+            check_pieces(row, self.fields.cell(cells, "on_hand") or unit_in_words(cells))
         self._shifts.check(cells)
         (sku, gtin), on_hand = self.fields.product(cells), self.fields.figure(cells, "on_hand")
         as_of = self._headline

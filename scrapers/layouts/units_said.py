@@ -19,6 +19,13 @@ _NAMED = re.compile(
     r"\b(?:in|en|em|в|w|uom|unit of measure|unit|mengeneinheit|einheit|ед изм|unité|unidad|jednostka) (\w+)(?: (\w+))?"
 )
 
+_OF_FIGURES = re.compile(
+    r"\b(?:quantit|qty|units? |figures|numbers|all |stock|inventory|sales|menge|angaben|zahlen|alle |absatz|bestand|"
+    r"bestände|einheit|количеств|данные|все |остат|продаж|cantidad|unidades|ventas|ventes|aantal|ilość)|"
+    r"^(?:in|en|em|в|w) "
+)
+"""Titles that speak of figures, for goods are told in packs too ("Screws in boxes")"""
+
 
 def pack_in(cell: Cell) -> str:
     """Return the unit above a piece that a heading ends with ("Qty (cases)"), or nothing."""
@@ -44,7 +51,8 @@ def unit_said(found: Found, name: str) -> str:
 def unit_in_words(cells: Iterable[Cell]) -> str:
     """Return the unit above a piece that one of several titles or footnotes says quantities are in, or nothing."""
     titles = (fold_heading(cell) for cell in cells if isinstance(cell, str) and len(cell.split()) <= TITLE)
-    named = (word for title in titles for words in _NAMED.findall(title) for word in words)
+    told = filter(_OF_FIGURES.search, titles)
+    named = (word for title in told for words in _NAMED.findall(title) for word in words)
     return next((word for word in named if word in PACKS), "")
 
 

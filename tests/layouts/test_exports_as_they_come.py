@@ -81,3 +81,38 @@ def test_no_day_is_asked_for_where_a_title_names_the_period() -> None:
     for title in ("Berichtsmonat 01/2026", "Zeitraum: 01.01.2026 - 31.01.2026"):
         assert "lacks one for amount;" in refusal(f"{title};;\nArtikel;Menge;Umsatz\nNO-100;2;20\n")
     assert "one for amount, one for sold_on;" in refusal("Vormonat 12/2025;;\nArtikel;Menge;Umsatz\nNO-100;2;20\n")
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Datum / Date;Artikelnummer / SKU;Menge / Qty;Netto / Net",
+        "Date|Datum;Référence/Artikel;Quantité/Aantal;CA HT|Net",
+    ],
+)
+def test_headings_in_two_languages_are_understood(headings: str) -> None:
+    assert said(f"{headings}\n2026-01-05;NO-100;2;1234\n2026-01-30;NO-200;3;299\n") == (TWO, [])
+
+
+@pytest.mark.parametrize("heading", ["Qty / Free", "Net / Gross", "Item/Service Description"])
+def test_headings_of_two_things_are_neither(heading: str) -> None:
+    wanted = {"Qty / Free": "quantity", "Net / Gross": "amount"}.get(heading, "sku")
+    row = {"date": "2026-01-05", "sku": "NO-100", "quantity": "2", "amount": "20"}
+    heads = {"date": "Date", "sku": "SKU", "quantity": "Qty", "amount": "Net"} | {wanted: heading}
+    assert f"lacks one for {wanted};" in refusal(f"{';'.join(heads.values())}\n{';'.join(row.values())}\n")
+
+
+def test_a_heading_with_a_currency_is_of_no_quantity() -> None:
+    assert "lacks one for quantity;" in refusal("Datum;Artikel;Absatz EUR;Netto\n2026-01-05;NO-100;2;20\n")
+    assert said("Datum;Artikel;Absatz Stk;Absatz EUR;Netto\n2026-01-05;NO-100;2;9;20\n") == ([("NO-100", 2, 20)], [])
+    assert "Bestand EUR" in refusal("Stichtag 31.01.2026;\nArtikel;Bestand EUR\nNO-100;40\n")
+    stock = "Stichtag 31.01.2026;;\nArtikel;Bestand Stk;Bestand EUR\nNO-100;40;400\n"
+    assert [line.on_hand for line in read_report("r.csv", stock.encode(), EUR).stock] == [40]
+
+
+def test_days_below_an_unknown_heading_are_asked_about_where_a_title_names_the_period() -> None:
+    table = "January 2026;;;\nArtikel;Menge;Netto;{}\nNO-100;2;1234;{}\nNO-200;3;299;{}\n"
+    assert "lacks one for sold_on;" in refusal(table.format("Valuta-Tag", "05.01.2026", "30.01.2026"))
+    for heading, first, second in (("Ablauf", "05.01.2027", "30.06.2027"), ("Stand", "31.01.2026", "31.01.2026"),
+                                   ("Letzte Lieferung", "05.01.2026", "")):  # fmt: skip
+        assert said(table.format(heading, first, second)) == (TWO, [])

@@ -55,6 +55,18 @@ def test_only_rows_of_the_closed_group_take_its_product() -> None:
     assert refused == [(3, LACKS)]
 
 
+def test_rows_that_add_up_to_another_amount_than_the_total_of_their_group_wait() -> None:
+    text = TITLES.format(first="NO-100;;;;", total="Total - NO-100", other="Total - NO-200")
+    lines, refused = said(text.replace(";1;600,00", ";1;500,00").replace("2133,50", "2033,50"))
+    assert (lines, refused) == (LINES[2:], [(4, LACKS), (5, LACKS)])
+
+
+def test_totals_of_customers_within_a_group_count_once() -> None:
+    rows = "SKU;Customer;Date;Qty;Net\nNO-100;Azure;2026-01-05;2;20\n;Azure;2026-01-06;1;10\n;Azure Total;;3;30\n"
+    lines, refused = said(f"{rows};Bob;2026-01-07;1;9\n;Bob Total;;1;9\nNO-100 Total;;;4;39\n")
+    assert (lines, refused) == ([("NO-100", 2, 20), ("NO-100", 1, 10), ("NO-100", 1, 9)], [])
+
+
 QUICKBOOKS = (
     ("Sales by Product/Service Detail",),
     ("", "Date", "Type", "Num", "Client", "Qty", "Sales Price", "Amount"),

@@ -95,3 +95,15 @@ def test_a_footnote_that_says_packs_refuses_the_file(note: str) -> None:
 
 def test_a_line_below_the_headings_may_name_another_measure() -> None:
     assert "row 2 says that quantities are in 'kg'" in refusal("date;sku;quantity;net amount\n;;kg;EUR\n" + ROWS)
+
+
+def test_a_footnote_of_stock_that_says_packs_refuses_the_file() -> None:
+    text = "Stock as of 31.03.2026;;\nSKU;Name;On hand\nNO-100;Screws in boxes;12\n{};;\n"
+    assert "says that quantities are in 'cases'" in refusal(text.format("Quantities in cases"))
+    assert len(read_report("r.csv", text.format("NO-200;Bolts in boxes").encode(), EUR).stock) == 1
+
+
+def test_titles_of_groups_of_goods_say_no_unit() -> None:
+    text = f"{{}};;;\ndate;sku;quantity;net amount\n{{}};;;\n{ROWS}"
+    for title in ("Getränke in Kisten", "Screws in boxes"):
+        assert {line.unit for line in read_report("r.csv", text.format(title, title).encode(), EUR).sales} == {""}
