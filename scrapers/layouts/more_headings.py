@@ -49,7 +49,7 @@ MORE = {
     "銷售日期|發票日期|日付|売上日|販売日|売上日付|伝票日付|판매일|판매일자|매출일|매출일자|날짜|일자|التاريخ|"
     "تاريخ البيع|تاريخ الفاتورة|belegdat|rechnungsdat|date de facture|date de facturation|fecha de factura|"
     "data documento|fkdat|fakturadat|fiş tarihi|belge tarihi|거래일자|전표일자|출고일자|业务日期|"
-    "发货日期|出货日期|出荷日|納品日|計上日|取引日",
+    "发货日期|出货日期|出荷日|納品日|計上日|取引日|week ending|week end date|period end|period end date",
     "ship_to": "",
     "sale_type": "",
     "customer": "müşteri|cari adı|cari unvanı|klant|klantnaam|afnemer|kund|kundnamn|kundenavn|asiakas|zákazník|"

@@ -25,7 +25,7 @@ from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.packs_beside import check_packs_beside
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
-from scrapers.layouts.row_words import CANCELLED, OPEN, PART, RETURN, SUMMED, Telling, is_zero
+from scrapers.layouts.row_words import CANCELLED, MOVED, OPEN, PART, RETURN, SUMMED, Telling, is_zero
 from scrapers.layouts.shifted_rows import Shifts
 from scrapers.layouts.shown_signs import (
     check_shown_units,
@@ -221,6 +221,8 @@ class RowReader:
             amount, quantity = self._fields.figure(cells, "amount", currency), None
             if said == OPEN:
                 raise FigureError("its state says that it is not carried out, or is taken back in part; ask the sender")
+            if said == MOVED:
+                raise FigureError("its kind says that goods were bought, moved or used, not sold: dismiss it if so")
             if RETURN in (self.part, said):
                 amount, quantity = self._returned(cells, amount)
             elif (heading := self._telling.taken_back(cells)) and self._profile.returns != "signed":

@@ -28,7 +28,7 @@ _NO_SUM = re.compile(
 )
 _SAID = re.compile(
     rf"{_HOLDING}[.:]?(?: (?!ex|without|ohne|без|net)[^\s,;]{{1,30}}){{0,2}} {_A_TAX}"
-    r"(?![ -]*(?:rate|satz|ставк|no|nr|id))|"
+    r"(?![ -]*(?:rate|satz|ставк|no|nr|id|breakdown|split|ausweis))|"
     rf"{_A_TAX} (?:included|inclusive|inbegriffen|enthalten|включ[её]н|comprise|inclus[oae]?|incluid[oa])\b",
     re.IGNORECASE,
 )

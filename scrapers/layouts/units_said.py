@@ -20,7 +20,8 @@ _NAMED = re.compile(
 )
 
 _OF_FIGURES = re.compile(
-    r"\b(?:quantit|qty|units? |figures|numbers|all |stock|inventory|sales|menge|angaben|zahlen|alle |absatz|bestand|"
+    r"\b(?:quantit|qty|units? |figures|numbers|all |stock|inventory|sales|sell out|"
+    r"verkauf|verkäufe|umsatz|menge|angaben|zahlen|alle |absatz|bestand|"
     r"bestände|einheit|количеств|данные|все |остат|продаж|cantidad|unidades|ventas|ventes|aantal|ilość)|"
     r"^(?:in|en|em|в|w) "
 )

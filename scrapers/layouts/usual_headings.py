@@ -116,6 +116,15 @@ _STATED = re.compile(
     r"(?i:\b(?:in|en|em|в|w)\b) ([A-Z]{3}|[€£₽₴])(?!\w)|\(([A-Z]{3}|[€£₽₴])\)"
 )
 
+_IN_WORDS = re.compile(
+    r"(?i)\b(?:in|en|em|в|w|i) (?:(?P<USD>u\.?s\.? dollars?|долларах сша)|(?P<EUR>euros?|евро)|"
+    r"(?P<GBP>(?:british )?pounds)|(?P<CHF>(?:schweizer )?franken|swiss francs|francs suisses)|"
+    r"(?P<RUB>рублях|руб|rub(?:el|les)|roubles)|"
+    r"(?P<PLN>złotych|zloty)|(?P<UAH>грив[ен]*нях|гривнах)|(?P<KZT>тенге)|(?P<TRY>türk lirası|turkish lira)|"
+    r"(?P<JPY>yen)|(?P<CNY>yuan|renminbi))\b"
+)
+"""Currencies as words of a line state them"""
+
 _HUNDREDTHS = re.compile(
     r"\b(?:cents?|ct|minor|pence|paise|коп\w*|groszy|grosze|centimes|centavos|céntimos|centesimi|öre|øre)\b"
 )
@@ -199,7 +208,10 @@ def currency_named(text: str) -> str:
 def currencies_stated(text: str) -> set[str]:
     """Return the currencies that a line of text says its figures are in: "Currency: USD", "amounts in EUR", "(EUR)"."""
     words = (found for groups in _STATED.findall(text) for found in groups if found)
-    return {named for word in words if (named := currency_named(word)) and named != "$"}
+    in_words = {found.lastgroup for found in _IN_WORDS.finditer(text)} - {None}
+    return {str(code) for code in in_words} | {
+        named for word in words if (named := currency_named(word)) and named != "$"
+    }
 
 
 def _code_of(word: str) -> str:

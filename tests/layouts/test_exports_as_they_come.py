@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from scrapers.layouts import read_report
+from scrapers.layouts import ReportProfile, read_report
 from tests.layouts.told import EUR, book, refusal, said
 
 TWO = [("NO-100", 2, 1234), ("NO-200", 3, 299)]
@@ -116,3 +116,47 @@ def test_days_below_an_unknown_heading_are_asked_about_where_a_title_names_the_p
     for heading, first, second in (("Ablauf", "05.01.2027", "30.06.2027"), ("Stand", "31.01.2026", "31.01.2026"),
                                    ("Letzte Lieferung", "05.01.2026", "")):  # fmt: skip
         assert said(table.format(heading, first, second)) == (TWO, [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "sale", "other"),
+    [
+        ("Entry Type", "Sale", "Purchase"),
+        ("Type", "Invoice", "Stock transfer"),
+        ("Postenart", "Verkauf", "Zugang"),
+        ("Вид движения", "Реализация", "Перемещение"),
+        ("Operation type", "Sale", "Consignment out"),
+    ],
+)
+def test_rows_that_move_goods_and_sell_none_wait(heading: str, sale: str, other: str) -> None:
+    lines, refused = said(f"Date;{heading};SKU;Qty;Net\n2026-01-05;{sale};A;3;30\n2026-01-06;{other};B;10;0\n")
+    assert (lines, refused) == (
+        [("A", 3, 30)],
+        [(3, "its kind says that goods were bought, moved or used, not sold: dismiss it if so")],
+    )
+    assert said(f"Date;Brand;SKU;Qty;Net\n2026-01-05;{other};A;3;30\n") == ([("A", 3, 30)], [])
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("All amounts in US dollars", "USD"),
+        ("Umsätze in Schweizer Franken", "CHF"),
+        ("Суммы указаны в рублях", "RUB"),
+        ("Figures in euros", "EUR"),
+    ],
+)
+def test_a_currency_in_words_is_that_of_the_title(title: str, code: str) -> None:
+    table = f"{title};;;\nDate;SKU;Qty;Net\n2026-01-05;A;3;30\n"
+    for expected in ("EUR", "SEK"):
+        profile = ReportProfile(currency=expected)
+        if expected == code:
+            assert said(table, profile) == ([("A", 3, 30)], [])
+        else:
+            assert f"row 1 says {code} ('{title}'), expected {expected}" in refusal(table, profile)
+
+
+def test_the_unit_that_stands_above_the_rows_of_json_is_theirs() -> None:
+    data = b'{"period": {"to": "2026-01-31"}, "unit": "case", "lines": [{"sku": "A", "quantity": 3, "netAmount": 30}]}'
+    (line,) = read_report("r.json", data, EUR).sales
+    assert line.unit == "case"
