@@ -11,6 +11,8 @@ from scrapers.layouts.usual_headings import LATER, bare_heading, currency_in, fo
 FIGURES = ("quantity", "amount")
 _COUNTED = ("quantity", "on_hand")
 """Fields that no heading with a currency is of: "Absatz EUR" is no quantity"""
+_WITHOUT_BLANKS = re.compile(r"[A-Za-z][a-z]+(?:[A-Z][a-z]+)+")
+_WORD_BEGINS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def columns_by_heading(cells: Sequence[Cell], wanted: Mapping[str, frozenset[str]]) -> dict[str, int]:
@@ -26,7 +28,7 @@ def columns_by_heading(cells: Sequence[Cell], wanted: Mapping[str, frozenset[str
         nearly = [
             place
             for place, text in enumerate(bare)
-            if (text in headings or _in_languages(cells[place], headings))
+            if (text in headings or _says_otherwise(cells[place], headings))
             and place not in columns.values()
             and not (name in _COUNTED and place in money)
         ]
@@ -36,9 +38,13 @@ def columns_by_heading(cells: Sequence[Cell], wanted: Mapping[str, frozenset[str
     return columns
 
 
-def _in_languages(cell: Cell, headings: frozenset[str]) -> bool:
-    """Return whether a heading says the same in several languages: "Menge / Qty"."""
-    parts = re.split(r"[/|\n]", cell) if isinstance(cell, str) else []
+def _says_otherwise(cell: Cell, headings: frozenset[str]) -> bool:
+    """Return whether a heading is one in several languages ("Menge / Qty") or without blanks ("NetValue")."""
+    if not isinstance(cell, str):
+        return False
+    if _WITHOUT_BLANKS.fullmatch(cell):
+        return bare_heading(_WORD_BEGINS.sub(" ", cell)) in headings
+    parts = re.split(r"[/|\n]", cell)
     return len(parts) > 1 and all(not headings.isdisjoint((fold_heading(one), bare_heading(one))) for one in parts)
 
 

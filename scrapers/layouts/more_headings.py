@@ -10,8 +10,8 @@ MORE = {
     "商品编码|产品编号|商品编号|产品代码|商品代码|物料编码|料号|貨號|產品編號|商品編號|料號|商品コード|品番|"
     "商品番号|製品コード|型番|상품코드|제품코드|품번|품목코드|رمز الصنف|كود الصنف|رقم الصنف|رمز المنتج|كود المنتج|"
     "réf article|référence article|réf produit|référence produit|code produit|stock code|артикул товара|"
-    "номенклатура артикул|matnr|product variant sku|product internal reference|internal reference|product service|"
-    "product service full name|row labels|zeilenbeschriftungen|étiquettes de lignes|etiquetas de fila|"
+    "номенклатура артикул|存货编码|matnr|product variant sku|product internal reference|internal reference|"
+    "product service|product service full name|row labels|zeilenbeschriftungen|étiquettes de lignes|etiquetas de fila|"
     "etichette di riga|rijlabels|etykiety wierszy|названия строк",
     "gtin": "kod kreskowy ean|čárový kód|čiarový kód|vonalkód|barkod|streckkod|stregkode|strekkode|条码|条形码|"
     "商品条码|條碼|janコード|バーコード|바코드|الباركود",
@@ -38,7 +38,8 @@ MORE = {
     "القيمة بدون الضريبة|montant net ht|montant total ht|ca net ht|chiffre d affaires ht|base imponible|"
     "total sin iva|ventas sin iva|totale imponibile|importo senza iva|amount excl vat|amount ex vat|amount excl tax|"
     "sales excl vat|sales ex vat|net sales value|umsatz ohne mwst|wartość sprzedaży netto|sprzedaż netto|"
-    "выручка руб без ндс|netwr|untaxed total|untaxed amount|untaxed amount invoiced",
+    "выручка руб без ндс|无税金额|summa exkl moms|"
+    "gesamtpreis netto|positionswert netto|netwr|untaxed total|untaxed amount|untaxed amount invoiced",
     "currency": "para birimi|döviz|moeda|munt|měna|mena|pénznem|deviza|devizanem|monedă|valută|valuutta|νόμισμα|"
     "币种|货币|币别|幣別|通貨|통화|العملة|waerk",
     "sold_on": "tarih|satış tarihi|fatura tarihi|data da venda|data venda|data da fatura|data fatura|factuurdatum|"
@@ -49,7 +50,8 @@ MORE = {
     "銷售日期|發票日期|日付|売上日|販売日|売上日付|伝票日付|판매일|판매일자|매출일|매출일자|날짜|일자|التاريخ|"
     "تاريخ البيع|تاريخ الفاتورة|belegdat|rechnungsdat|date de facture|date de facturation|fecha de factura|"
     "data documento|fkdat|fakturadat|fiş tarihi|belge tarihi|거래일자|전표일자|출고일자|业务日期|"
-    "发货日期|出货日期|出荷日|納品日|計上日|取引日|week ending|week end date|period end|period end date",
+    "发货日期|出货日期|出荷日|納品日|計上日|取引日|data wystawienia|"
+    "week ending|week end date|period end|period end date",
     "ship_to": "",
     "sale_type": "",
     "customer": "müşteri|cari adı|cari unvanı|klant|klantnaam|afnemer|kund|kundnamn|kundenavn|asiakas|zákazník|"

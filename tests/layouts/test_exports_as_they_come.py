@@ -83,6 +83,13 @@ def test_no_day_is_asked_for_where_a_title_names_the_period() -> None:
     assert "one for amount, one for sold_on;" in refusal("Vormonat 12/2025;;\nArtikel;Menge;Umsatz\nNO-100;2;20\n")
 
 
+def test_headings_without_blanks_are_understood() -> None:
+    rows = "2026-01-05;NO-100;2;1234;9\n2026-01-30;NO-200;3;299;9\n"
+    assert said(f"TransactionDate;ItemNo;SalesQty;NetValue;GrossValue\n{rows}") == (TWO, [])
+    for both in ("InvoiceDate;ItemNo;SalesQty;NetValue;ShipDate", "Day;ItemNo;SalesQty;NetSales;NetValue"):
+        assert "looks like the headings but lacks one for" in refusal(f"{both}\n{rows}")
+
+
 @pytest.mark.parametrize(
     "headings",
     [
