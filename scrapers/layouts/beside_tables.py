@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import islice
 
 from scrapers.layouts.profile import Cell, LayoutRefusedError
@@ -21,13 +22,15 @@ def check_beside(found: Found) -> None:
     rows = [cells for _, cells in islice(found.below(), _SAMPLE)]
     used = [place for place in found.columns.values() if place >= 0]
     words = {word for name in _PRODUCTS for word in (fold_heading(found.heading(name)), *usual_headings(name))}
-    empty = [place for place in range(max(used, default=0)) if not any(map(bool, _column([headings, *rows], place)))]
+    whole = [*(cells for _, cells in found.head[-2:]), *rows]
+    empty = [place for place in range(max(used, default=0)) if not any(map(bool, _column(whole, place)))]
     for name in _PRODUCTS if used else ():
         own = found.columns.get(name, -1)
         for place in range(own + 1, len(headings)) if own >= 0 else ():
             heading = fold_heading(headings[place])
             twin = heading == fold_heading(headings[own]) != ""
-            apart = heading in words - {""} and place < max(used) and any(own < gap < place for gap in empty)
+            product = not words.isdisjoint({heading, fold_heading(found.headings[1][place])} - {""})
+            apart = product and place < max(used) and any(own < gap < place for gap in empty)
             if (twin and _column(rows, place) != _column(rows, own)) or apart:
                 raise LayoutRefusedError(
                     f"'{headings[own]}' and '{headings[place]}' in row {found.headings[0]} name products in two "
@@ -35,5 +38,5 @@ def check_beside(found: Found) -> None:
                 )
 
 
-def _column(rows: list[tuple[Cell, ...]], place: int) -> list[Cell]:
+def _column(rows: Sequence[Sequence[Cell]], place: int) -> list[Cell]:
     return [cells[place] if place < len(cells) else "" for cells in rows]

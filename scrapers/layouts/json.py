@@ -32,6 +32,7 @@ _NAMES = {
     "currency": "currency|currency code",
     "sold_on": "sold on|sale date|sales date|transaction date|date|sales period end date|period end date|period end|"
     "period to|end date|sales report date|report date",
+    "unit": "unit|unit of measure|uom|quantity unit",
     "customer": "customer|customer name|location name|store name|store|location|buyer name",
     "ship_to": "ship to|region|ship to region",
     "on_hand": "on hand|stock|stock on hand|quantity on hand|available quantity|stock quantity|inventory quantity",

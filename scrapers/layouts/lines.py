@@ -13,6 +13,7 @@ from scrapers.layouts.columns import Plain
 from scrapers.layouts.figures import DayOrderError, FigureError
 from scrapers.layouts.group_heads import MOST, Figures, group_heads
 from scrapers.layouts.merged_cells import SHARED, Fields, lone_reaches, shared_rows
+from scrapers.layouts.named_once import products_of_groups
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row
 from scrapers.layouts.prose import place_of
 from scrapers.layouts.row_reader import RowReader
@@ -20,13 +21,11 @@ from scrapers.layouts.row_words import CANCELLED, OTHER, RETURN, SALES, says_of_
 from scrapers.layouts.table import Found, other_days, period_above
 from scrapers.layouts.totals import Sum, room_of
 from scrapers.layouts.unit_price import may_be_price
+from scrapers.layouts.units_said import TITLE
 from scrapers.records import RefusedRow, SaleLine
 
 _FEW = 16
 """Rows that are not worth halving"""
-
-_TITLE = 8
-"""Words of a title; longer ones are sentences about something"""
 
 _WHY = {
     "total": "total row",
@@ -64,6 +63,7 @@ class SaleLines:
         self._subtotals = found.sheet.subtotals()
         self._shared, self._goes_on = self._find_shared()
         self._heads = self._find_heads() if found.day is not None or found.sheet.pivoted else {}
+        self._place_of_product = found.columns.get("sku", found.columns.get("gtin", -1))
         self.remarks: list[str] = []
         self._titles: list[Row] = []
         self._headed_again = False
@@ -99,6 +99,18 @@ class SaleLines:
     def _undated_heads(self) -> Mapping[int, tuple[int, int]]:
         return self._find_heads()
 
+    @cached_property
+    def _products(self) -> Mapping[int, Cell]:
+        """Those of rows that leave them out, by row, where the totals of their groups name them."""
+        return products_of_groups(self._found.below(), self._place_of_product, self._reader.amount_or_none)
+
+    def _with_product(self, row: int, cells: Sequence[Cell]) -> Sequence[Cell]:
+        """Return the cells of a line with the product that stands once for its group."""
+        place = self._place_of_product
+        if self._reader.product(cells) or not 0 <= place < len(cells) or row not in self._products:
+            return cells
+        return [*cells[:place], self._products[row], *cells[place + 1 :]]
+
     def _heads_others(self, row: int, cells: Sequence[Cell]) -> bool:
         """Return whether a row without product and day, where lines have both, is proven to sum up those below it."""
         return self._found.day is None and self._reader.names_nothing(cells) and row in self._undated_heads
@@ -113,7 +125,7 @@ class SaleLines:
         self.remarks += filter(None, [may_be_price(self._found)])
         above = ((place_of(row), cell) for row, cells in self._found.above for cell in cells)
         for where, title in (("the sheet's name", self._found.sheet.name), *above):
-            part = says_part(title) if len(str(title).split()) <= _TITLE else ""
+            part = says_part(title) if len(str(title).split()) <= TITLE else ""
             if part == RETURN:
                 self._reader.part = part
             elif part in (OTHER, CANCELLED):
@@ -177,7 +189,7 @@ class SaleLines:
                 self._check_part(row)
                 self._check_titles()
                 self._check_own(row)
-                line = self._reader.line(row, cells)
+                line = self._reader.line(row, self._with_product(row, cells))
             except DayOrderError as error:
                 raise LayoutRefusedError(f"row {row}: {error}; ask the sender for dates such as 2026-03-31") from error
             except FigureError as error:
@@ -204,8 +216,10 @@ class SaleLines:
         self._headed_again |= kind == "headings"
         if kind != "cancelled":
             self._reader.check_unit(cells)
-        if kind == "note":
+        words_alone = kind == "subtotal" and sum(cell != "" for cell in cells) == 1  # an asterisk begins a footnote too
+        if kind == "note" or words_alone:
             self._reader.check_note(row, cells)
+        if kind == "note":
             self._titles.append((row, tuple(cells)))
             self._begin_part(row, [cell for cell in cells if cell != ""])
         self._missing |= kind in ("note", "nothing")

@@ -28,7 +28,7 @@ _QUARTERS = frozenset(
 )
 """Headings of quarters in languages in which they are those of the calendar"""
 
-_DAYS = frozenset("day|day of month|tag|день|jour|día|dia|giorno|dzień|den|dag|dzien".split("|"))
+DAYS = frozenset("day|day of month|tag|день|jour|día|dia|giorno|dzień|den|dag|dzien".split("|"))
 
 PERIODS = _MONTHS | _WEEKS | _QUARTERS
 """Headings of periods, which are the days of a table where none has a heading for days"""
@@ -58,7 +58,7 @@ def _parts(headings: Sequence[Cell], profile: ReportProfile) -> tuple[int, int] 
     years = [place for place, text in enumerate(folded) if text in _YEARS]
     parts = [place for place, text in enumerate(folded) if text in PERIODS]
     # A day of its own beside them would be lost in the period.
-    if len(years) != 1 or len(parts) != 1 or not _DAYS.isdisjoint(folded):
+    if len(years) != 1 or len(parts) != 1 or not DAYS.isdisjoint(folded):
         return None
     named = {fold_heading(heading): name for name, heading in profile.columns.items()}
     fields = {named.get(text) or _usual().get(text, "") for text in folded} - {""}

@@ -25,7 +25,7 @@ from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.packs_beside import check_packs_beside
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
-from scrapers.layouts.row_words import CANCELLED, OPEN, PART, RETURN, SUMMED, Telling, is_zero
+from scrapers.layouts.row_words import CANCELLED, MOVED, OPEN, PART, RETURN, SUMMED, Telling, is_zero
 from scrapers.layouts.shifted_rows import Shifts
 from scrapers.layouts.shown_signs import (
     check_shown_units,
@@ -35,16 +35,15 @@ from scrapers.layouts.shown_signs import (
     shows_months,
 )
 from scrapers.layouts.table import Found, check_no_thousands, check_unit_of_figures, is_other_heading
-from scrapers.layouts.tax_beside import check_tax, check_tax_in_heading
+from scrapers.layouts.tax_beside import check_tax, check_tax_in_heading, check_tax_in_words
 from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
 from scrapers.layouts.turned_days import check_short_years, check_turned_days
 from scrapers.layouts.unit_price import check_unit_price
+from scrapers.layouts.units_said import TITLE, check_pieces, unit_in_words, unit_said
 from scrapers.layouts.usual_headings import (
-    check_pieces,
     currency_in,
     currency_of,
     fold_heading,
-    pack_in,
     without_pieces,
 )
 from scrapers.layouts.written_dates import FIRST_YEAR, end_of_month, month_of_short_year, names_months
@@ -54,9 +53,6 @@ from scrapers.records import SaleLine
 _SALE_TYPES = (("passiv", "passive"), ("пассив", "passive"), ("activ", "active"), ("aktiv", "active"),
                ("actif", "active"), ("актив", "active"))  # fmt: skip
 
-
-_TITLE = 8
-"""Words of a title; longer ones are sentences about something"""
 
 _RULE = re.compile(r"[-=_ ]+")
 _DIGIT = re.compile(r"\d")
@@ -84,13 +80,14 @@ class RowReader:
         check_short_years(found, "sold_on")
         if not profile.gross:
             check_tax_in_heading(found.whole_heading("amount"))
+            check_tax_in_words(cell for _, cells in found.above for cell in cells)
             check_tax(found, self._mark)
         self._day_first = found_out(found, ("sold_on",), day_first, shows_slashed)
         self._sheet = found.sheet
         self._day = found.day
         self._headed_months = names_months(fold_heading(found.heading("sold_on")))
         self._months = _of_months(found, self._day_first)
-        self._pack = pack_in(found.whole_heading("quantity")) if "unit" not in found.columns else ""
+        self._pack = unit_said(found, "quantity")
         self._telling = Telling(found.headings[1], found.columns)
         self._displaced = Shifts(found, self._mark, ("quantity", "amount"))
         self.sum = Sum()
@@ -165,9 +162,12 @@ class RowReader:
         return "group"
 
     def check_note(self, row: int, cells: Sequence[Cell]) -> None:
-        """Raise `LayoutRefusedError` where a line of text within the table says another currency, or packs."""
+        """Raise `LayoutRefusedError` where a line of text within the table says another currency, packs, or tax."""
         if not self._pack and "unit" not in self._columns:
             check_pieces(row, self._fields.cell(cells, "quantity"))
+            check_pieces(row, unit_in_words(cells))
+        if not self._profile.gross:
+            check_tax_in_words(cells)
         if "currency" not in self._columns:
             check_stated_currency(row, cells, self._currency)
 
@@ -181,7 +181,7 @@ class RowReader:
     def check_unit(cells: Sequence[Cell]) -> None:
         """Raise `LayoutRefusedError` where a row that is no line says that figures are in thousands."""
         for cell in cells:
-            if len(str(cell).split()) <= _TITLE:
+            if len(str(cell).split()) <= TITLE:
                 check_no_thousands(cell)
 
     def amount_or_none(self, cells: Sequence[Cell]) -> Decimal | None:
@@ -221,6 +221,8 @@ class RowReader:
             amount, quantity = self._fields.figure(cells, "amount", currency), None
             if said == OPEN:
                 raise FigureError("its state says that it is not carried out, or is taken back in part; ask the sender")
+            if said == MOVED:
+                raise FigureError("its kind says that goods were bought, moved or used, not sold: dismiss it if so")
             if RETURN in (self.part, said):
                 amount, quantity = self._returned(cells, amount)
             elif (heading := self._telling.taken_back(cells)) and self._profile.returns != "signed":

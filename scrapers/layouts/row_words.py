@@ -13,6 +13,7 @@ from scrapers.layouts.totals import ends_as_total, is_total_word, total_label
 from scrapers.layouts.usual_headings import fold_heading
 
 RETURN, CANCELLED, OPEN, PART, OTHER, SALES = "return", "cancelled", "open", "part", "other", "sales"
+MOVED = "moved"
 
 _SAID = {
     RETURN: "return|returns|returned|refund|refunds|refunded|customer return|customer returns|sales return|"
@@ -60,10 +61,22 @@ _STATUS = frozenset(
 _TYPES = frozenset(
     "type|doc type|document type|transaction type|trans type|invoice type|voucher type|belegart|dokumentart|"
     "rechnungsart|vorgangsart|tipo|tipo doc|tipo documento|tipo de documento|type pièce|type de pièce|type document|"
+    "entry type|movement type|operation type|postenart|bewegungsart|вид движения|тип операции|"
     "тип документа|вид документа|вид операции|typ dokumentu|rodzaj dokumentu".split("|")
 )
 _CREDITS = frozenset("cn crn ccn cm nc gs av ret rtn rma srn credit credits kor fk".split())
 """Codes of credit notes and returns under a heading for kinds of documents"""
+_MOVES = frozenset(
+    "purchase|purchases|purchase receipt|goods receipt|transfer|stock transfer|internal transfer|transfer in|"
+    "transfer out|transfer receipt|transfer shipment|adjustment|positive adjmt|negative adjmt|stock adjustment|"
+    "inventory adjustment|consumption|output|assembly consumption|assembly output|consignment|consignment in|"
+    "consignment out|write off|einkauf|wareneingang|zugang|umlagerung|umbuchung|lagerumbuchung|verbrauch|"
+    "istmeldung|inventur|konsignation|перемещение|внутреннее перемещение|поступление|закупка|оприходование|"
+    "списание|инвентаризация|transfert|achat|réception|traspaso|compra|trasferimento|acquisto|przesunięcie|zakup".split(
+        "|"
+    )
+)
+"""Kinds of rows of a ledger of goods that are no sales"""
 _BILLING_TYPES = frozenset("billing type|bill type|fakturaart|fakturaart bez".split("|"))
 _BILLED_BACK = frozenset("re g2 s1 s2 cre".split())
 """SAP's kinds of invoices that take sales back; RE is an invoice elsewhere"""
@@ -128,21 +141,23 @@ class Telling:
             (self._moments, names_day),
             (self._status, is_not_done),
             (self._types, is_credit),
+            (self._types, is_moved),
             (self._billing, is_billed_back),
         )
         self._asked = [(place, asked, set[object]()) for places, asked in told for place in places]
 
     def said(self, cells: Sequence[Cell]) -> str:
-        """Return what the cells say of their row: total, return, cancelled, open (not done), part, or nothing."""
+        """Return what the cells say of their row: total, return, cancelled, open (not done), moved, part, or none."""
         words = (says_of_row(cells[place]) for place in self._places if place < len(cells))
         flags = (said for place, said in self._flags.items() if place < len(cells) and is_yes(cells[place]))
         moments = (said for place, said in self._moments.items() if place < len(cells) and names_day(cells[place]))
         states = (OPEN for place in self._status if place < len(cells) and is_not_done(cells[place]))
+        moves = (MOVED for place in self._types if place < len(cells) and is_moved(cells[place]))
         coded = ((self._types, is_credit), (self._billing, is_billed_back))
         codes = (RETURN for places, asked in coded for place in places if place < len(cells) and asked(cells[place]))
         told = (*self._names, *self._products)
         parts = (PART for place in told if place < len(cells) and is_part_of(cells[place]))
-        return next(filter(None, chain(words, flags, moments, states, codes, parts)), "")
+        return next(filter(None, chain(words, flags, moments, states, moves, codes, parts)), "")
 
     def taken_back(self, cells: Sequence[Cell]) -> str:
         """Return the heading of a column of returned quantities in which the row has a figure, or nothing."""
@@ -184,6 +199,11 @@ def is_not_done(cell: object) -> bool:
 def is_credit(cell: object) -> bool:
     """Return whether the cell of a kind of document is the code of a credit note or a return."""
     return isinstance(cell, str) and fold_heading(cell) in _CREDITS
+
+
+def is_moved(cell: object) -> bool:
+    """Return whether the kind of a row says that goods were bought, moved or used, and not sold."""
+    return isinstance(cell, str) and fold_heading(cell) in _MOVES
 
 
 def is_billed_back(cell: object) -> bool:

@@ -41,7 +41,8 @@ from scrapers.layouts.table import (
 )
 from scrapers.layouts.totals import Sum, first_label, is_total_word, total_label
 from scrapers.layouts.turned_days import check_short_years
-from scrapers.layouts.usual_headings import STOCK, check_pieces, fold_heading, pack_in
+from scrapers.layouts.units_said import check_pieces, unit_in_words, unit_said
+from scrapers.layouts.usual_headings import STOCK, fold_heading
 from scrapers.records import RefusedRow, StockLine
 
 _CLOSING = frozenset("closing endbestand конец конечный".split())
@@ -205,7 +206,7 @@ class _Reader:
         self._shared = shared_rows(found.sheet.reaches(), {found.columns["on_hand"]})
         self._shifts = Shifts(found, mark, ("on_hand",))
         self._has_units = "unit" in found.columns
-        self._pack = pack_in(found.whole_heading("on_hand")) if "unit" not in found.columns else ""
+        self._pack = unit_said(found, "on_hand")
         self._date_field = next((name for name in ("as_of", "sold_on") if name in found.columns), "")
         check_short_years(found, self._date_field)
         self._day_first = found_out(found, (self._date_field,), day_first, shows_slashed)
@@ -223,7 +224,7 @@ class _Reader:
         if row in self._shared:
             raise FigureError(SHARED)
         if not self._pack and not self._has_units:
-            check_pieces(row, self.fields.cell(cells, "on_hand"))
+            check_pieces(row, self.fields.cell(cells, "on_hand") or unit_in_words(cells))
         self._shifts.check(cells)
         (sku, gtin), on_hand = self.fields.product(cells), self.fields.figure(cells, "on_hand")
         as_of = self._headline

@@ -12,14 +12,23 @@ from difflib import get_close_matches
 from functools import cache
 from math import inf
 
+from scrapers.layouts.columns_by_heading import FIGURES, columns_by_heading, several
 from scrapers.layouts.figures import FigureError, day, days_named
-from scrapers.layouts.parted_days import PERIODS
+from scrapers.layouts.named_once import column_of_groups
+from scrapers.layouts.parted_days import DAYS, PERIODS
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet, sheet_of
 from scrapers.layouts.prose import may_tell_days, place_of
 from scrapers.layouts.stacked_headings import goes_on, qualified
 from scrapers.layouts.thai_dates import without_thai_dates
 from scrapers.layouts.totals import total_label
-from scrapers.layouts.usual_headings import LATER, SALES, STOCK, bare_heading, fold_heading, in_hundredths, in_thousands
+from scrapers.layouts.usual_headings import (
+    SALES,
+    STOCK,
+    bare_heading,
+    fold_heading,
+    in_hundredths,
+    in_thousands,
+)
 from scrapers.layouts.written_dates import month_of_short_year, says_so_far, written_month
 from scrapers.layouts.written_periods import periods_in
 
@@ -38,6 +47,9 @@ _HEADS = 3
 _SAID_BELOW = frozenset("week|calendar week|zeitraum".split("|"))
 """Headings below which a period says itself by whose calendar it counts (2026-W45), or is not read"""
 
+_PERIOD = timedelta(days=31)
+"""The days of a month"""
+
 _NO_DIGIT = re.compile(r"\D+")
 
 _SHOWN = 300
@@ -48,7 +60,6 @@ _NAME_THEM = "Name the headings in `columns` of this [[partner]]; `channelwarden
 _TABLE_ASKED = "Ask the sender for a table with one line a sale and headings above it"
 
 _NEEDED = ("quantity", "amount", "sold_on")
-_FIGURES = ("quantity", "amount")
 
 
 @dataclass(frozen=True)
@@ -218,7 +229,7 @@ def heading_row(
     top = sheet.top(_LOOK_INTO)
     for index, cells in enumerate(row for _, row in top):
         for last, headings in ((index, cells), *two_lines(top, index)):
-            if suffices(columns := _columns(headings, wanted)):
+            if suffices(columns := columns_by_heading(headings, wanted)):
                 return Found(sheet, top[: last + 1], columns, joined=headings)
     return None
 
@@ -228,13 +239,13 @@ def _in_sheet(sheet: Sheet, profile: ReportProfile) -> Found:
     best = Found(sheet, complaint="there are no headings in it")
     top = sheet.top(_LOOK_INTO)
     for index, (number, cells) in enumerate(top):
-        columns = _columns(cells, wanted)
+        columns = columns_by_heading(cells, wanted)
         if len(columns) > len(best.columns):
             best = _found(sheet, top[: index + 1], columns, profile)
         if best.complete and not goes_on(top, index, best.columns):
             return best
         for last, headings in two_lines(top, index):
-            columns = _columns(headings, wanted)
+            columns = columns_by_heading(headings, wanted)
             if not _complaint(columns, headings, profile, number):
                 return Found(sheet, top[: last + 1], columns, joined=headings)
         if best.complete:
@@ -247,31 +258,53 @@ def _in_sheet(sheet: Sheet, profile: ReportProfile) -> Found:
 def _found(sheet: Sheet, head: Sequence[Row], columns: Mapping[str, int], profile: ReportProfile) -> Found:
     """Return the table below a row of headings; without a column of days it is of the period that is named above."""
     number, cells = head[-1]
+    if {"sku", "gtin"}.isdisjoint({*columns, *profile.columns}):
+        place = column_of_groups(cells, [row for row in sheet.top(_LOOK_INTO) if row[0] > number])
+        columns = columns if place is None else {**columns, "sku": place}
     complaint = _complaint(columns, cells, profile, number)
     if complaint and "sold_on" not in {*columns, *profile.columns}:
-        if (place := _of_periods(sheet, number, cells)) is not None:
-            by_period = {**columns, "sold_on": place}
-            if not _complaint(by_period, cells, profile, number):
-                return Found(sheet, head, by_period)
-        dated = {**columns, "sold_on": -1}
+        place = _of_periods(sheet, number, cells)
+        dated = {**columns, "sold_on": -1 if place is None else place}
+        besides = _complaint(dated, cells, profile, number)
         try:
-            if not _complaint(dated, cells, profile, number) and (last := period_above(head[:-1])):
-                return Found(sheet, head, columns, day=last)
+            last = period_above(head[:-1]) if place is None else None
         except FigureError as error:
             bad = f"the table has no column of days, and above it {error}; ask the sender to mend the period"
-            return Found(sheet, head, columns, bad)
+            return Found(sheet, head, columns, besides or bad)
+        if place is not None or (last and not _holds_days(sheet, number, columns, last)):
+            return Found(sheet, head, columns if besides or last else dated, besides, day=last)
     return Found(sheet, head, columns, complaint)
 
 
 def _of_periods(sheet: Sheet, head: int, cells: Sequence[Cell]) -> int | None:
-    """Return the only column of months, weeks or quarters where all that stands in it first is read as days."""
-    words = PERIODS | _SAID_BELOW
+    """Return the only column of days, months, weeks or quarters where all that stands in it first is read as days."""
+    words = PERIODS | DAYS | _SAID_BELOW
     places = [place for place, cell in enumerate(cells) if isinstance(cell, str) and fold_heading(cell) in words]
     if len(places) != 1:
         return None
     below = (row for number, row in sheet.top(_LOOK_INTO) if number > head)
     periods = [cells[places[0]] for cells in below if places[0] < len(cells) and cells[places[0]] != ""]
     return places[0] if periods and all(map(_is_period, periods)) else None
+
+
+def _holds_days(sheet: Sheet, head: int, columns: Mapping[str, int], last: date) -> bool:
+    """Return whether a column that nobody knows holds days of a period in all rows: those of the sales, may be."""
+    rows = [cells for number, cells in sheet.top(_LOOK_INTO) if number > head]
+    product = columns.get("sku", columns.get("gtin", 0))
+    lines = [
+        cells for cells in rows if product < len(cells) and cells[product] != "" and not total_label(cells[product])
+    ]
+    for place in set(range(max(map(len, lines), default=0))) - set(columns.values()):
+        days = {_day_or_none(cells[place]) if place < len(cells) else None for cells in lines}
+        if len(days) > 1 and all(one and timedelta(0) <= last - one <= _PERIOD for one in days):
+            return True
+    return False
+
+
+def _day_or_none(cell: Cell) -> date | None:
+    with suppress(FigureError):
+        return day(cell, first_is_day=True)
+    return None
 
 
 def _is_period(cell: Cell) -> bool:
@@ -331,30 +364,6 @@ def is_sold(heading: str, profile: ReportProfile) -> bool:
     return fold_heading(heading) in _wanted(profile)["quantity"]
 
 
-def _columns(cells: Sequence[Cell], wanted: Mapping[str, frozenset[str]]) -> dict[str, int]:
-    """Return the column of each field: by its whole heading, else by the only one that adds but currency or unit."""
-    folded = [fold_heading(cell) if isinstance(cell, str) else "" for cell in cells]
-    bare = [bare_heading(cell) if isinstance(cell, str) else "" for cell in cells]
-    columns: dict[str, int] = {}
-    for name, headings in wanted.items():
-        whole = [place for place, text in enumerate(folded) if text in headings and place not in columns.values()]
-        if name not in _FIGURES:
-            whole = [place for place in whole if folded[place] not in LATER.get(name, ())] or whole
-        nearly = [place for place, text in enumerate(bare) if text in headings and place not in columns.values()]
-        # Of two that may be the figures none is chosen: one may be of last year, in other units, or of another table.
-        if len(whole) == 1 or (whole and name not in _FIGURES) or (not whole and len(nearly) == 1):
-            columns[name] = (whole or nearly)[0]
-    return columns
-
-
-def _several(cells: Sequence[Cell], headings: frozenset[str]) -> str:
-    """Return the headings that all may be of one field, or nothing."""
-    texts = [cell for cell in cells if isinstance(cell, str) and cell]
-    whole = [f"'{cell}'" for cell in texts if fold_heading(cell) in headings]
-    nearly = [f"'{cell}'" for cell in texts if bare_heading(cell) in headings]
-    return " and ".join(whole or nearly) if len(whole or nearly) > 1 else ""
-
-
 def _complaint(columns: Mapping[str, int], cells: Sequence[Cell], profile: ReportProfile, row: int) -> str:
     missing = [name for name in _NEEDED if name not in columns]
     if "sku" not in columns and "gtin" not in columns:
@@ -369,8 +378,8 @@ def _complaint(columns: Mapping[str, int], cells: Sequence[Cell], profile: Repor
         close = get_close_matches(heading.casefold(), [cell.casefold() for cell in there], n=1, cutoff=0.6)
         original = next((cell for cell in there if close and cell.casefold() == close[0]), "")
         hint = f" (did you mean '{original}'?)" if original else ""
-        several = _several(there, _wanted(profile)[name]) if name in _FIGURES else ""
-        which = f" (which of {several} is it?)" if several else ""
+        open_ones = several(there, _wanted(profile)[name]) if name in FIGURES else ""
+        which = f" (which of {open_ones} is it?)" if open_ones else ""
         parts.append(f"'{heading}' for {name}{hint}{which}" if heading else f"one for {name}{which}")
     # JSON and lines by `widths` have no row of headings: their names are put in front.
     what = f"row {row} looks like the headings but lacks" if row else "what stands for the headings lacks"

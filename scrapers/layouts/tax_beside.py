@@ -1,27 +1,38 @@
-"""Amounts that hold VAT: a column of tax beside them gives it away, with what the amount is less the tax, or itself."""
+"""Amounts that hold VAT: words say so, or a column of tax beside them by its rates or by what the amount is less it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from itertools import islice
 
 from scrapers.layouts.figures import number_at
-from scrapers.layouts.profile import LayoutRefusedError
+from scrapers.layouts.profile import Cell, LayoutRefusedError
 from scrapers.layouts.table import Found
+from scrapers.layouts.units_said import TITLE
 
 _SAMPLE = 200
 _LEAST = 2
 """Rows with tax that prove it"""
-_TAX = re.compile(
-    r"\b(?:vat|tax|gst|mwst|ust|umsatzsteuer|mehrwertsteuer|steuer|ндс|tva|iva|btw|moms)\b", re.IGNORECASE
-)
-_WITH = re.compile(
-    r"\b(?:incl?|including|inkl\w*|with|gross|brutto|mit|с|вкл\w*|ttc|bruto|lordo|compris\w*)\b", re.IGNORECASE
-)
+_MOST = 60
+"""Halves of a percent that a rate may have"""
+_ROOM = Decimal("0.01")
+_A_TAX = r"\b(?:vat|tax|gst|mwst|ust|umsatzsteuer|mehrwertsteuer|steuer|ндс|tva|iva|btw|moms)\b"
+_HOLDING = r"\b(?:incl?|includ\w*|inkl\w*|with|gross|brutto|mit|с|вкл\w*|ttc|bruto|lordo|compris\w*)\b"
+_TAX = re.compile(_A_TAX, re.IGNORECASE)
+_WITH = re.compile(_HOLDING, re.IGNORECASE)
 _NO_SUM = re.compile(
     r"%|\b(?:rate|satz|ставка|taux|tipo|aliquota|no|nr|id|number|ex|excl?\w*|exkl\w*|without|net|netto|ohne|без|ht|hors)\b",
     re.IGNORECASE,
 )
+_SAID = re.compile(
+    rf"{_HOLDING}[.:]?(?: (?!ex|without|ohne|без|net)[^\s,;]{{1,30}}){{0,2}} {_A_TAX}"
+    r"(?![ -]*(?:rate|satz|ставк|no|nr|id|breakdown|split|ausweis))|"
+    rf"{_A_TAX} (?:included|inclusive|inbegriffen|enthalten|включ[её]н|comprise|inclus[oae]?|incluid[oa])\b",
+    re.IGNORECASE,
+)
+"""What a line of words says: there the tax has to stand right behind, as "inkl. 19 % MwSt." does"""
 _WITH_TAX = re.compile(r"\b(?:brutto\w*|bruto|ttc|mit steuer)\b|税込|(?<!不)含[税稅]|부가세 ?포함", re.IGNORECASE)
 
 
@@ -33,6 +44,17 @@ def check_tax_in_heading(heading: str) -> None:
             f"'{heading}' says that the amounts hold tax; name the column of amounts without VAT as `amount` in "
             '`columns` of this [[partner]], or set `amounts = "gross"` and `vat_percent`'
         )
+
+
+def check_tax_in_words(cells: Iterable[Cell]) -> None:
+    """Raise `LayoutRefusedError` where a title or footnote says that amounts hold tax."""
+    for cell in cells:
+        words = cell.split() if isinstance(cell, str) else []
+        if len(words) <= TITLE and _SAID.search(title := " ".join(words)):
+            raise LayoutRefusedError(
+                f"'{title}' says that the amounts hold tax; ask the sender for amounts without VAT, or set "
+                '`amounts = "gross"` and `vat_percent` of this [[partner]]'
+            )
 
 
 def check_tax(found: Found, mark: str) -> None:
@@ -62,3 +84,25 @@ def check_tax(found: Found, mark: str) -> None:
                 + "; name the column of amounts without VAT as `amount` in `columns` of this [[partner]], or set "
                 '`amounts = "gross"` and `vat_percent`'
             )
+    if _holds_by_rate([(money, held) for _, money, held in known]):
+        raise LayoutRefusedError(
+            f"'{found.heading('amount')}' holds the tax under '{texts[tax[0]]}', by its rates; ask the sender for a "
+            'column of amounts without VAT, or set `amounts = "gross"` and `vat_percent` of this [[partner]]'
+        )
+
+
+def _holds_by_rate(rows: Sequence[tuple[Decimal, Decimal]]) -> bool:
+    """Return whether the tax is that of usual rates on the amount less the tax, and not on the amount.
+
+    Rates are those in whole and half percents: 20 % of what holds 25 % is one as well, and proves nothing. Totals of
+    rounded tax are at no rate, and few cents at any.
+    """
+    held = sum(_is_at_rate(money - tax, tax) for money, tax in rows)
+    added = sum(_is_at_rate(money, tax) for money, tax in rows)
+    return held * 10 >= len(rows) * 9 and added * 2 <= held and held - added >= _LEAST
+
+
+def _is_at_rate(money: Decimal, tax: Decimal) -> bool:
+    """Return whether a tax is that of a rate in whole or half percents, to the cent."""
+    halves = (200 * tax / money).to_integral_value() if money else Decimal(0)
+    return 0 < halves <= _MOST and abs(money * halves / 200 - tax) <= _ROOM

@@ -8,7 +8,7 @@ from functools import cache
 from babel.numbers import list_currencies
 
 from scrapers.layouts.more_headings import MORE
-from scrapers.layouts.profile import Cell, LayoutRefusedError
+from scrapers.layouts.profile import Cell
 
 _WORDS = {
     "sku": "sku|item sku|product sku|variant sku|lineitem sku|item|item no|item number|item code|product code|"
@@ -77,11 +77,13 @@ _UNIT_WORDS = frozenset(
     "pc pcs pieces units ea each stk stck st stück шт штук szt pz uds ud in в ks db adet buc kpl kom "
     "τεμ бр 個 个 개 un vnt gab tk".split()
 )
-_PACK_WORDS = frozenset(
+PACKS = frozenset(
     "case cases cs carton cartons ctn ctns box boxes pack packs pallet pallets dozen dozens karton kartons ktn kiste "
     "kisten vpe gebinde palette paletten dutzend кор короб коробок коробки упак упаковок уп ящ ящиков паллет "
-    "colis caisses palettes cajas cartoni pedane opak kartonów palet".split()
+    "colis caisses palettes cajas cartoni pedane opak kartonów palet коробках коробах упаковках ящиках паллетах "
+    "kartonach opakowaniach paletach".split()
 )
+"""Words for units above a piece"""
 _OF_WHAT = r"(?:€|\$|£|₽|eur|usd|chf|gbp|pln|zł|руб|р\b|шт|ед|stk|stück|szt|pcs|units|d['’]euros|de euros|di euro)"
 _MONEY_CODES = (
     "eur|usd|chf|gbp|pln|sek|nok|dkk|isk|kr|kč|czk|huf|ft|ron|lei|bgn|лв|rsd|try|tl|uah|грн|rub|kzt|brl|mxn|ars|clp|cop|"
@@ -108,10 +110,20 @@ _THOUSANDS = re.compile(
     re.IGNORECASE,
 )
 
+_SUMMED = re.compile("^(?:sum of|summe von|somme de|suma de|somma di|som van|soma de|suma z|сумма по полю) ")
 _STATED = re.compile(
     r"(?i:\b(?:currency|curr|währung|валюта|devise|moneda|moeda|valuta|waluta)\b|通貨|币种|货币|幣別)\W{0,3}([A-Z]{3}|[€£₽₴])(?!\w)|"
     r"(?i:\b(?:in|en|em|в|w)\b) ([A-Z]{3}|[€£₽₴])(?!\w)|\(([A-Z]{3}|[€£₽₴])\)"
 )
+
+_IN_WORDS = re.compile(
+    r"(?i)\b(?:in|en|em|в|w|i) (?:(?P<USD>u\.?s\.? dollars?|долларах сша)|(?P<EUR>euros?|евро)|"
+    r"(?P<GBP>(?:british )?pounds)|(?P<CHF>(?:schweizer )?franken|swiss francs|francs suisses)|"
+    r"(?P<RUB>рублях|руб|rub(?:el|les)|roubles)|"
+    r"(?P<PLN>złotych|zloty)|(?P<UAH>грив[ен]*нях|гривнах)|(?P<KZT>тенге)|(?P<TRY>türk lirası|turkish lira)|"
+    r"(?P<JPY>yen)|(?P<CNY>yuan|renminbi))\b"
+)
+"""Currencies as words of a line state them"""
 
 _HUNDREDTHS = re.compile(
     r"\b(?:cents?|ct|minor|pence|paise|коп\w*|groszy|grosze|centimes|centavos|céntimos|centesimi|öre|øre)\b"
@@ -142,27 +154,14 @@ SALES = {
 def bare_heading(cell: Cell) -> str:
     """Return a folded heading without the currency or unit that it ends with: "Menge (Stk)" is "menge".
 
-    Words for money are left out wherever they stand: "Сумма, руб. (без НДС)".
+    Words for money are left out wherever they stand: "Сумма, руб. (без НДС)". So is what pivot tables put in front.
     """
-    words = fold_heading(cell).split()
+    words = _SUMMED.sub("", fold_heading(cell)).split()
     if len(words) > 1:
         words = [word for word in words if word not in _MONEY_WORDS] or words
-    while len(words) > 1 and (words[-1] in _UNIT_WORDS | _PACK_WORDS | _OPEN_MONEY or _code_of(words[-1])):
+    while len(words) > 1 and (words[-1] in _UNIT_WORDS | PACKS | _OPEN_MONEY or _code_of(words[-1])):
         words.pop()
     return " ".join(words)
-
-
-def pack_in(cell: Cell) -> str:
-    """Return the unit above a piece that a heading ends with ("Qty (cases)"), or nothing."""
-    words = fold_heading(cell).split()
-    return words[-1] if len(words) > 1 and words[-1] in _PACK_WORDS else ""
-
-
-def check_pieces(row: int, cell: Cell) -> None:
-    """Raise `LayoutRefusedError` where a cell in the column of quantities says that they are in packs."""
-    words = fold_heading(cell).split()
-    if words and words[-1] in _PACK_WORDS and not any(character.isdigit() for character in str(cell)):
-        raise LayoutRefusedError(f"row {row} says that quantities are in '{cell}'; ask the sender for pieces")
 
 
 def without_pieces(cell: Cell) -> Cell:
@@ -209,7 +208,10 @@ def currency_named(text: str) -> str:
 def currencies_stated(text: str) -> set[str]:
     """Return the currencies that a line of text says its figures are in: "Currency: USD", "amounts in EUR", "(EUR)"."""
     words = (found for groups in _STATED.findall(text) for found in groups if found)
-    return {named for word in words if (named := currency_named(word)) and named != "$"}
+    in_words = {found.lastgroup for found in _IN_WORDS.finditer(text)} - {None}
+    return {str(code) for code in in_words} | {
+        named for word in words if (named := currency_named(word)) and named != "$"
+    }
 
 
 def _code_of(word: str) -> str:

@@ -67,7 +67,8 @@ _BUSINESS_YEAR = re.compile(
     r"ejercicio|esercizio|rok obrotowy|roku obrotowego)\b"
 )
 _MONTH_NUMBERED = re.compile(
-    r"(?i)(?<!\w)(?:monat|month|mois|mes|mês|mese|miesiąc|měsíc|maand|месяц|период|за)\W{1,3}"
+    r"(?i)(?<!\w)(?:(?:berichts|melde|abrechnungs|liefer|umsatz|verkaufs)?monat|"
+    r"(?:berichts|melde)?zeitraum|month|mois|mes|mês|mese|miesiąc|měsíc|maand|месяц|период|за)\W{1,3}"
     r"(?:(?P<m1>\d{2})[./-](?P<y1>20\d\d)|(?P<y2>20\d\d)[./-](?P<m2>\d{2}))(?![\w./-])"
 )
 """A month in digits behind the word for it: two numbers alone may be anything"""

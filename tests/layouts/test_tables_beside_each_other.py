@@ -18,6 +18,8 @@ DAY = "05.01.2026"
         ("date;sku;quantity;net amount;sku;on hand", f"{DAY};A;2;20;B;7"),
         ("date;sku;quantity;net amount;;item;on hand", f"{DAY};A;2;20;;B;7"),
         ("sku;on hand;as of;;sku;on order", f"A;2;{DAY};;B;7"),
+        ("Sales;;;;;Stock\ndate;sku;quantity;net amount;;sku;on hand", f"{DAY};A;2;20;;A;7"),
+        ("Sales;;;;;Stock;\ndate;sku;quantity;net amount;;item;on hand", f"{DAY};A;2;20;;A;7\n;;;;;B;9"),
     ],
 )
 def test_a_stock_of_products_beside_the_sales_of_others_refuses_the_file(head: str, row: str) -> None:

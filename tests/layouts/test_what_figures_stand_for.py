@@ -109,6 +109,37 @@ def test_amounts_that_hold_the_tax_beside_them_are_refused(
     assert len(said(text, ReportProfile(currency="EUR", gross=True))[0]) == 2
 
 
+def test_amounts_with_the_tax_beside_them_are_told_by_its_rates() -> None:
+    text = "Date;SKU;Qty;{};VAT\n05.01.2026;A;1;{};{}\n06.01.2026;B;1;{};{}\nTotal;;2;{};{}\n"
+    why = "holds the tax under 'VAT', by its rates"
+    for heading in ("Amount", "Net amount"):
+        assert why in refusal(text.format(heading, "119,00", "19,00", "107,00", "7,00", "226,00", "26,00"))
+    assert len(said(text.format("Amount", "100,00", "19,00", "100,00", "7,00", "200,00", "26,00"))[0]) == 2
+    # 20 % on the amount, or 25 % in it; no rate at all; so little that any rate fits
+    for figures in (("100,00", "20,00", "50,00", "10,00", "150,00", "30,00"),
+                    ("100,00", "8,87", "60,00", "5,32", "160,00", "14,19"),
+                    ("0,60", "0,10", "0,36", "0,06", "0,96", "0,16")):  # fmt: skip
+        assert len(said(text.format("Amount", *figures))[0]) == 2
+    gross = ReportProfile(currency="EUR", gross=True)
+    assert len(said(text.format("Amount", "119,00", "19,00", "107,00", "7,00", "226,00", "26,00"), gross)[0]) == 2
+
+
+@pytest.mark.parametrize("words", ["All amounts include VAT", "Alle Beträge inkl. MwSt.", "Суммы указаны с НДС",
+                                   "Preise inkl. 19 % MwSt.", "VAT included", "TVA comprise"])  # fmt: skip
+def test_words_above_or_below_that_say_that_amounts_hold_tax_refuse_the_file(words: str) -> None:
+    rows = f"{HEAD}05.01.2026;A;1;12,00\n"
+    for text in (f"{words};;;\n{rows}", f"{rows}{words};;;\n"):
+        assert refusal(text).startswith(f"'{words}' says that the amounts hold tax; ask the sender")
+        assert len(said(text, ReportProfile(currency="EUR", gross=True))[0]) == 1
+
+
+@pytest.mark.parametrize(
+    "words", ["All amounts exclude VAT", "Alle Beträge ohne MwSt.", "With thanks, your tax office"]
+)
+def test_other_words_of_tax_refuse_nothing(words: str) -> None:
+    assert len(said(f"{words};;;\n{HEAD}05.01.2026;A;1;12,00\n")[0]) == 1
+
+
 def test_net_amounts_with_the_tax_beside_them_are_lines() -> None:
     text = TAXED.format("Netto", "Brutto", "10,00", "12,00", "20,00", "24,00")
     assert [amount for _, _, amount in said(text)[0]] == [10, 20]  # type: ignore[misc]
