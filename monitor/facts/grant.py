@@ -176,6 +176,8 @@ def _unserved() -> Expression:
         .select_from(sale.join(report, report.c.id == sale.c.report_id))
         .where(
             report.c.status.in_(TAKEN),
+            # A dummy row for an empty month, or goods that came back, serve nobody.
+            or_(sale.c.quantity > 0, sale.c.amount_minor > 0),
             or_(here, nowhere),
             or_(_G.c.sku == "", sale.c.sku == _G.c.sku),
             sale.c.sold_on >= _G.c.valid_from,
