@@ -25,7 +25,7 @@ from monitor.facts.columns import (
 )
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner, owner_of
-from monitor.facts.reported import TAKEN
+from monitor.facts.reported import TAKEN, sells
 from monitor.model import Party, PolicyVersion, ReportFile, Sale, Territory
 from monitor.vocabulary import OWN_HOUSE
 
@@ -176,8 +176,7 @@ def _unserved() -> Expression:
         .select_from(sale.join(report, report.c.id == sale.c.report_id))
         .where(
             report.c.status.in_(TAKEN),
-            # A dummy row for an empty month, or goods that came back, serve nobody.
-            or_(sale.c.quantity > 0, sale.c.amount_minor > 0),
+            sells(sale),
             or_(here, nowhere),
             or_(_G.c.sku == "", sale.c.sku == _G.c.sku),
             sale.c.sold_on >= _G.c.valid_from,
