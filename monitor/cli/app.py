@@ -17,9 +17,10 @@ import monitor.cli
 from monitor import __version__
 from monitor.cli.stopping import INTERRUPTED, READER_GONE, heed_signals
 from monitor.cli.streams import let_go, settle_file_names, settle_streams
+from monitor.cli.word_order import words_first
 from monitor.errors import ChannelwardenError, SettingsError
 
-_NOT_COMMANDS = {"app", "context", "default_command", "reference", "saving", "stopping", "streams"}
+_NOT_COMMANDS = {"app", "context", "default_command", "reference", "saving", "stopping", "streams", "word_order"}
 _KEPT_IN = {
     "check": "workspace",
     "collect": "run",
@@ -83,8 +84,9 @@ def main() -> None:
     settle_file_names()
     stop = heed_signals()
     settle_streams()
+    arguments = words_first(sys.argv[1:])
     try:
-        build(sys.argv[1] if len(sys.argv) > 1 else "")()
+        build(arguments[0] if arguments else "")(arguments)
     except KeyboardInterrupt:  # before the command itself began; from then on Typer makes an exit code of it
         _end(str(stop), stop.code)
     except SystemExit as ended:

@@ -24,7 +24,7 @@ from monitor.facts.columns import (
 )
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner, owner_of
-from monitor.facts.reported import TAKEN
+from monitor.facts.reported import TAKEN, sells
 from monitor.model import Party, PolicyVersion, ReportFile, Sale, Territory
 
 SCHEMA = schema(
@@ -173,6 +173,7 @@ def _unserved() -> Expression:
         .select_from(sale.join(report, report.c.id == sale.c.report_id))
         .where(
             report.c.status.in_(TAKEN),
+            sells(sale),
             or_(here, nowhere),
             or_(_G.c.sku == "", sale.c.sku == _G.c.sku),
             sale.c.sold_on >= _G.c.valid_from,

@@ -11,7 +11,7 @@ from monitor.facts.attributes import iso_country, schema, share, text, whole
 from monitor.facts.columns import Expression, basis_points, big, identity, on, subject_of, table
 from monitor.facts.distributor import window
 from monitor.facts.fact import FactType
-from monitor.facts.reported import TAKEN
+from monitor.facts.reported import TAKEN, sells
 from monitor.model import Observation, Party, ReportFile, Sale
 from monitor.vocabulary import PartyRole
 
@@ -76,13 +76,12 @@ def _known(since: date | None) -> Expression:
     """Return whether the party reported a sale or was seen offering, ever or since a day."""
     name = "ever" if since is None else "lately"
     seen, sale, report = table(Observation, f"seen_{name}"), table(Sale, f"sold_{name}"), table(ReportFile, name)
-    offering, sold = [seen.c.party_id == _P.c.id], [sale.c.party_id == _P.c.id]
+    offering = [seen.c.party_id == _P.c.id]
+    reported = [report.c.party_id == _P.c.id, report.c.status.in_(TAKEN)]
     if since is not None:
         offering.append(seen.c.seen_on >= on(since))
-        sold.append(sale.c.sold_on >= on(since))
-        return or_(exists().where(*offering), exists().where(*sold))
-    reported = exists().where(report.c.party_id == _P.c.id, report.c.status.in_(TAKEN))
-    return or_(exists().where(*offering), reported)
+        reported += [sale.c.report_id == report.c.id, sells(sale), sale.c.sold_on >= on(since)]
+    return or_(exists().where(*offering), exists().where(*reported))
 
 
 FACT = FactType(SCHEMA, select_networks)

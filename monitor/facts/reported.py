@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import FromClause, and_, case, exists, func, select
+from sqlalchemy import FromClause, and_, case, exists, func, or_, select
 
 from monitor.facts.columns import Expression, big, day_number, month_number, period_text, table, there_is
 from monitor.model import ReportFile, Sale
@@ -23,6 +23,11 @@ def period_of(report: FromClause) -> Expression:
     return func.coalesce(
         period_text(report.c.period_from, report.c.period_to), "report " + func.substr(report.c.sha256, 1, 12)
     )
+
+
+def sells(sale: FromClause) -> Expression:
+    """Return whether a line sells anything: a dummy row for an empty month, or goods that came back, do not."""
+    return or_(sale.c.quantity > 0, sale.c.amount_minor > 0)
 
 
 def overlapping(scope: FromClause, name: str, *statuses: str, received_by: Expression | None = None) -> Overlapping:

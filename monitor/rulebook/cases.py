@@ -98,7 +98,10 @@ def _cases(
 
 
 def _fact(given: MappingNode, changes: MappingNode, schema: FactSchema, faults: Faults) -> Fact:
-    """Return the fact of a case; a fault in `given` is noted once although every case reads it."""
+    """Return the fact of a case, in the currency of its amounts where it names none.
+
+    A fault in `given` is noted once although every case reads it.
+    """
     fact: Fact = dict.fromkeys(schema.attributes)
     changed = {key for key, _, _ in changes.entries}
     merged = [entry for entry in given.entries if entry[0] not in changed]
@@ -113,6 +116,8 @@ def _fact(given: MappingNode, changes: MappingNode, schema: FactSchema, faults: 
                 fact[name] = literal.value
                 if literal.currency:
                     currencies[literal.currency] = line
+    if len(currencies) == 1 and all(name != "currency" for name, _, _ in merged):
+        fact["currency"] = next(iter(currencies))
     for currency, line in currencies.items():
         if currency != fact.get("currency"):
             own = fact.get("currency") or UNKNOWN

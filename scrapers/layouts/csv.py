@@ -57,22 +57,33 @@ def _batches(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[Batch]:
     try:
         while True:
             rows: list[list[str]] = []
+            fault = None
             try:
                 rows.extend(islice(reader, _ROWS))
             except csv.Error as error:
                 line = _numbers(number, rows)[-1] + _lines_of(rows[-1]) if rows else number
-                raise LayoutRefusedError(
+                fault = LayoutRefusedError(
                     f"broken quoting from line {line} ({error}); ask the sender to export the file again"
-                ) from error
+                )
             except UnicodeDecodeError as error:
                 raise misfit(error, encoding, before=-1) from error
-            if not rows:
-                return
             numbers: Sequence[int] = range(number, reader.line_num + 1)
             if len(numbers) != len(rows):
                 numbers = _numbers(number, rows)
-            width = _same_delimiter(rows, numbers, delimiter, width)
-            yield Batch(numbers, rows)
+            kept, other = _kept(rows, delimiter, width)
+            if other:
+                fault = LayoutRefusedError(
+                    f"from line {numbers[kept]} on the delimiter is {other!r}, before that it is {delimiter!r}; "
+                    "ask the sender to export the file in one piece"
+                )
+            # The rows before a fault tell which table the file holds, and so that the fault is this reading's.
+            if kept:
+                yield Batch(numbers[:kept], rows[:kept])
+            if fault:
+                raise fault
+            if not rows:
+                return
+            width = max(width, *map(len, rows))
             number = reader.line_num + 1
     finally:
         # The wrapper must not close a file that is read again.
@@ -99,23 +110,18 @@ def _lines_of(row: Sequence[str]) -> int:
     return 1 + sum(len(io.StringIO(f"{cell}.", newline="").readlines()) - 1 for cell in row)
 
 
-def _same_delimiter(rows: Sequence[Sequence[str]], numbers: Sequence[int], delimiter: str, width: int) -> int:
-    """Return the widest row so far; raises `LayoutRefusedError` where the rows go on with another delimiter."""
-    widths = set(map(len, rows))
-    if widths == {width}:
-        return width
-    for number, row in zip(numbers, rows, strict=True):
-        if len(row) > width:
-            width = len(row)
-        elif len(row) < width and width > 2:
-            text = delimiter.join(row)
-            other = next((one for one in _DELIMITERS if one != delimiter and text.count(one) >= width - 1), "")
-            if other:
-                raise LayoutRefusedError(
-                    f"from line {number} on the delimiter is {other!r}, before that it is {delimiter!r}; "
-                    "ask the sender to export the file in one piece"
-                )
-    return width
+def _kept(rows: Sequence[Sequence[str]], delimiter: str, width: int) -> tuple[int, str]:
+    """Return how many rows keep to the delimiter, and the one of the next row; `width` is the widest row before."""
+    if set(map(len, rows)) != {width}:
+        for place, row in enumerate(rows):
+            if len(row) > width:
+                width = len(row)
+            elif len(row) < width and width > 2:
+                text = delimiter.join(row)
+                other = next((one for one in _DELIMITERS if one != delimiter and text.count(one) >= width - 1), "")
+                if other:
+                    return place, other
+    return len(rows), ""
 
 
 LAYOUT = Layout("csv", is_text, _sheets, order=100)

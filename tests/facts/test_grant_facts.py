@@ -98,6 +98,12 @@ OF_FEBRUARY = (date(2026, 2, 1), date(2026, 2, 28))
     [
         ([report()], 392),
         ([report(), sale()], 18),
+        ([report(), sale(quantity=0, amount_minor=0)], 392),
+        ([report(), sale(quantity=-1000, amount_minor=-10000)], 392),
+        ([report(), sale(quantity=0, amount_minor=0, region="")], 392),
+        ([report(), sale(quantity=0)], 18),
+        ([report(), sale(amount_minor=0)], 18),
+        ([report(), sale(), sale(2, quantity=-1000, amount_minor=-10000, sold_on=date(2026, 1, 27))], 18),
         ([report(), sale(region="SE-AB")], 18),
         ([report(), sale(party_id="aurora")], 18),
         ([report(), sale(region="NO")], 392),

@@ -165,6 +165,22 @@ def test_who_is_authorised_on_the_first_and_the_last_day_and_sells_himself_is_ac
     assert (fact["authorised"], fact["assessed"], fact["inactive"]) == (2, 1, 0)
 
 
+@pytest.mark.parametrize(
+    ("units", "status", "inactive"),
+    [(1, "accepted", 0), (0, "accepted", 1), (-1, "accepted", 1), (1, "superseded", 1)],
+)
+def test_a_sign_of_life_is_a_line_that_sells_in_a_report_that_counts(
+    session: Session, units: int, status: str, inactive: int
+) -> None:
+    signs = [
+        report(1, (1, 3)),
+        report(2, (2, 3), status=status),
+        sale(2, YESTERDAY, units, amount_minor=units, report_id=2),
+    ]
+    (fact,) = read(session, "network", party(), *signs)
+    assert (fact["assessed"], fact["inactive"]) == (1, inactive)
+
+
 def test_a_country_of_which_nothing_was_seen_has_no_share(session: Session) -> None:
     (fact,) = read(session, "network", party())
     assert (fact["assessed"], fact["unseen"], fact["inactive_bp"]) == (0, 1, None)

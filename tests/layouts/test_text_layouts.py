@@ -174,6 +174,16 @@ def test_a_delimiter_that_changes_half_way_refuses_the_file_with_the_line() -> N
         read_report("r.csv", text.encode(), ReportProfile(currency="EUR"))
 
 
+def test_a_fault_near_the_headings_is_told_where_another_delimiter_could_be_tried_first() -> None:
+    head = HEAD.replace(";", ",")
+    changed = head + rows_of(3, ",") + rows_of(6, ";", 3)
+    with pytest.raises(LayoutRefusedError, match="from line 5 on the delimiter is ';', before that it is ','"):
+        read_report("r.csv", changed.encode(), ReportProfile(currency="EUR"))
+    broken = head + rows_of(3, ",") + '04.03.2026,"AB"-3,2,3.50,Shop; North\n'
+    with pytest.raises(LayoutRefusedError, match="broken quoting from line 5"):
+        read_report("r.csv", broken.encode(), ReportProfile(currency="EUR"))
+
+
 def test_lines_come_before_the_whole_file_was_looked_at_and_what_is_wrong_at_the_end_still_refuses_it() -> None:
     text = (HEAD + rows_of(50_000, ";") + "Total;;;1.00;\n").encode()
     stream = iter(open_report("r.csv", file := io.BytesIO(text), ReportProfile(currency="EUR")))

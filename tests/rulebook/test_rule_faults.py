@@ -325,6 +325,16 @@ def test_money_and_shares_become_integers(folder: Any) -> None:
     assert rule.tests[0].fact["list_price"] is None
 
 
+def test_a_case_that_names_no_currency_is_in_the_one_of_its_amounts(folder: Any) -> None:
+    unnamed = (("map_price, currency]", "map_price]"), ("    currency: USD\n", ""))
+    folder.put(*unnamed)
+    assert {case.fact["currency"] for case in folder.load()["MAP-900"].tests} == {"USD"}
+    folder.put(*unnamed, ("advertised_price: 90.00 USD", "advertised_price: 90.00 EUR"))
+    assert any("an amount in EUR in a fact whose currency is unknown" in fault for fault in folder.faults())
+    folder.put(("currency: USD", "currency: null"))
+    assert any("an amount in USD in a fact whose currency is unknown" in fault for fault in folder.faults())
+
+
 def test_the_gate_must_speak_for_everywhere_else(folder: Any) -> None:
     folder.gate(('jurisdiction: {is: "*"}', "jurisdiction: {is: EU}"))
     assert any("no active law rule names the jurisdiction '*'" in fault for fault in folder.faults())
