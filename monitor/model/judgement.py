@@ -25,13 +25,11 @@ class VerdictRow(SQLModel, table=True):
 
 
 class VerdictCount(SQLModel, table=True):
-    """How many facts a rule judged in a run that judged all of them, by verdict."""
+    """How many facts a rule judged in the last run that judged all of them, by verdict: one row a rule."""
 
     __tablename__ = "verdict_count"
-    __table_args__ = (UniqueConstraint("run_id", "rule_id"),)
-    id: int | None = Field(default=None, primary_key=True)
-    run_id: int = Field(index=True)
-    rule_id: str
+    rule_id: str = Field(primary_key=True)
+    run_id: int
     rule_version: int
     violates: int = 0
     complies: int = 0
