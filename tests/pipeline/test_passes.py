@@ -225,6 +225,23 @@ def test_a_clock_that_was_put_back_is_told_as_what_is_seen_is_dated_by_it(
     assert all("an earlier pass was made at 2026-03-02 06:00: what is seen is dated by it" in each for each in failures)
 
 
+def test_a_clock_that_was_an_hour_ahead_repeats_no_digest_and_the_next_tells_all_since(workspace: Workspace) -> None:
+    (workspace.policy / "products.csv").write_text("sku,title\nAX-1,Field glass\n", "utf-8")
+    (workspace.policy / "parties.csv").write_text("id,name,role,country\nnorth,North,reseller,DE\n", "utf-8")
+    ahead = FIRST.at(START)
+    right = ahead - timedelta(minutes=55)
+    for now in (ahead, right, ahead, ahead + timedelta(days=1)):
+        run(workspace, now=now, plan="digest")
+    database = open_database(workspace.dsn)
+    with database.session() as session:
+        said = session.exec(select(DigestRow).order_by(col(DigestRow.id))).all()
+    database.close()
+    assert [(row.key, row.until) for row in said] == [
+        ("2026-03-02|channel", right),
+        ("2026-03-03|channel", ahead + timedelta(days=1)),
+    ]
+
+
 def test_after_a_clock_that_was_ahead_is_set_right_every_day_has_its_digest(workspace: Workspace) -> None:
     (workspace.policy / "products.csv").write_text("sku,title\nAX-1,Field glass\n", "utf-8")
     (workspace.policy / "parties.csv").write_text("id,name,role,country\nnorth,North,reseller,DE\n", "utf-8")

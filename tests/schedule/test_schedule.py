@@ -26,7 +26,7 @@ from monitor.schedule import Schedule
 from monitor.settings import Workspace, settings_from
 from monitor.store.session import open_database
 
-NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+NOW, HOUR = datetime(2026, 3, 10, 12, 0, tzinfo=UTC), timedelta(hours=1)
 
 
 def _workspace(root: Path, **schedule: object) -> Workspace:
@@ -175,6 +175,12 @@ def test_all_faulty_cron_expressions_are_named_at_once(tmp_path: Path) -> None:
         ("digest", JobRun(job="digest", started_at=NOW, finished_at=NOW, result="done with failures: shop"), False),
         ("digest", JobRun(job="digest", started_at=NOW + timedelta(days=1), finished_at=NOW + timedelta(days=1)), True),
         ("collect:beta", JobRun(job="collect:beta", started_at=NOW + timedelta(days=1)), True),
+        (
+            "judge",
+            JobRun(job="judge", started_at=NOW + timedelta(hours=1), finished_at=NOW + timedelta(hours=1)),
+            False,
+        ),
+        ("judge", JobRun(job="judge", started_at=NOW + HOUR), True),
     ],
     ids=[
         "never run",
@@ -186,6 +192,8 @@ def test_all_faulty_cron_expressions_are_named_at_once(tmp_path: Path) -> None:
         "has its failures told",
         "by a clock ahead",
         "so is this",
+        "by a clock an hour ahead",
+        "which was killed at work",
     ],
 )
 def test_what_was_missed_is_caught_up(tmp_path: Path, name: str, last: JobRun | None, expected: bool) -> None:
