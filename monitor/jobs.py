@@ -70,12 +70,13 @@ def jobs_of(workspace: Workspace) -> list[Job]:
 def missed(job: Job, last: JobRun | None, now: datetime) -> bool:
     """Tell whether a run of the job came due while nobody was there to make it, or failed and was not tried again.
 
-    A run that a clock noted which was ahead says nothing of today: what was due since midnight is made once more.
+    A run of a later day, noted by a clock that was ahead, says nothing of today: what was due since midnight is made.
     """
     if last is None or last.started_at is None:
         return job.at_first_start
-    if last.started_at - now > CLOCK_SLACK:
-        midnight = now.astimezone(job.trigger.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    local = now.astimezone(job.trigger.zone)
+    if last.started_at - now > CLOCK_SLACK and last.started_at.astimezone(job.trigger.zone).date() > local.date():
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
         return job.trigger.get_next_fire_time(None, midnight) <= now
     due = job.trigger.get_next_fire_time(last.started_at, last.started_at)
     unfinished = last.finished_at is None or last.finished_at < last.started_at

@@ -19,7 +19,8 @@ class LocalCron(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
 
     APScheduler's own trigger leaves out what is due in the first hour of the day after the clock was put forward, and
     of a day that has no such hour. So it is asked only for stretches in which the clock does not change: what would be
-    due in an hour that is left out is due at its end, and in an hour that comes twice an hourly job goes on hourly.
+    due in an hour that is left out is due at its end. In an hour that comes twice it is due the first time, and only
+    what names no hour (`*`) goes on as ever.
     """
 
     def __init__(self, expression: str, zone: tzinfo) -> None:
@@ -27,6 +28,7 @@ class LocalCron(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
         self.zone = zone
         named = _with_named_days(expression)
         self._in = cache(lambda offset: CronTrigger.from_crontab(named, timezone=timezone(offset)))
+        self._names_hours = expression.split()[1:2] != ["*"]
         self.get_next_fire_time(None, datetime(2000, 1, 1, tzinfo=UTC))
 
     def __str__(self) -> str:
@@ -46,10 +48,14 @@ class LocalCron(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
             due: datetime = found.astimezone(UTC)
             change = self._change(at, due)
             if change is None:
-                return due.astimezone(self.zone)
-            if due - change < self._offset(change) - offset:  # by the clock it lies in the hour that is left out
+                local = due.astimezone(self.zone)
+                if not (local.fold and self._names_hours):
+                    return local
+                at = due + _INSTANT
+            elif due - change < self._offset(change) - offset:  # by the clock it lies in the hour that is left out
                 return change.astimezone(self.zone)
-            at = change
+            else:
+                at = change
 
     def _offset(self, at: datetime) -> timedelta:
         return at.astimezone(self.zone).utcoffset() or timedelta()

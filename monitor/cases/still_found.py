@@ -43,10 +43,8 @@ def not_found_now(session: Session, rules: Mapping[str, Rule], violations: Itera
         by_rule[row.rule_id].append(row)
     lost = let_be(violations)
     for rule_id, rows in by_rule.items():
-        whole = session.exec(
-            select(VerdictCount.run_id).where(VerdictCount.rule_id == rule_id).order_by(col(VerdictCount.run_id).desc())
-        ).first()
-        if whole is None:
+        counted = session.get(VerdictCount, rule_id)
+        if counted is None:
             continue
         version = rules[rule_id].version if rule_id in rules else None
         found: set[str] = set()
@@ -54,7 +52,7 @@ def not_found_now(session: Session, rules: Mapping[str, Rule], violations: Itera
             said = select(VerdictRow.subject).where(
                 VerdictRow.rule_id == rule_id,
                 VerdictRow.rule_version == version,
-                VerdictRow.run_id >= whole,
+                VerdictRow.run_id >= counted.run_id,
                 col(VerdictRow.subject).in_(subjects),
             )
             found.update(session.exec(said).all())

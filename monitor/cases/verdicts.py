@@ -84,13 +84,12 @@ class Verdicts:
 
     def write_counts(self, session: Session, run_id: int, *, without: Collection[str] = ()) -> None:
         """Store the counts of the rules, but for those that were judged over some of their facts only."""
-        statement = select(VerdictCount).where(VerdictCount.run_id == run_id)
-        known = {item.rule_id: item for item in session.exec(statement).all()}
+        known = {item.rule_id: item for item in session.exec(select(VerdictCount)).all()}
         for rule_id, tally in sorted(self.tallies.items()):
             if rule_id in without:
                 continue
             row = known.get(rule_id) or VerdictCount(run_id=run_id, rule_id=rule_id, rule_version=tally.version)
-            row.rule_version = tally.version
+            row.run_id, row.rule_version = run_id, tally.version
             row.violates, row.complies = tally.counts[Verdict.VIOLATES], tally.counts[Verdict.COMPLIES]
             row.not_assessed = tally.counts[Verdict.NOT_ASSESSED]
             row.reasons = {

@@ -122,7 +122,8 @@ def _way_out(error: OSError) -> str:
     if error.errno in (errno.EACCES, errno.EPERM):
         return "check that the path is right and that this user may read and write there"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "free space there, then give the command again"
+        where = "there" if error.filename else "where its output goes and for temporary files (TMPDIR)"
+        return f"free space {where}, then give the command again"
     return "check that the path is right and may be written, and that the disk is not full"
 
 
@@ -145,8 +146,8 @@ def _of_the_store(error: Exception) -> str:
         return ""
     return (
         f"the store failed: {first_line(error)}. What was not finished was taken back. Check that its server runs and "
-        "lets this user write, that its disk can be written and is not full, and that nobody else holds it; then run "
-        "this again."
+        "lets this user write, that its disk and that of temporary files (TMPDIR) can be written and are not full, and "
+        "that nobody else holds it; then run this again."
     )
 
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import tuple_
 from sqlmodel import Session, col, func, select
 
 from monitor.documents.phrases import listed, moment
@@ -113,12 +112,7 @@ def not_assessed(session: Session, rules: Mapping[str, Rule], audience: str) -> 
 
     Rules over one kind of fact that were kept from the same facts by the same reasons share a line that names them all.
     """
-    newest = select(VerdictCount.rule_id, func.max(VerdictCount.run_id)).group_by(VerdictCount.rule_id)
-    counts = session.exec(
-        select(VerdictCount)
-        .where(tuple_(VerdictCount.rule_id, VerdictCount.run_id).in_(newest))
-        .order_by(VerdictCount.rule_id)
-    ).all()
+    counts = session.exec(select(VerdictCount).order_by(VerdictCount.rule_id)).all()
     if not counts and audience == Visibility.CHANNEL:
         return [Gap("Nothing was judged yet", 0, "No run has come to judging.", "Start one: channelwarden run")]
     alike: defaultdict[tuple[str, int, str], list[VerdictCount]] = defaultdict(list)

@@ -24,12 +24,11 @@ class VerdictRow(NumberedRow, table=True):
     verdict: str
 
 
-class VerdictCount(NumberedRow, table=True):
-    """How many facts a rule judged in a run that judged all of them, by verdict."""
+class VerdictCount(StoredRow, table=True):
+    """How many facts a rule judged in the last run that judged all of them, by verdict: one row a rule."""
 
-    __table_args__ = (UniqueConstraint("run_id", "rule_id"),)
-    run_id: int = Field(index=True)
-    rule_id: str
+    rule_id: str = Field(primary_key=True)
+    run_id: int
     rule_version: int
     violates: int = 0
     complies: int = 0

@@ -25,7 +25,7 @@ def judged_through(session: Session, fact: str, conditions: str, run_id: int) ->
     known = session.get(Judging, fact)
     if known is None or known.stale or known.conditions != conditions:
         return None
-    again = session.exec(select(VerdictCount.id).where(VerdictCount.run_id == run_id).limit(1)).first()
+    again = session.exec(select(VerdictCount.rule_id).where(VerdictCount.run_id == run_id).limit(1)).first()
     return known.through if again is None else None
 
 

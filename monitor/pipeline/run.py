@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from pkgutil import resolve_name
 
@@ -193,7 +193,7 @@ def run(
         database = open_store(workspace, held=True)
         try:
             with store_lock(database, workspace) as still_held:
-                behind = _clock_behind(database, now)
+                behind = _clock_behind(database, now, workspace.local_date(now))
                 this, archive = _begun(workspace, database, _plan_key(plan, chosen), now)
                 journey = Journey(
                     workspace,
@@ -220,13 +220,13 @@ def _plan_key(plan: str, sites: frozenset[str] | None) -> str:
     return plan if sites is None else f"{plan}:{','.join(sorted(sites))}"
 
 
-def _clock_behind(database: Database, now: datetime) -> list[str]:
+def _clock_behind(database: Database, now: datetime, today: date) -> list[str]:
     """Return the failure of a pass that begins before an earlier one did, as where a clock was put back."""
     with database.session(writes_after_reading=True) as session:
         latest = session.exec(select(func.max(col(Run.started_at)))).one()
         if latest is None or latest - now <= CLOCK_SLACK:
             return []
-        set_aside(session, now=now, slack=CLOCK_SLACK)
+        set_aside(session, now=now, today=today, slack=CLOCK_SLACK)
         session.commit()
     said = f"clock: this machine says {now:%Y-%m-%d %H:%M} UTC, but an earlier pass was made at {latest:%Y-%m-%d %H:%M}"
     return [f"{said}: what is seen is dated by it, so set it right"]

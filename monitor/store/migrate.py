@@ -69,7 +69,7 @@ def is_current(connection: Connection) -> bool:
     begun = "alembic_version" in tables
     stored = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if begun else None
     present = None if stored is None else str(stored)
-    if present not in known and (present is not None or not METADATA.tables.keys().isdisjoint(tables)):
+    if present not in known and (present is not None or {*tables} - {"alembic_version"}):
         raise SettingsError(_unknown(connection.engine.url.render_as_string(hide_password=True), present, known[-1]))
     return present == known[-1]
 

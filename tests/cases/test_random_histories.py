@@ -34,7 +34,8 @@ def everything(channel: Channel) -> dict[str, list[dict[str, Any]]]:
     channel.session.expire_all()
     return {
         str(table.__tablename__): sorted(
-            (row.model_dump() for row in channel.session.exec(select(table)).all()), key=lambda row: row["id"]
+            (row.model_dump() for row in channel.session.exec(select(table)).all()),
+            key=lambda row: next(iter(row.values())),
         )
         for table in TABLES
     }

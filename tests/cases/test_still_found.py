@@ -16,7 +16,7 @@ Said = tuple[int, str, int, str]
 def judged(channel: Channel, whole: dict[int, str], *said: Said) -> None:
     """Store in which runs a rule judged all its facts, and what was said: run, rule, version, subject."""
     for run, rule in whole.items():
-        channel.session.add(VerdictCount(run_id=run, rule_id=rule, rule_version=1))
+        channel.session.merge(VerdictCount(run_id=run, rule_id=rule, rule_version=1))
     for run, rule, version, subject in said:
         row = VerdictRow(run_id=run, rule_id=rule, rule_version=version, subject=subject, verdict="violates")
         channel.session.add(row)

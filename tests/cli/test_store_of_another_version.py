@@ -210,14 +210,15 @@ def test_a_number_that_no_store_of_ours_stays_at_is_refused(database: Database, 
         open_database(database.engine.url.render_as_string(hide_password=False))
 
 
-def test_tables_of_another_program_are_left_alone(empty_dsn: str) -> None:
+@pytest.mark.parametrize("table", ["product", "employees"])  # the first has a name of ours
+def test_tables_of_another_program_are_left_alone(empty_dsn: str, table: str) -> None:
     foreign = Database(empty_dsn)
     with foreign.engine.begin() as connection:
-        connection.execute(text("CREATE TABLE product (code INTEGER)"))
+        connection.execute(text(f"CREATE TABLE {table} (code INTEGER)"))
     with pytest.raises(SettingsError, match=r"has tables without a schema's number; .* or another program"):
         open_database(empty_dsn)
     with foreign.engine.connect() as connection:
-        assert inspect(connection).get_table_names() == ["product"]
+        assert inspect(connection).get_table_names() == [table]
     foreign.close()
 
 

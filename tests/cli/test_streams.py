@@ -52,7 +52,9 @@ def test_a_full_disk_behind_the_output_is_told_and_ends_as_such() -> None:
     with Path("/dev/full").open("wb") as full:
         ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
         assert (ended.returncode, ended.stderr) == (
-            2, "channelwarden: No space left on device; free space there, then give the command again\n"
+            2,
+            "channelwarden: No space left on device; free space where its output goes and for temporary files "
+            "(TMPDIR), then give the command again\n",
         )  # fmt: skip
         wrong = subprocess.run([*command, "--locale", "x-"], stderr=full, stdout=subprocess.DEVNULL, check=False)
     assert wrong.returncode == 2

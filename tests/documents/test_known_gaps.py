@@ -54,7 +54,7 @@ def count(session: Session, rule: str, not_assessed: int, reason: str = NO_MAP) 
     session.flush()
     reasons = {reason: {"count": not_assessed, "example": "x"}}
     row = VerdictCount(run_id=run.id or 0, rule_id=rule, rule_version=1, not_assessed=not_assessed, reasons=reasons)
-    session.add(row)
+    session.merge(row)
     session.flush()
 
 

@@ -74,7 +74,7 @@ def test_a_letter_of_a_rule_out_of_force_fails_though_nothing_was_found_by_it(
     letter: Letter, look: Look, rules: dict[str, Rule], session: Session
 ) -> None:
     _, _, mail, _ = letter
-    session.add(VerdictCount(run_id=99, rule_id="MAP-001", rule_version=1))
+    session.merge(VerdictCount(run_id=99, rule_id="MAP-001", rule_version=1))
     session.flush()
     look(5)
     assert mail.last_error.startswith("held back: it was not found any more when all was judged last")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import col, func, select
 
 from monitor.demo.calendar import SLOTS, Slot
 from monitor.errors import FaultsError, LockedError, SettingsError, StoppedError
@@ -72,29 +72,23 @@ def test_the_clean_market_gives_no_violation_and_no_mail_but_the_empty_digest_an
 
 def test_judging_the_same_store_twice_gives_byte_equal_verdict_rows(stage: Any) -> None:
     stage.run(FIRST)
+    said = []
     for minute in (1, 2):
         run(stage.workspace, now=stage.at(FIRST) + timedelta(minutes=minute), plan="judge")
-    database = open_database(stage.workspace.dsn)
-    try:
-        with database.session() as session:
-            runs = [one.id for one in session.exec(select(Run).where(Run.plan == "judge").order_by(col(Run.id)))]
-            for table in (VerdictRow, VerdictCount):
-                first, second = (
-                    [
-                        row.model_dump(exclude={"id", "run_id"})
-                        for row in session.exec(select(table).where(table.run_id == one).order_by(col(table.id)))
-                    ]
-                    for one in runs
+        database = open_database(stage.workspace.dsn)
+        try:
+            with database.session() as session:
+                last = session.exec(select(func.max(Run.id))).one()
+                verdicts = session.exec(
+                    select(VerdictRow).where(VerdictRow.run_id == last).order_by(col(VerdictRow.id))
                 )
-                assert first
-                assert repr(first).encode() == repr(second).encode()
-    finally:
-        database.close()
-
-
-def _verdicts(session: Session, table: Any, run_id: int | None) -> list[dict[str, Any]]:
-    rows = session.exec(select(table).where(table.run_id == run_id).order_by(col(table.id)))
-    return [row.model_dump(exclude={"id", "run_id"}) for row in rows]
+                counts = session.exec(select(VerdictCount).order_by(VerdictCount.rule_id)).all()
+                assert {row.run_id for row in counts} == {last}, "a rule's counts stand once, however often it judged"
+                said.append([[row.model_dump(exclude={"id", "run_id"}) for row in rows] for rows in (verdicts, counts)])
+        finally:
+            database.close()
+    assert all(said[0])
+    assert repr(said[0]).encode() == repr(said[1]).encode()
 
 
 def test_sqlite_and_postgresql_give_equal_rows(
@@ -229,6 +223,23 @@ def test_a_clock_that_was_put_back_is_told_as_what_is_seen_is_dated_by_it(
     failures = run(workspace, now=at - back, plan="judge").failures
     assert len(failures) == told
     assert all("an earlier pass was made at 2026-03-02 06:00: what is seen is dated by it" in each for each in failures)
+
+
+def test_a_clock_that_was_an_hour_ahead_repeats_no_digest_and_the_next_tells_all_since(workspace: Workspace) -> None:
+    (workspace.policy / "products.csv").write_text("sku,title\nAX-1,Field glass\n", "utf-8")
+    (workspace.policy / "parties.csv").write_text("id,name,role,country\nnorth,North,reseller,DE\n", "utf-8")
+    ahead = FIRST.at(START)
+    right = ahead - timedelta(minutes=55)
+    for now in (ahead, right, ahead, ahead + timedelta(days=1)):
+        run(workspace, now=now, plan="digest")
+    database = open_database(workspace.dsn)
+    with database.session() as session:
+        said = session.exec(select(DigestRow).order_by(col(DigestRow.id))).all()
+    database.close()
+    assert [(row.key, row.until) for row in said] == [
+        ("2026-03-02|channel", right),
+        ("2026-03-03|channel", ahead + timedelta(days=1)),
+    ]
 
 
 def test_after_a_clock_that_was_ahead_is_set_right_every_day_has_its_digest(workspace: Workspace) -> None:

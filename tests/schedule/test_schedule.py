@@ -26,7 +26,7 @@ from monitor.schedule import Schedule
 from monitor.settings import Workspace, settings_from
 from monitor.store.session import open_database
 
-NOW = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
+NOW, HOUR = datetime(2026, 3, 10, 12, 0, tzinfo=UTC), timedelta(hours=1)
 
 
 def _workspace(root: Path, **schedule: object) -> Workspace:
@@ -87,6 +87,10 @@ def test_the_digest_keeps_its_local_time_over_the_change_to_summer_time(tmp_path
         ("Asia/Beirut", "30 0", "2026-03-28", ["29T01:00+03:00", "30T00:30+03:00", "31T00:30+03:00"]),
         ("Europe/Berlin", "0 0", "2026-10-24", ["25T00:00+02:00", "26T00:00+01:00", "27T00:00+01:00"]),
         ("Australia/Lord_Howe", "15 0", "2026-10-03", ["04T00:15+10:30", "05T00:15+11:00", "06T00:15+11:00"]),
+        ("Europe/Berlin", "30 2", "2026-10-24", ["25T02:30+02:00", "26T02:30+01:00", "27T02:30+01:00"]),
+        ("Europe/Berlin", "0 1-3/2,2", "2026-10-24", ["25T01:00+02:00", "25T02:00+02:00", "25T03:00+01:00"]),
+        ("America/Havana", "0 */6", "2026-10-31", ["31T18:00-04:00", "01T00:00-04:00", "01T06:00-05:00"]),
+        ("Australia/Lord_Howe", "45 1", "2026-04-04", ["05T01:45+11:00", "06T01:45+10:30", "07T01:45+10:30"]),
     ],
 )
 def test_every_day_has_its_time_around_the_days_on_which_the_clock_changes(
@@ -171,6 +175,12 @@ def test_all_faulty_cron_expressions_are_named_at_once(tmp_path: Path) -> None:
         ("digest", JobRun(job="digest", started_at=NOW, finished_at=NOW, result="done with failures: shop"), False),
         ("digest", JobRun(job="digest", started_at=NOW + timedelta(days=1), finished_at=NOW + timedelta(days=1)), True),
         ("collect:beta", JobRun(job="collect:beta", started_at=NOW + timedelta(days=1)), True),
+        (
+            "judge",
+            JobRun(job="judge", started_at=NOW + timedelta(hours=1), finished_at=NOW + timedelta(hours=1)),
+            False,
+        ),
+        ("judge", JobRun(job="judge", started_at=NOW + HOUR), True),
     ],
     ids=[
         "never run",
@@ -182,6 +192,8 @@ def test_all_faulty_cron_expressions_are_named_at_once(tmp_path: Path) -> None:
         "has its failures told",
         "by a clock ahead",
         "so is this",
+        "by a clock an hour ahead",
+        "which was killed at work",
     ],
 )
 def test_what_was_missed_is_caught_up(tmp_path: Path, name: str, last: JobRun | None, expected: bool) -> None:

@@ -44,18 +44,15 @@ def _verdict() -> None:
 def _verdict_count() -> None:
     op.create_table(
         "verdict_count",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("rule_id", sa.String(), nullable=False),
+        sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("rule_version", sa.Integer(), nullable=False),
         sa.Column("violates", sa.Integer(), nullable=False),
         sa.Column("complies", sa.Integer(), nullable=False),
         sa.Column("not_assessed", sa.Integer(), nullable=False),
         sa.Column("reasons", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("run_id", "rule_id"),
+        sa.PrimaryKeyConstraint("rule_id"),
     )
-    op.create_index(op.f("ix_verdict_count_run_id"), "verdict_count", ["run_id"], unique=False)
 
 
 def _violation() -> None:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023.48273e92"
+revision = "0023.cdc46884"
 down_revision = "0022"
 
 
