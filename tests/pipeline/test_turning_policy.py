@@ -66,6 +66,29 @@ def test_a_price_that_was_right_until_map_rose_is_told_so_and_has_the_days_to_cu
     assert [entry["sentence"].endswith(said) for entry in house.told(7)] == [True]
 
 
+@pytest.mark.parametrize(
+    ("price", "rule", "steps", "said"),
+    [
+        (15000, "MAP-006", ["proposed"], ""),
+        (20000, "MAP-001", [], "MAP rose from $200.00 to $210.00 on 3 Mar 2026; this price was right until then."),
+    ],
+    ids=["the promotion's price", "the former MAP"],
+)
+def test_a_map_that_rises_within_a_promotion_did_not_rise_from_the_promotions_price(
+    house: House, price: int, rule: str, steps: list[str], said: str
+) -> None:
+    house.enters(
+        map_prices=f"{MAP}NB-100,US,200.00,USD,2026-01-01,2026-03-02\nNB-100,US,210.00,USD,2026-03-03,\n",
+        promotions=f"{MAP}NB-100,US,150.00,USD,2026-02-20,2026-03-05\n",
+    )
+    for day in (2, 3, 7):
+        house.sees(day, price)
+        house.passes(day)
+    assert house.states(Step) == steps
+    (new,) = house.told(7)
+    assert (new["rule"], "MAP rose" in new["sentence"], said in new["sentence"]) == (rule, bool(said), True)
+
+
 def test_the_policy_files_that_are_named_are_those_it_was_judged_by_last(house: House) -> None:
     house.sees(2, 15000)
     house.passes(2)
