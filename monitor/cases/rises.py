@@ -47,7 +47,7 @@ def rise_of(session: Session, rule: Rule, violation: Violation) -> Rise | None:
     plain = rule.topic == Topic.PRICE and not names_in(rule.when) & MORE_THAN_A_PRICE and not told_abroad(rule, fact)
     if not plain or least is None or not isinstance(price, int):
         return None
-    # Without promotions, whose end is known from their beginning: a MAP that rises within one is no rise from its price.
+    # Without promotions: their end is known from their beginning, and MAP that rises within one did not rise from it.
     asked = LeastPrice(str(fact.get("sku") or ""), str(fact.get("market") or ""), currency, abroad=True)
     rows = session.exec(
         select(MapPrice)

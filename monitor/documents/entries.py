@@ -266,7 +266,7 @@ def _taken(file: CaseFile, step: Step) -> str:
         return f"The {step.kind} could not be delivered yet; the days to cure begin when it leaves."
     if letter is not None and letter.status == OutboxStatus.PENDING:
         begin = f"; {number_of(step.cure_days, 'day')} to cure begin then" if step.cure_days else ""
-        return f"The {step.kind} is written and leaves with the next delivery{begin}."
+        return f"The {step.kind} is written; the law gate is asked once more before it leaves{begin}."
     return f"The {step.kind} was sent; cure period until {short_day(step.cure_until)}." if step.cure_until else ""
 
 

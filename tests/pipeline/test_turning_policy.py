@@ -89,6 +89,29 @@ def test_a_map_that_rises_within_a_promotion_did_not_rise_from_the_promotions_pr
     assert (new["rule"], "MAP rose" in new["sentence"], said in new["sentence"]) == (rule, bool(said), True)
 
 
+def test_a_letter_that_the_law_gate_stopped_before_it_left_is_proposed_anew_as_the_gate_answers_then(
+    house: House,
+) -> None:
+    house.sees(2, 15000)
+    house.passes(2)
+    house.approves(2)
+    for day, until, expected in (
+        (3, "2026-03-02", ["withdrawn"]),
+        (4, "2026-03-02", ["withdrawn", "blocked"]),
+        (5, "", ["withdrawn", "proposed"]),
+    ):
+        house.enters(
+            agreements=f"id,party_id,type,valid_from,valid_to\nA-1,alpine,unilateral_policy,2026-01-01,{until}\n"
+        )
+        house.sees(day, 15000)
+        house.passes(day, send=True)
+        assert house.states(Step) == expected, day
+    assert house.letter()[0] == "failed"
+    (waits,) = [entry for entry in house.told(5) if entry["rule"] == "MAP-001"]
+    assert waits["command"] == "channelwarden cases approve 2 --by NAME"
+    assert [step.kind for step in house.rows(select(Step))] == ["notice", "notice"]
+
+
 def test_the_policy_files_that_are_named_are_those_it_was_judged_by_last(house: House) -> None:
     house.sees(2, 15000)
     house.passes(2)
