@@ -112,6 +112,14 @@ def test_a_letter_that_the_law_gate_stopped_before_it_left_is_proposed_anew_as_t
     assert [step.kind for step in house.rows(select(Step))] == ["notice", "notice"]
 
 
+def test_what_was_seen_since_all_was_judged_last_is_told_though_it_is_judged_an_hour_later(house: House) -> None:
+    house.sees(2, 20000)
+    house.passes(2)
+    house.sees(3, 15000, hour=5)
+    house.passes(3)
+    assert house.states(Step) == ["proposed"]
+
+
 def test_the_policy_files_that_are_named_are_those_it_was_judged_by_last(house: House) -> None:
     house.sees(2, 15000)
     house.passes(2)

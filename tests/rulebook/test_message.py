@@ -130,3 +130,10 @@ def test_a_translated_sentence_says_yes_and_unknown_in_its_language_and_keeps_it
     fact = {**FACT, "seller": None, "own_shop": True, "readings": 1}
     assert sentence(translated, fact, "fr", say=lambda text: words[text]) == "Un vendeur: oui, inconnu, 1 mois"
     assert ": non, " in sentence(translated, fact | {"own_shop": False}, "fr", say=lambda text: words[text])
+
+
+def test_a_flag_that_the_settings_set_is_said_in_the_language_of_a_translation_too(rule: Any) -> None:
+    strict = replace(rule.parameters["tolerance"], type=Type.BOOLEAN, value=True)
+    translated = replace(rule, message="strict: {strict}", parameters=rule.parameters | {"strict": strict})
+    assert sentence(translated, FACT, "fr", say=lambda text: {"yes": "oui"}[text]) == "strict: oui"
+    assert sentence(translated, FACT) == "strict: yes"
