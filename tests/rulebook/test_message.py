@@ -137,3 +137,8 @@ def test_a_flag_that_the_settings_set_is_said_in_the_language_of_a_translation_t
     translated = replace(rule, message="strict: {strict}", parameters=rule.parameters | {"strict": strict})
     assert sentence(translated, FACT, "fr", say=lambda text: {"yes": "oui"}[text]) == "strict: oui"
     assert sentence(translated, FACT) == "strict: yes"
+
+
+def test_a_part_in_square_brackets_that_names_a_setting_alone_is_said(rule: Any) -> None:
+    named = replace(rule, message="{seller}[, by more than {tolerance}][, at {map_price}]")
+    assert sentence(named, FACT) == "Alpine, by more than 5\u00a0%"
