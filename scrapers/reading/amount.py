@@ -175,9 +175,10 @@ def _one_mark(number: str, customs: Customs) -> list[Decimal]:
         return []
     whole, mark, rest = found.groups()
     as_decimal, as_whole = Decimal(f"{whole}.{rest}"), Decimal(whole + rest)
-    if len(rest) != 3 or len(whole) > 3 or whole.startswith("0"):
-        return [as_decimal] if len(rest) < 4 or not whole.strip("0") else []
     decimals = decimals_in_use(customs.currency)
+    if len(rest) != 3 or len(whole) > 3 or whole.startswith("0"):
+        odd = len(rest) > 3 or (len(rest) == 3 and len(whole) > 3 and decimals != 3)  # "$1299.999", "1290.000 đ"
+        return [] if odd and whole.strip("0") else [as_decimal]
     if decimals == 0 or (decimals == 2 and _must_group(mark, customs)):
         return [as_whole]
     if decimals == 3 and decimal_mark(customs.currency, customs.locale) == mark:

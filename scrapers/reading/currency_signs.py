@@ -112,7 +112,8 @@ UGX: ush ush.
 ZAR: zar
 ?MAD AED: درهم dirham
 ?MAD AED: dh
-AED: د.إ د.إ. dhs dhs. dh. aed درهم_إماراتي درهم_اماراتي
+AED MAD: dhs dhs. dh.
+AED: د.إ د.إ. aed درهم_إماراتي درهم_اماراتي
 MAD: درهم_مغربي
 SAR: ر.س ر.س. ريال_سعودي
 ?SAR QAR OMR YER: ريال
@@ -155,6 +156,7 @@ MVR: ރ.
 
 ?COP MXN ARS CLP UYU CUP DOP PHP: pesos
 CVE: esc. escudos ecv
+HNL: lps lps. lempira lempiras
 """
 
 _EXACT_CASE = """
@@ -182,6 +184,7 @@ MGA: Ar
 MZN: MT
 ZMW: ZK
 MWK: MK
+HNL: L.
 """
 
 _MINOR = """
@@ -213,9 +216,9 @@ CODES = frozenset(
 )
 """ISO 4217 codes in use (CLDR's, with the kuna and the old rouble code that archived pages show)."""
 
-FIRST_ONLY = frozenset(["C $"])
+FIRST_ONLY = frozenset(["C $", "L."])
 """Signs that count with no word before them only: in "Vitamin C $12.99" the letter is the product's."""
-BEFORE_ONLY = frozenset(["R", "Q", "Q."])
+BEFORE_ONLY = frozenset(["R", "Q", "Q.", "L."])
 """Signs that stand before the amount only: after a number the letter is something else."""
 AFTER_ONLY = frozenset(["din", "din.", "Ft", "FT", "kn", "KM", "DA", "DT", "m.n.", "р", "р."])
 """Signs that stand after the amount only: before a number the word is something else ("din 50", "DIN 4102")."""

@@ -343,11 +343,10 @@ def _described(
     view: PageView, products: Sequence[ProductData], availability: str, currency: str, *, priced: bool = True
 ) -> Offer:
     offers = [offer for product in products for offer in product.offers]
-    sku = next((p.sku for p in products if p.sku), "") or next((o.sku for o in offers if o.sku), "")
-    gtin = next((p.gtin for p in products if p.gtin), "") or next((o.gtin for o in offers if o.gtin), "")
+    sku, gtin = _stated_numbers(products, view)
     conditions = {offer.condition for offer in offers if offer.condition}
     title = product_title(products, view.heading, view.titles[-2:], priced=priced)
-    shown = view.near.condition() or titled_condition(title) if not conditions else ""
+    condition = conditions.pop() if len(conditions) == 1 else "" if conditions else view.near.condition()
     return Offer(
         title=title,
         sku=sku
@@ -359,9 +358,25 @@ def _described(
         seller=next((o.seller for o in offers if o.seller), "") or view.near.seller(),
         currency=currency,
         availability=availability,
-        condition=conditions.pop() if len(conditions) == 1 else shown,
+        condition=titled_condition(title) or condition,
         url=view.page.url,
     )
+
+
+def _stated_numbers(products: Sequence[ProductData], view: PageView) -> tuple[str, str]:
+    """Return the article number and GTIN of structured data: of several variants those of the one in sight.
+
+    Where none is, the first one's article number names the page well enough; a GTIN names one article in the world.
+    """
+    offers = [offer for product in products for offer in product.offers]
+    own = next((product.sku for product in products if product.sku), "")
+    gtin = next((product.gtin for product in products if product.gtin), "")
+    skus = list(dict.fromkeys(offer.sku for offer in offers if offer.sku))
+    chosen = own or (view.near.shops_number("") if len(skus) > 1 else "")
+    mine = [offer for offer in offers if chosen and offer.sku == chosen] or offers
+    gtins = {offer.gtin for offer in mine if offer.gtin}
+    sku = chosen if chosen in {own, *skus} else ""
+    return sku or next(iter(skus), ""), gtin or (gtins.pop() if len(gtins) == 1 else "")
 
 
 def _availability(view: PageView, products: Sequence[ProductData]) -> tuple[str, tuple[str, ...]]:

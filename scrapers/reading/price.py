@@ -12,9 +12,11 @@ from scrapers.reading.amount import SCALE
 from scrapers.reading.currencies import decimals_in_use, local_currency
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_tokens import PriceToken, price_tokens
+from scrapers.reading.price_words import opening_kind
+from scrapers.reading.tax import TAX_NAMED, is_tax_of
 from scrapers.reading.written_numbers import with_digits
 
-__all__ = ["NAMED_BUT_NOT_IT", "PriceReading", "PriceToken", "price_tokens", "read_price"]
+__all__ = ["NAMED_BUT_NOT_IT", "ONE_WAY", "PriceReading", "PriceToken", "price_tokens", "read_price"]
 
 NAMED_BUT_NOT_IT = frozenset(
     ["from", "range", "ex_vat", "member", "subscription", "coupon", "used", "unit", "list", "bulk", "about"]
@@ -45,6 +47,12 @@ _KNOWN_WORDS = re.compile(
     r"sale|now|only|nur|jetzt|inkl|incl|mwst|vat|ust|our|sonderangebot|angebot|deal|each|tax|included|offer|special|"
     r"ttc|tva|iva|moms|dph|ндс|с|税込|税込み|neu|stück|bei|uns)(?!\w)"
 )
+ONE_WAY = re.compile(
+    r"^\W{0,3}(?:à vista,? )?(?:\(?\d{1,2} ?% off\)? )?(?:no|via|com|com o|pelo) (?:pix|boleto)\b|"
+    r"^\W{0,3}à vista,? (?:com |c/ ?)?\(?\d{1,2} ?% (?:de )?(?:desc|off)",
+    re.IGNORECASE,
+)
+"""Behind a price: Brazil's way of paying at once, cheaper with many shops, and the price where no other stands."""
 _THEN_AND_NOW = re.compile(
     r"(?i)(?<!\w)(?:was|instead of|rrp|msrp|uvp|statt|anstatt|bisher|früher|au lieu de|avant|maintenant|antes|ahora|"
     r"agora|prima|ora|anziché|van|voor|nu|adviesprijs|ord|før|nå|kun|norm|nyt|tarjous|zamiast|teraz|było|было|стало)(?!\w)"
@@ -55,6 +63,9 @@ _COUNTING = re.compile(rf"(?i)(?<=\d) ?(?:{SCALE})")
 _PERCENT = re.compile(r"(\d{1,2})(?:[.,]\d)? ?%|% ?(\d{1,2})(?!\d)|(?<!\d)(\d)(?:折)|(?<!\d)(\d\d)折")
 
 
+_ADDED = re.compile(r"(?:^|[\s(])\+$")
+"""In front of what is paid besides, where another price stands: "Case included (+$15) $60"."""
+_ROUNDED_UP, _TAX_NEAR, _OPENING = Decimal("0.6"), 12, 60
 _WENT_DOWN = re.compile(
     r"(?i)(?<!\w)(?:reduced|marked down|lowered|dropped|reduziert|herabgesetzt|gesenkt|rebajad[oa]|baj[oó]|réduit|"
     r"baissé|ribassat[oa]|scontat[oa]|baixou|reduzido|verlaagd|afgeprijsd|nedsatt?|sänkt|obniżon[aey]|przecenion[aey]|"
@@ -95,16 +106,24 @@ def _decided(text: str, currency: str, current: Sequence[PriceToken], priced: Se
     """Settle on one of the plain prices where they agree, or where words or a percentage decide."""
     former = {token.amounts for token in priced if token.kind == "list"}
     current = [token for token in current if token.amounts not in former] or current  # told again without its words
+    current = [token for token in current if not _ADDED.search(text[max(0, token.start - 2) : token.start])] or current
+    savings = [token for token in priced if token.kind == "saving"]
     chosen = list(current)
-    if len({token.amounts for token in current}) > 1:
-        chosen = _by_words(current) or _by_reduction(text, current) or _by_percentage(text, current) or chosen
-    elif savings := [token for token in priced if token.kind == "saving"]:
-        # "$ 31.249 20% OFF $ 24.999": the share is taken off already
-        chosen = _by_percentage(text, [current[0], *(token._replace(kind="") for token in savings)]) or chosen
+    several = len({token.amounts for token in current}) > 1
+    if several and not any(ONE_WAY.match(text[token.end : token.end + 40]) for token in current):
+        told = _by_words(current) or _by_reduction(text, current) or _by_percentage(text, current)
+        chosen = told or _by_saving(current, savings) or _by_tax(text, current) or chosen
+    elif savings and not several:  # "$ 31.249 20% OFF $ 24.999": the share is taken off already
+        plain = [token._replace(kind="") for token in savings]
+        chosen = _by_percentage(text, [current[0], *plain]) or _by_saving(current, savings) or chosen
     amounts = {amount for token in chosen for amount in token.amounts}
     unread = any(not token.amounts for token in chosen)
     if len(amounts) != 1 or unread or len({token.currency for token in chosen if token.currency}) > 1:
         return _open(text, currency, chosen) if amounts or unread else PriceReading(text, "no_price")
+    if opening_kind(text[: min(chosen[0].start, _OPENING)])[0] == "used" and all(
+        token.kind != "used" for token in priced
+    ):
+        return _open(text, currency, [token._replace(kind="used") for token in chosen])
     amount = chosen[0].amounts[0]
     return PriceReading(text, "ok", amount, chosen[0].currency, list_price=_list_price(amount, chosen, priced))
 
@@ -136,12 +155,37 @@ def _by_percentage(text: str, current: Sequence[PriceToken]) -> list[PriceToken]
     if low.currency != high.currency:
         return []
     for found in _PERCENT.finditer(plain_digits(text)):
-        off, off_first, tenths, hundredths = found.groups()
-        share = int(off or off_first) if off or off_first else 100 - (int(tenths) * 10 if tenths else int(hundredths))
-        expected = high.amounts[0] * (100 - share) / 100
-        if abs(expected - low.amounts[0]) <= high.amounts[0] * Decimal("0.006"):
+        plain, first, tenths, hundredths = found.groups()
+        share = int(plain or first) if plain or first else 100 - (int(tenths) * 10 if tenths else int(hundredths))
+        off = 100 - 100 * low.amounts[0] / high.amounts[0]
+        if share - _ROUNDED_UP <= off < share + 1:  # some shops round a share, some cut it
             return [low]
     return []
+
+
+def _by_saving(current: Sequence[PriceToken], savings: Sequence[PriceToken]) -> list[PriceToken]:
+    """Return the lower of two prices if what lies between them is told as saved in front of it.
+
+    What stands behind both ("$29.99 $19.99 Save $10") may be saved besides.
+    """
+    tokens = list({token.amounts: token for token in [*savings, *current]}.values())
+    if len(tokens) != 3 or any(len(token.amounts) != 1 for token in tokens) or len({t.currency for t in tokens}) > 1:
+        return []
+    *parts, high = sorted(tokens, key=lambda token: token.amounts[0])
+    if high.kind or sum(part.amounts[0] for part in parts) != high.amounts[0]:
+        return []
+    saved, low = sorted(parts, key=lambda token: token.start)  # "$1,499 Save $300 $1,199", "$1,499 $300 off $1,199"
+    return [low._replace(kind="")] if saved.kind else []
+
+
+def _by_tax(text: str, current: Sequence[PriceToken]) -> list[PriceToken]:
+    """Return the higher of two prices if the lower is told to be the tax in it: "24,00 € inkl. 3,83 € MwSt."."""
+    if len(current) != 2 or any(len(token.amounts) != 1 for token in current):
+        return []
+    low, high = sorted(current, key=lambda token: token.amounts[0])
+    near = text[max(0, low.start - _TAX_NEAR) : low.end + _TAX_NEAR].lower()
+    told = low.currency == high.currency and TAX_NAMED.search(near) and is_tax_of(low.amounts[0], high.amounts[0])
+    return [high] if told else []
 
 
 def _list_price(amount: Decimal, chosen: Sequence[PriceToken], priced: Sequence[PriceToken]) -> Decimal | None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from scrapers.reading.element_names import PRICE_WORDS
 from scrapers.reading.page_words import BUY
-from scrapers.reading.price import price_tokens
+from scrapers.reading.price import ONE_WAY, price_tokens
 from scrapers.reading.price_words import kind_by_markup, neighbours
 
 _BID = re.compile(
@@ -191,12 +191,6 @@ _WITH_COUPON = re.compile(
     r"^\W{0,3}(?:쿠폰 ?(?:적용|할인|사용)? ?(?:가|시)(?!\w)|[券劵]后(?:价|價)?|到手[价價])[^\d\n]*$"
 )
 """Behind a price that holds with a coupon, and in front of no other one."""
-_ONE_WAY = re.compile(
-    r"^\W{0,3}(?:à vista,? )?(?:\(?\d{1,2} ?% off\)? )?(?:no|via|com|com o|pelo) (?:pix|boleto)\b|"
-    r"^\W{0,3}à vista,? (?:com |c/ ?)?\(?\d{1,2} ?% (?:de )?(?:desc|off)",
-    re.IGNORECASE,
-)
-"""Brazil's way of paying at once, cheaper with many shops."""
 _IN_PARTS = re.compile(
     r"^\W{0,3}e[mn] (?:até |hasta )?\d{1,2} ?(?:x|cuotas|vezes) "
     r"(?:(?:sin inter[eé]s|sem juros) de\b|de (?:R?\$ ?)?\d[\d.,]* (?:sem juros|s/ ?juros|sin inter[eé]s))",
@@ -206,7 +200,7 @@ _IN_PARTS = re.compile(
 _BEHIND = (
     ("coupon", _ONCE_OFF),
     ("coupon", _WITH_COUPON),
-    ("payment", _ONE_WAY),
+    ("payment", ONE_WAY),
     ("deposit", _DEPOSIT),
     ("saving", _GIFT),
     ("unit", _UNIT_BEHIND),
@@ -313,7 +307,7 @@ def kind_of_label(label: str, price_text: str) -> str:
     if not label:
         return ""
     if len(label) <= _LONGEST_LABEL + 12 and (label_kind := kind_in_line(label)):
-        return label_kind
+        return "" if _names_its_own(label, label_kind) else label_kind
     if len(label) <= _LONGEST_LABEL and _INSTALMENT.search(label):
         return "" if _names_its_own(label, "instalment") else "instalment"
     if len(label) <= _LONGEST_LABEL + 12 and _SHIPPING.search(label):

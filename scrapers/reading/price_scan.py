@@ -25,12 +25,15 @@ _NUMBER = re.compile(NUMBER)
 _SCALE = re.compile(rf"[ ]?({SCALE}|m(?=[€$£]))")
 _MOST_DIGITS = 12
 _EAST = frozenset("万萬만億亿억천千백百")
+_STOCK = (
+    r"left|(?:are |is )?in stock|available|remaining|auf lager|verfügbar|en stock|disponib\w+|op voorraad|в наличии"
+)
 NOT_MONEY = re.compile(
     r"\s?(?:%(?!(?<=\s%)\d)|[‰折″\"°]|割|x\b|×|(?:percent|prozent|stars?|sterne|pcs|stk|stück|pack|"
     r"reviews?|ratings?|bewertung\w*|avis|opiniones|opiniõe?s|avaliações|recensioni|beoordelingen|opinii|отзыв\w*|"
     r"k\b|тыс|млн|"
-    r"mm|cm|ml|cl|kg|gb|tb|mah|hz|zoll|inch|watt|volt|days?|tage?|hours?|sold|left|штук?|шт|"
-    r"(?:are |is )?in stock|available|remaining|auf lager|verfügbar|en stock|disponib\w+|op voorraad|в наличии|"
+    r"mm|cm|ml|cl|kg|gb|tb|mah|hz|zoll|inch|watt|volt|days?|tage?|hours?|sold|штук?|шт|"
+    rf"{_STOCK}|"
     r"msi|months?|monate|mois|mes(?:es|i|i[eę]cy)|měsíc\w*|мес\w*|cuotas|parcelas|payments|mensualit\w+|mensualidades|"
     r"rat(?:en|e|y)?)\b|"
     r"[a-z]\w*\d|"
@@ -38,11 +41,7 @@ NOT_MONEY = re.compile(
     re.IGNORECASE,
 )
 """Behind a number that is no amount of money."""
-_IN_STOCK = re.compile(
-    r"\s?(?:left|(?:are |is )?in stock|available|remaining|auf lager|verfügbar|en stock|disponib|op voorraad|"
-    r"в наличии)",
-    re.IGNORECASE,
-)
+_IN_STOCK = re.compile(rf"\s?(?:{_STOCK})", re.IGNORECASE)
 """Said of goods as of their number: "$19 99 in stock" is as like to be 19.99."""
 _MIDDLE = re.compile(
     r"(?P<before> ?)(?P<sign>[€$£]|zł|€uro|[Ee]uros?|EUR|dollars?|pounds?)(?P<after> ?)(?P<mark>[.,]?)(?P<cents>\d{2})"
@@ -170,7 +169,7 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
         run_on = (number.isdigit() and _RUN_ON.match(plain, end)) or (
             _is_whole(number) and _CENTS_APART.match(plain, end)
         )
-        cut_off = bool(run_on or _CUT_OFF.match(lower, end))
+        cut_off = bool(run_on or _CUT_OFF.match(lower, end) or (spot.sign == "₹" and _LAKH.match(lower, end)))
     sign, close, minor = _sign_after(plain, end, locale)
     spot = spot._replace(parts=parts, end=end, cut_off=cut_off)
     word = sign in WORDS_TOO and number.isdigit() and not _is_own(sign, locale)
@@ -202,7 +201,10 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
 _CENTS_BEFORE_SHARE = re.compile(r"(?!\d{1,3}[.,]\d{3}[1-9]$)(.*[.,]\d\d)\d{1,2}")
 """Cents that ran into a share; not so "$1,2995%", which is 1.29 and 95% or 1,299 and 5%."""
 _CUT_OFF = re.compile(r"(?:m|l|b|t|mm|mn|bn|tr)(?!\w)")
+_LAKH = re.compile(r" l(?!\w)")
 _CENTS_APART = re.compile(r"(?:\s*[.,]\s*|\n)\d{2}(?![\d.,%\w])")
+_SPELLED = re.compile(r"(?<!\d)\d \d $")
+"""Digits that markup set apart one by one: "1 2 9 9 €" is no 9."""
 _WHOLE_APART = re.compile(r"\d(?:\s*[.,]\s+|\s+[.,]|\n)$")
 _OF_LAND = re.compile(r" (US|CA|AU|NZ)(?![\w$]| ?\d)")
 _MARK_APART = re.compile(r"\s+[.,](\d{2})(?![\d.,%\w])")
@@ -236,6 +238,8 @@ def _goes_on_before(plain: str, spot: Spot, number: str) -> bool:
     if number.isdigit() and ((number[0] == "0" and len(number) > 1) or len(number) > _MOST_DIGITS):
         return True
     start = spot.number_start
+    if not spot.sign and _SPELLED.search(plain[max(0, start - 5) : start]):
+        return True
     if (
         not spot.sign
         and number.isdigit()

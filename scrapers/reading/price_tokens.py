@@ -12,7 +12,7 @@ from scrapers.reading.amount import Customs, multiplied, no_cents_dash, read_amo
 from scrapers.reading.currencies import codes_of, currency_of
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_scan import NOT_MONEY, Spot, is_counted, spots_in
-from scrapers.reading.price_words import Neighbours, neighbours
+from scrapers.reading.price_words import Neighbours, neighbours, opening_kind
 from scrapers.reading.words_after_prices import BEHIND_ONLY
 
 
@@ -128,29 +128,31 @@ def _share_out(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]
     ]
     for one, other in pairwise(signed):
         kind, (first, second) = words[one].after, (tokens[one], tokens[other])
+        own = words[one].before if words[one].before != kind else ""
         if not second.kind and not words[one].before and _NOT_OF_FIRST.fullmatch(plain, first.end, second.start):
             tokens[one] = first._replace(kind="")
-        if not kind or kind != words[other].before or second.kind != kind:
+        of_coupon = (kind, words[other].before) == ("saving", "coupon")  # "$10 coupon $49.99", "49.99 € Gutschein 5 €"
+        if not kind or not (of_coupon or kind == words[other].before == second.kind):
             continue
         if len(first.amounts) != 1 or len(second.amounts) != 1 or (first.amounts == second.amounts and kind != "list"):
             continue
         higher = one if first.amounts > second.amounts else other
         if kind == "list":
             if higher == one and _OWN_MARK.search(plain, first.end, second.start):
-                tokens[one] = first._replace(kind="")  # "100 € (UVP 90 €)": the words name what follows them
+                tokens[one] = first._replace(kind=own)  # "100 € (UVP 90 €)": the words name what follows them
                 continue
             if higher == one and _may_name_either(plain, first, second):
-                tokens[one], tokens[other] = first._replace(kind=""), second._replace(kind="")
+                tokens[one], tokens[other] = first._replace(kind=own), second._replace(kind="")
                 continue
             lower = one if higher == other else other
-            tokens[lower] = tokens[lower]._replace(kind="")
+            tokens[lower] = tokens[lower]._replace(kind=own if lower == one else "")
         elif kind == "shipping" and not words[one].before and _LEAST.match(plain, first.end, second.start):
             tokens[one] = first._replace(kind="")  # "19,90 € Mindestbestellwert 50 €"
         elif kind == "saving" and not words[one].before and _OWN_MARK.search(plain, first.end, second.start):
-            tokens[one] = first._replace(kind="")  # "12 990 руб. (скидка 2 000 руб.)"
-        elif kind in _LOWER:
-            is_from = higher == one and words[one].before == "from"
-            tokens[higher] = tokens[higher]._replace(kind="from" if is_from else "")
+            if higher == one or "(" in plain[first.end : second.start]:  # not so "10 € sparen: 39,99 €"
+                tokens[one] = first._replace(kind="")  # "12 990 руб. (скидка 2 000 руб.)"
+        elif kind in _LOWER or of_coupon:
+            tokens[higher] = tokens[higher]._replace(kind=own if higher == one else "")
 
 
 def _may_name_either(plain: str, first: PriceToken, second: PriceToken) -> bool:
@@ -167,24 +169,34 @@ def _may_name_either(plain: str, first: PriceToken, second: PriceToken) -> bool:
 
 
 _BARE_LABEL = re.compile(r"\s*+(?:[^\W\d_]++[\s.*-]*)++")
+_LAST_LABEL = re.compile(r"[\s(]*+(?:(?:[^\W\d_]++|30)[\s.*):-]*)++")
+"""The words that end a text, those of the lowest price of the last 30 days among them."""
 
 
 def _mind_labels_behind(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:
-    """Doubt that a former price is the lower one of two: "$10 Regular price $8 Sale price" names each behind it.
+    """Doubt that a former price is the lower, or a surcharge the higher: "$10 Regular price $8 Sale price".
 
     The words between belong to the first where those behind the second call it the price now; else neither is named.
     Those with a colon, a bracket or another mark of their own stand in front of what they name.
     """
-    for one, other in pairwise([index for index, token in enumerate(tokens) if token.sign]):
+    signed = [index for index, token in enumerate(tokens) if token.sign]
+    if signed and _is_list_behind(plain, [tokens[index] for index in signed]):
+        tokens[signed[-1]] = tokens[signed[-1]]._replace(kind="list", marked=False)
+    for one, other in pairwise(signed):
         first, second = tokens[one], tokens[other]
-        if _is_usual_behind(plain, first, second):
-            tokens[other] = second._replace(kind="list", marked=False)
+        if second.kind in {"", "saving"} and plain[first.end : second.start].rstrip().endswith("="):
+            tokens[other] = second._replace(kind="total")  # "2 x $12 = $24"
+        kind = second.kind if second.kind == words[other].before else ""
+        if kind not in {"list", "part"} or first.kind or first.marked:
             continue
-        if second.kind != "list" or words[other].before != "list" or first.kind or first.marked:
+        if len(first.amounts) != 1 or len(second.amounts) != 1 or first.amounts == second.amounts:
             continue
-        if len(first.amounts) != 1 or len(second.amounts) != 1 or first.amounts <= second.amounts:
+        if (first.amounts > second.amounts) == (kind == "part"):
             continue
         if _BARE_LABEL.fullmatch(plain, first.end, second.start) is None:
+            continue
+        if kind == "part":  # "£12 installation £249.99": what is paid besides is the lower one
+            tokens[one], tokens[other] = first._replace(kind=kind), second._replace(kind="")
             continue
         behind = _BARE_LABEL.match(plain, second.end)
         named = behind is not None and neighbours(behind[0], "").marked
@@ -192,12 +204,21 @@ def _mind_labels_behind(plain: str, tokens: list[PriceToken], words: Sequence[Ne
         tokens[other] = second._replace(kind="", marked=named)
 
 
-def _is_usual_behind(plain: str, first: PriceToken, second: PriceToken) -> bool:
-    """Say whether the words that end a text name the higher price in front of them: "$15 Sale price $20 Regular"."""
-    if second.kind or first.kind or not (first.amounts and second.amounts) or max(first.amounts) >= min(second.amounts):
+def _is_list_behind(plain: str, signed: Sequence[PriceToken]) -> bool:
+    """Say whether the words that end a text name the price in front of them a former one: "$15 Sale $20 Regular".
+
+    It has to be higher than the one before it, unless they call it the lowest of the last 30 days.
+    """
+    last = signed[-1]
+    behind = _LAST_LABEL.fullmatch(plain, last.end) if not last.kind else None
+    if behind is None:
         return False
-    behind = _BARE_LABEL.fullmatch(plain, second.end)
-    return behind is not None and neighbours(behind[0], "").before == "list"
+    kind, words = opening_kind(behind[0][:80])
+    if kind == "list" and " 30" in words:
+        return True
+    first = signed[-2] if len(signed) > 1 else last
+    rises = bool(first.amounts and last.amounts) and max(first.amounts) < min(last.amounts)
+    return rises and not first.kind and neighbours(behind[0], "").before == "list"
 
 
 def _currency(spot: Spot, hint: str, locale: str) -> str:
@@ -276,7 +297,7 @@ def _mind_names(
 _KNOWN_WORD = re.compile(
     r"(?i)(?:\b|\w(?=(?:preis|pris|prijs|hinta|hind|ár)$))(?:price|preis|prix|precio|preço|prezzo|"
     r"prijs|pris|cena|preț|pret|cost\w*|hinta|ár|ära|kaina|kr|pvp|is|est|à|at|dph|iva|mwst|ust|vat|gst|tva|btw|moms|kdv|brutto|bruto|"
-    r"total|amount|betrag|montant|narxi|cijena|qiymət\w*|çmimi|harga)$"
+    r"total|amount|betrag|montant|narxi?|cijena|qiymət\w*|çmimi|harga)$"
 )
 
 

@@ -16,8 +16,9 @@ BEFORE: dict[str, str] = {
         regulärer preis|normal|ursprünglich\w*|originalpreis|normalpreis|30[- ]tage\w*|was|were|instead of|
         previous(?:ly)?|former(?:ly| price)|prior price|earlier price|rrp price|u\.p\.?|worth|value|retail|before|
         regular\w*(?: price)?|reg\.?|orig\.?|original(?:ly| price)?|
-        old price|previous price|compare at|full price|retail price|usual\w* price|usually|normally|standard price|
-        strike price|standardpreis|prix habituel|precio habitual|prezzo (?:regolare|abituale)|preço habitual|
+        old price|previous price|compare at|full price|retail price|usual\w* price|usually|normally|typical price|
+        standard price|strike price|standardpreis|prix habituel|precio habitual|prezzo (?:regolare|abituale)|
+        preço habitual|
         prix (?:de vente )?(?:public )?(?:conseillé|généralement constaté)\w*|prix barré|prix de base|
         prix public\w*|prix d'origine|prix normal|prix initial|au lieu de|ancien prix|avant|pvp\w*|p\.v\.p\w*|pvr|
         prix (?:précédent|antérieur|d'avant)|precio previo|preço prévio|
@@ -40,7 +41,7 @@ BEFORE: dict[str, str] = {
         korábbi ár\w*|eredetileg|ursprunglig\w*|oprindelig\w*|opprinnelig\w*|первоначальн\w+|
         (?:оригін|оригиналн)\w+(?: ц[еі]на|(?=\W*$))|orijinal(?: fiyat\w*|(?=\W*$))|
         (?:izvirn|izvorn)\w+(?: c(?:ij)?ena|(?=\W*$))|algne|
-        元の価格|minimum advertised price|dealer cost|listaár|redovna cijena|
+        元の価格|omnibus(?=:)|minimum advertised price|m(?<![^\W\d_] m)ap(?: price)?|dealer cost|listaár|redovna cijena|
         redovna cena|stara cijena|umjesto|redna cena|старая цена|
         прежняя цена|
         рекоменд\w+ цена|было|был[аи]?|вместо|обычная цена|обычно|цена без скидки|ррц|раньше|стара ціна|
@@ -54,7 +55,9 @@ BEFORE: dict[str, str] = {
         prezzo più basso|
         precio más bajo|precio m[ií]nimo|najniższa|nejnižší|najnižšia|cel mai mic|legalacsonyabb|най-ниск\w+|
         найнижч\w+|χαμηλότερη|lägsta|laveste|najniža|najnižja|mažiausia|žemiausia|zemākā|madalaim|en düşük|
-        alin)(?: [^\W\d]+\.?){0,5}(?: 30(?:[ -][^\W\d]+\.?){0,4})?|メーカー希望小売価格|希望小売価格|정가|정상가|
+        alin)(?: [^\W\d]+\.?){0,5}(?: 30(?:[ -][^\W\d]+\.?){0,4})?|
+        (?:best price|bester preis|meilleur prix|miglior prezzo|mejor precio|melhor preço|beste prijs)
+        (?: [^\W\d]+\.?){0,4} 30(?:[ -][^\W\d]+\.?){0,4}|メーカー希望小売価格|希望小売価格|정가|정상가|
         소비자가|판매가 전|기존가|시중가|권장 ?소비자가(?:격)?|권장가(?:격)?|
         (?:suggested|recommended|rec\.)(?: retail| selling| consumer)? price|empfohlener(?: verkaufs)?preis|
         herstellerpreis|prix (?:recommandé|indicatif|fabricant|éditeur|constructeur)|
@@ -74,7 +77,9 @@ BEFORE: dict[str, str] = {
         (?:sena|buvusi|įprasta|pradinė|ankstesnė) kaina|leiðbeinandi verð|áður|abans|(?:pvp|preu) recomanat|
         preu (?:anterior|original)|бұрынғы баға\w*|ескі баға\w*|eski narx\w*|
         قیمت (?:قبلی|قبل|اصلی|مصرف.کننده)|(?:köhnə|əvvəlki) qiymət\w*|ძველი ფასი|հին գին\w*|
-        çmimi i (?:vjetër|mëparshëm)|çmimi fillestar""",
+        çmimi i (?:vjetër|mëparshëm)|çmimi fillestar|παλιά τιμή|vanha hinta|gammel pris|gammalt pris|
+        vecchio prezzo|prezzo vecchio|preço antigo|precio (?:viejo|antiguo)|ราคาเดิม|harga lama|מחיר ישן|
+        السعر القديم|(?:আগের|পূর্বের) দাম""",
     "instalment": r"""
         pay in \d+ of|in \d+ (?:termijnen van|obrok\w+ po)|na \d+ (?:obrok\w+|splátek) po|rate(?:le)? de la|
         част(?:ями|инами)(?: по| от| від)?|
@@ -83,7 +88,7 @@ BEFORE: dict[str, str] = {
         плат[её]ж\w+|взнос\w+|plateb|opłat|delbetalning\w*|avbetalning\w*|termijnen|részlet\w*|
         versements?|zahlungen|pagos|pagamentos?|pagamenti|(?:del)?betaling(?:en|er)|delbetalinger|
         osamaksu\w*)(?: (?:lunare|mensili|mensuel\w+|
-        mensuales|mensais|iguales|égales))?|vezes|fois|(?:interest-free |monthly |equal |
+        mensuales|mensais|iguales|égales))?|vezes|fois|plazos|(?:interest-free |monthly |equal |
         easy )*payments?|instal\w+|(?:months?|monate|mesi|meses|mois|ay|mies\w*|міс\w*|мес\w*)
         (?! (?:[^\W\d]+ )?(?:warrant|gwaranc|гарант|g[au][ar]+ant))|msi|taksit)(?: ?(?:de|of|à|
         zu|a|câte|på|od|van|da|von|po|по|at|for|@|x|×|sin inter[eé]s(?:es)?|sans frais|sem juros|
@@ -160,10 +165,10 @@ BEFORE: dict[str, str] = {
         (?:مع|باستخدام) (?:الكود|كود|الكوبون|كوبون)|(?:קוד |עם )?קופון|(?:với|nhập) mã|ใช้โค้ด|คูปอง|
         (?:dengan|pakai) kode|kupon(?=\W*$)""",
     "used": r"""
-        használt\w*|
-        used(?: from| - .*)?|pre-?owned|refurbished|renewed|second ?hand|gebraucht\w*|generalüberholt\w*|b-ware|
+        használt\w*|used(?: from| - .*)?|pre-?owned|ex-(?:display|demo)|vorführ(?:gerät|modell|ware)|
+        refurbished|renewed|second ?hand|gebraucht\w*|generalüberholt\w*|b-ware|
         d.occasion|occasion|reconditionné\w*|usato|ricondizionato|usado|reacondicionado|б/у|уценк\w+|begagnad\w*|
-        brugt|používan\w+|używan\w+|tweedehands|warehouse|open[- ]box|中古|二手|중고|
+        brugt|používan\w+|używan\w+|tweedehands|tweedekans|warehouse|open[- ]box|中古|二手|중고|
         segunda mano|recondicionado|gebruikt|odnowion\w+|powystawow\w+|použit[éýá]|repasovan\w+|z bazaru|felújított|
         folosit|recondiționat|resigilat|употребяван\w*|втора употреба|μεταχειρισμέν\w+|ανακατασκευασμέν\w+|
         i̇?kinci el|yenilenmiş|восстановленн\w+|вживан\w+|б/в|уцінк\w+|renoverad|fyndvara|renoveret|brukt|renovert|
@@ -173,7 +178,7 @@ BEFORE: dict[str, str] = {
         (?:livraison|frais de port|expédition) à partir de|(?:envío|envio|frete|entrega|portes) a partir de|
         (?:spedizione|consegna) a partire da|livrare de la|portes(?: de envio)?|poštnina|tarne\w*|ongkos kirim|
         zustell\w+|lieferpauschale|
-        shipping\w*|delivery\w*|postage|p&p|p & p|freight|versand\w*|lieferung\w*|lieferkosten|liefergebühr|
+        shipping\w*|ships for|delivery\w*|postage|p&p|p & p|freight|versand\w*|lieferung\w*|lieferkosten|liefergebühr|
         livraison\w*|frais de port|port|envío|envio|gastos de envío|frete|spedizione|spese di spedizione|porto|
         hemleverans|hjemlevering|
         verzend\w*|(?:doprava|poštovn\w*) (?:zdarma|zadarmo) (?:nad|od)|(?:livraison|spedizione|envío|envio|frete|
@@ -185,8 +190,9 @@ BEFORE: dict[str, str] = {
         dostav\w*|livrare|transport|szállítás\w*|toimitus\w*|доставк\w+|пересылк\w+|
         αποστολή|μεταφορικά|άνω των|πάνω από|
         運費|运费|
-        送料|배송\w*|kargo|ongkir|phí vận chuyển|ค่าส่ง|ค่าจัดส่ง|الشحن|التوصيل|משלוח|free (?:delivery|
-        shipping) (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|orders? (?:over|of)|
+        送料(?!込|無料)|배송\w*|kargo|ongkir|phí vận chuyển|ค่าส่ง|ค่าจัดส่ง|الشحن|التوصيل|משלוח|free (?:delivery|
+        shipping)(?: [^\W_]+,?){0,4} (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|
+        orders? (?:over|of)|
         (?:gratis|grátis|gratuit|gratuita|gratuito|gratuite|offert|offerte|kostenlos|kostenfrei|zdarma|zadarmo|
         darmowa|ingyenes|бесплатно|безкоштовно|ücretsiz) (?:ab|dès|à partir de|au-dessus de|desde|a partir de|oltre|
         sopra|nad|od|peste|de la|vanaf|boven|fra|från|över|acima de|от|від|felett)(?: i| gli)?|
@@ -208,7 +214,8 @@ BEFORE: dict[str, str] = {
         ušetrí\w+|ušted\w+|prihran\w+|popust|reducere|economisești|kedvezmény|megtakarítás|кэшб[эе]к\w*|бонус\w*|
         кешб[эе]к\w*|έκπτωση|
         κερδίζ\w+|скидк\w+|экономи\w+|выгода|
-        знижк\w+|економі\w+|отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|points?|kortingsbon|
+        знижк\w+|економі\w+|отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|p(?<!\d p)oints?|
+        earn(?: up to)?|kortingsbon|spaar|jimat|
         giảm|tiết kiệm|hemat|diskon|ประหยัด|ลด|มูลค่า|抵|(?:ال)?توفير|وفر(?:ت|ي)?|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|
         (?:至高|最高)补贴|补贴|立减|立減|优惠(?!价)|優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|
         적립|off|less(?! than)""",
@@ -233,7 +240,8 @@ BEFORE: dict[str, str] = {
         税抜\w*|税別|外税|税别|未税|未稅|本体価格|brez ddv|(?:מחיר )?באילת|מחיר אילת|
         (?:ללא|לפני) מע["״]?מ|بدون ضريبة|غير شامل الضريبة""",
     "part": r"""
-        dont|davon|di cui|of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|
+        t(?<![\w.\x29] t)ax(?:es)?|dont|davon|di cui|
+        of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|
         a(?!dd-on items?)dd-on|surcharge|extra charge|additional (?:charge|cost)s?|upcharge|
         f(?<!all f)(?<!incl\. f)(?<!no f)ees?(?=\W{0,4}$)|aufpreis|aufschlag|mehrpreis|zuschlag|
         g(?<!inkl\. g)ebühr\w*(?=\W{0,4}$)|
@@ -255,13 +263,14 @@ BEFORE: dict[str, str] = {
         設置(?:費|料金?)|リサイクル料金?|延長保証|工事費|組立(?:費|料)|설치비|조립비|尾款|安装费|安裝費|bortforsling|
         balance (?:due|payable|to pay|remaining)|b(?<![^\W\d_][ -]b)alance|
         restbetrag|restzahlung|solde à payer|saldo restante|
-        остаток к оплате|installation(?: (?:fee|service|costs?))?|montage(?:kosten|service)|frais d'installation|
+        остаток к оплате|installation(?: (?:fee|service|costs?))?|assembly (?:fee|service|costs?)|
+        montage(?:kosten|service)|frais d'installation|
         einmalig(?:e kosten)?|einmalpreis|einmalzahlung|anschlusspreis|anschlussgebühr|
         (?:one-off|upfront|up-front)(?: cost| payment)?|activation fee|frais d['’]activation|jednorazow\w+|eenmalig\w*|
         в т\.ч|内税 ?$|消費税額? ?$|税額? ?$""",
     "total": r"""
         (?:price|total|preis|prix|prezzo|precio|preço|prijs|cena|цена) (?:for|für|pour|per|para|por|voor|za|за) (?:both|
-        (?:[2-9]|\d\d)\d* (?!(?:[mc]?l|k?g|mg|cm|m|мл|г|кг)\b)[^\W\d]+|
+        [2-9]\d?(?=:)|(?:[2-9]|\d\d)\d* (?!(?:[mc]?l|k?g|mg|cm|m|мл|г|кг)\b)[^\W\d]+|
         beide\w*|les deux|entrambi|ambos|ambas|oba|obydwa|obě|оба|обе|all (?:two|three|four|five|[2-9])|
         alle (?:zwei|drei|vier|[2-9])|les (?:trois|quatre|[2-9]))(?: \w+)?|buy both|add both|
         total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|
@@ -280,7 +289,8 @@ BEFORE: dict[str, str] = {
         опт(?:ом|ов\w+)?(?: цена)?|
         toptan(?: fiyat\w*)?|χονδρική\w*|批发价|批發價|卸売?価格|卸値|도매가|giá sỉ|harga grosir|سعر الجملة|ราคาส่ง""",
     "unit": r"""
-        (?:pro|per|je|par|al|por|за|na|za) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|st(?:ü|u)ck|stk|einheit|person\w*|nacht|
+        (?:pro|per|je|par|al|por|за|na|za) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|st(?:ü|u)ck|stk|einheit|person\w*|pack|pair|
+        box|case|carton|karton|bottle|roll|piece|set|user|hour|sq\.? ?ft\.?|nacht|
         night|nuit|noche|notte|tag|
         day|jour|día|
         giorno|день|unit|unité|кг|г|л|мл|м|шт|kilo(?:gramm?\w*)?|gram\w*|lit(?:er|re|ro)|met(?:er|re|ro)|stuk\w*|
@@ -333,6 +343,8 @@ BEFORE: dict[str, str] = {
         rabatter(?:at|et) pris|cena po (?:slevě|zľave|rabacie)|cena (?:z|ze) (?:rabatem|zniżką)|cena sprzedaży|
         preț cu (?:discount|reducere)|cijena s popustom|cena s popustom|ціна зі знижкою|цена с отстъпка|
         τιμή με έκπτωση|giá sau (?:khi )?giảm(?: giá)?|harga (?:setelah )?diskon|ราคาหลังลด|السعر بعد الخصم|
-        מחיר (?:אחרי|לאחר) הנחה|할인된 가격|割引後価格|活动价|セール価格|特価|販売価格|현재가|할인가|판매가|특가""",
+        מחיר (?:אחרי|לאחר) הנחה|할인된 가격|割引後価格|活动价|セール価格|νέα τιμή|
+        uusi hinta|ny pris|nytt pris|nuovo prezzo|prezzo nuovo|preço novo|precio nuevo|ราคาใหม่|harga baru|
+        מחיר חדש|السعر الجديد|এখন|特価|販売価格|현재가|할인가|판매가|특가""",
 }  # fmt: skip
 """Kind -> words right before a price; `now` says that this is the price, whatever stands before."""

@@ -14,11 +14,13 @@ from scrapers.reading.quick_pattern import one_line
 from scrapers.reading.words_after_prices import AFTER
 
 _NO_GAPS = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f"
+_NOTES = "¹²³⁰⁴-⁹"
+"""Marks of notes, which stand at the end of a word: "UVP¹"."""
 _WORD = re.compile(rf"(?<![^\W_])[^\W_]|[{_NO_GAPS}]|(?<!\w)[€$£₽≈~]")
 _THIN = re.compile(
     r"[\s:.,;()\[\]*¹²³=–+-]*"
     r"(?:(?:pr[ei][iíjs]\w{0,4}|price|prix|prezzo|precio|preço|cena|hinta|hind|fiyat|цена|ціна) (?:[^\W\d]{1,3} )?)?"
-    r"(?:([^\W\d]\w{0,11})[\s:.]*)?$"
+    rf"(?:([^\W\d]\w{{0,11}})[\s:.*{_NOTES}]*)?$"
 )
 _NOT_ADDED = re.compile(
     r"\b(?:ohne|keine?|sans|senza|sin|sem|zonder|uden|utan|uten|bez|без|no|without|inkl|incl|including|inklusive)\.? ?$"
@@ -30,7 +32,7 @@ _COMPOUND = re.compile(
 """Ends of German words of any beginning."""
 _HOMONYM = re.compile(
     r"retail|value|worth|normal|old|list|regular|standard|original|alt|prima|van|era|"
-    r"zip|warehouse|monthly|weekly|financial|gift[- ]?wrap"
+    r"tax|taxes|map|zip|warehouse|monthly|weekly|financial|gift[- ]?wrap"
 )
 """Words of a kind of price that are words of goods as well."""
 _OF_LABEL = re.compile(
@@ -58,11 +60,22 @@ _TOLD_FREE = re.compile(
 """Delivery for nothing, and a mark that ends the sentence: "FREE delivery. $45.00"."""
 _FOR_NOTHING = re.compile(
     r" ?(?:is |est )?(?:free(?! (?:with|on|over|from))|gratis|gr[aá]tis|kostenlos|kostenfrei|gratuit|offert|zdarma|"
-    r"zadarmo|darmow|бесплатн|безкоштовн|ücretsiz|ingyenes|"
+    r"zadarmo|darmow|бесплатн|безкоштовн|ücretsiz|bedava|ingyenes|miễn phí|ฟรี|無料|免|무료|חינם|مجان|δωρεάν|ilmai|"
+    r"tasuta|nemokam|bezmaksas|brezplačn|besplatn|bezpłatn|безплатн|"
     r"(?:incl|inkl)(?!\w*\.? (?:\d+ ?% )?(?:mwst|ust|vat|tva|iva|btw|moms|tax))|"
     r"inbegr|compris|inclus|incluid|включ|w cenie|v cen[eě])"
 )
 """Behind words of delivery: what stands in front of them is no price of it ("45 € livraison incluse")."""
+_SHARE_BEHIND = re.compile(r"\W{0,3}\d{1,2}(?:[.,]\d+)? ?%")
+_OF_ANOTHER = {"shipping": _FOR_NOTHING, "saving": _SHARE_BEHIND}
+"""Behind words of these kinds, what tells that they speak of something else than the price: "$20 cashback 10%"."""
+_GRADE = (
+    r"(?:[\s:(,-]{1,3}(?:like new|as new|very good|excellent|good|acceptable|fair|grade [a-d]|wie neu|sehr gut|gut|"
+    r"akzeptabel|comme neuf|(?:très )?bon(?: état)?|état correct|como nuevo|muy bueno|bueno|aceptable|come nuovo|"
+    r"ottim[oe](?: condizioni)?|buon[oe](?: condizioni)?|como novo|muito bom|als nieuw|(?:zeer )?goed|jak nowy|"
+    r"(?:bardzo )?dobry|как новый|хорошее|отличное))?"
+)
+"""How good used goods are, behind the word that calls them used."""
 _ORDER = {kind: place for place, kind in enumerate([*(kind for kind in BEFORE if kind != "now"), "now"])}
 
 
@@ -79,9 +92,10 @@ def entries_of(words: str) -> list[str]:
     return [entry for entry in [*found, entry] if entry]
 
 
-def _ended(entry: str) -> str:
+def _ended(entry: str, kind: str) -> str:
     """Close an entry at the end of a word, except in scripts that write no gaps between words."""
-    return entry if re.fullmatch(rf".*[{_NO_GAPS}]", entry) else rf"{entry}(?![^\W_])"
+    grade = _GRADE if kind == "used" else ""
+    return entry if re.fullmatch(rf".*[{_NO_GAPS}]", entry) else rf"{entry}(?![^\W_{_NOTES}]){grade}"
 
 
 def _by_first_letter() -> dict[str, re.Pattern[str]]:
@@ -93,7 +107,7 @@ def _by_first_letter() -> dict[str, re.Pattern[str]]:
                 "0123456789" if entry.startswith(("\\d", "(?:1|")) else "23456789" if "[2-9]" in entry[:40] else ""
             )
             for letter in (letters + _openings(entry)) if letters else _openings(entry):
-                found.setdefault(letter, {}).setdefault(kind, []).append(_ended(entry))
+                found.setdefault(letter, {}).setdefault(kind, []).append(_ended(entry, kind))
     return {
         letter: re.compile(
             "|".join(
@@ -163,7 +177,7 @@ def neighbours(before: str, after: str) -> Neighbours:
     if found is None and not earlier and not marked:
         return _SILENT
     later = (found.lastgroup or "") if found is not None else ""
-    if found is not None and later == "shipping" and _FOR_NOTHING.match(head, found.end()):
+    if found is not None and later in _OF_ANOTHER and _OF_ANOTHER[later].match(head, found.end()):
         later = ""
     return Neighbours(earlier, later, marked=marked and not earlier)
 
@@ -183,6 +197,17 @@ def _is_name(tail: str, found: re.Match[str], thin: str) -> bool:
     return bool(thin) and (joined or _HOMONYM.fullmatch(word) is not None) and not _OF_LABEL.fullmatch(thin)
 
 
+def opening_kind(text: str) -> tuple[str, str]:
+    """Return the kind of price that the first word of a text names, and the words that name it, or empty texts."""
+    lower = text.lower()
+    word = _WORD.search(lower)
+    pattern = _BEFORE.get(word.group()) if word is not None else None
+    found = pattern.match(lower, word.start()) if word is not None and pattern is not None else None
+    if found is None or _HOMONYM.fullmatch(found.group()):
+        return "", ""
+    return found.lastgroup or "", found.group()
+
+
 @lru_cache(maxsize=2048)
 def _kind_before(tail: str) -> tuple[str, bool]:
     kinds: list[str] = []
@@ -197,7 +222,7 @@ def _kind_before(tail: str) -> tuple[str, bool]:
             if _is_name(tail, found, thin[1] or ""):
                 continue
             kind = found.lastgroup or ""
-            if kind == "part" and _NOT_ADDED.search(tail, 0, found.start()):
+            if kind in {"part", "shipping"} and _NOT_ADDED.search(tail, 0, found.start()):
                 continue
             if kind == "shipping" and _TOLD_FREE.search(tail):
                 continue

@@ -50,13 +50,21 @@ _MOST_WHOLE_DIGITS = 12
 """A longer number is no price in whatever currency, and no store could hold it in minor units."""
 
 
-def products_in(value: Any, method: str, locale: str = "") -> Iterator[ProductData]:  # noqa: ANN401 - parsed JSON
-    """Yield the products in a structured-data value; neighbours (related, listed, variants) are left out."""
+def products_in(
+    value: Any,  # noqa: ANN401 - parsed JSON
+    method: str,
+    locale: str = "",
+    joined: Callable[[Mapping[str, Any]], Mapping[str, Any]] = dict,
+) -> Iterator[ProductData]:
+    """Yield the products in a structured-data value; neighbours (related, listed, variants) are left out.
+
+    `joined` puts what an object only names into its place.
+    """
     for node in _nodes(value, 0):
         if types_of(node) & _PRODUCT_TYPES and (first(node, "offers") is not None or text_of(first(node, "name"))):
-            yield _product(node, method, locale)
+            yield _product(joined(node), method, locale)
         elif "offer" in types_of(node) and isinstance(first(node, "itemoffered"), dict):
-            yield _product({**first(node, "itemoffered"), "offers": node}, method, locale)
+            yield _product({**first(node, "itemoffered"), "offers": joined(node)}, method, locale)
 
 
 def _nodes(value: Any, depth: int) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - parsed JSON

@@ -96,11 +96,13 @@ def _with_reductions(seen: Sequence[VisiblePrice], text: str, heading: int) -> l
         high, low = (i, j) if one.amounts[0] > other.amounts[0] else (j, i)
         well_placed = seen[low].score >= seen[high].score - _LESS_WELL_PLACED
         apart = one.start < heading <= other.start  # a promotion of another thing above the product's price
-        named = not apart and _is_named_reduction(found, high, low, text)
-        if well_placed and (named or _states_reduction(found, high, low, text)):
-            by_code = _is_by_code(found, high, low, text)
-            of = low if by_code else high
-            found[of] = replace(seen[of], kind="coupon" if by_code else "list")
+        named = not apart and _is_named_reduction(found, high, low)
+        stated = named or _states_reduction(found, high, low, text)
+        by_code = stated and _is_by_code(found, high, low, text)
+        if well_placed and by_code:
+            found[low] = replace(seen[low], kind="coupon")
+        elif well_placed and stated and not _is_reduced(found, high, text):
+            found[high] = replace(seen[high], kind="list")
         elif high == i and _is_its_tax(seen[low], seen[high], text):
             found[low] = replace(seen[low], kind="part")
         elif _is_net(seen[low], seen[high], text):
@@ -171,17 +173,18 @@ def _is_by_code(seen: Sequence[VisiblePrice], high: int, low: int, text: str) ->
     return any(_COUPON.search(line) for line in lines)
 
 
-def _is_named_reduction(seen: Sequence[VisiblePrice], high: int, low: int, text: str) -> bool:
-    """Say whether the name of its element calls the lower price the one now, and the higher one's does not.
-
-    Of a price that is a stated reduction itself this says nothing: what is lower still is often for some only.
-    """
+def _is_named_reduction(seen: Sequence[VisiblePrice], high: int, low: int) -> bool:
+    """Say whether the name of its element calls the lower price the one now, and the higher one's does not."""
     one, other = seen[high], seen[low]
-    if not other.current or one.current or abs(other.start - one.start) >= _NAMED_AWAY:
-        return False
-    return not any(
+    return other.current and not one.current and abs(other.start - one.start) < _NAMED_AWAY
+
+
+def _is_reduced(seen: Sequence[VisiblePrice], at: int, text: str) -> bool:
+    """Say whether a price is a stated reduction itself: what is lower still is often for some only."""
+    one = seen[at]
+    return any(
         price.kind == "list" and price.amounts[0] > one.amounts[0] and abs(price.start - one.start) <= _PAIR_AWAY
-        and _states_reduction(seen, place, high, text)
+        and _states_reduction(seen, place, at, text)
         for place, price in enumerate(seen)
     )  # fmt: skip
 

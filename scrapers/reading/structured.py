@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 from scrapers.reading.currency_signs import CODES
 from scrapers.reading.gtin import clean_gtin
 from scrapers.reading.lenient_json import lenient_json
+from scrapers.reading.linked_nodes import LinkedNodes
 from scrapers.reading.page_marks import PageMarks
 from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.schema_org import NEIGHBOUR_KEYS, amount_of, availability_of, condition_of, products_in
@@ -31,10 +32,11 @@ def structured_products(marks: PageMarks, locale: str = "") -> list[ProductData]
 
 def json_ld_products(scripts: Iterable[LexborNode], locale: str = "") -> Iterator[ProductData]:
     """Yield the products of JSON-LD scripts."""
-    for script in scripts:
-        if "ld+json" in (script.attributes.get("type") or ""):
-            for value in lenient_json(script.text(deep=True)):
-                yield from products_in(value, "json_ld", locale)
+    texts = [node.text(deep=True) for node in scripts if "ld+json" in (node.attributes.get("type") or "")]
+    values = [value for text in texts for value in lenient_json(text)]
+    linked = LinkedNodes(values)
+    for value in values:
+        yield from products_in(value, "json_ld", locale, linked.joined)
 
 
 def attribute_products(scopes: Iterable[LexborNode], method: str, locale: str = "") -> Iterator[ProductData]:

@@ -6,18 +6,17 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from scrapers.addresses import joined_address, split_address
 from scrapers.reading.column_heads import head_of_column
 from scrapers.reading.element_names import PRICE_WORDS, names_in, names_of, names_of_price, tell_of_price
 from scrapers.reading.heading import Heading
 from scrapers.reading.page_text import PageText, ancestors, tag_ids
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import PriceToken, price_tokens
-from scrapers.reading.price_box import are_alike, is_named_by_link, is_on_card, pictures_card
+from scrapers.reading.price_box import ThisPage, is_named_by_link, is_on_card, leads_away, pictures_card
 from scrapers.reading.price_hints import is_foreign_word, may_be_called_list, may_be_signed
 from scrapers.reading.price_labels import (
     is_estimate,
@@ -56,6 +55,7 @@ _SHARE = re.compile(r"\d ?% ?(?:de |di |d['’])?[^\W\d_]+\)?\s*$")
 """A share with the word that says it is a saving: what follows in an element of its own is another thing."""
 _SAVED_SHARE = re.compile(r"(?<![\d.,])[-–−]\s?\d{1,2}\s?%")
 _BEFORE_HEADING, _AFTER_HEADING = 2500, 7000
+_BUTTON_LEVELS = 4
 _STRUCK_TAGS = frozenset(["del", "s", "strike"])
 _STRUCK_IDS = frozenset(tag_ids([*_STRUCK_TAGS], 0))
 _NOW_NAMES = re.compile(
@@ -185,17 +185,19 @@ class _House:
         number = _DIGITS.search(line, token.start, token.end)
         # The sign may stand apart, in a menu of currencies: the element that counts is the number's.
         near = list(self._up_to_heading(self._page_text.node_at(offset + number.start() if number else start)))
-        leads_away = any(node.tag == "a" and self._leads_away(node) for node in near)
-        if start > self.neighbours_from or (leads_away and token.kind != "from"):
+        leads = any(node.tag == "a" and leads_away(node, self._url) for node in near)
+        if start > self.neighbours_from or (leads and token.kind != "from"):
             return None
-        if any(map(self._page_text.neighbours.holds, near)) or is_on_card(near, self._cards, self._leads_away):
+        if any(map(self._page_text.neighbours.holds, near)) or is_on_card(near, self._cards, self._url):
             return None
         kind = self._kind(start, line, token, near)
-        if not kind and is_named_by_link(self._page_text, start, line[: token.start], self._names_another):
+        if not kind and is_named_by_link(self._page_text, start, line[: token.start], self._this):
             return None
         amounts = token.amounts
-        if len(amounts) == 1 and number is not None:
-            amounts = split_amounts(self._page_text, offset + number.start(), amounts[0], token.currency)
+        if number is not None:
+            joined = split_amounts(self._page_text, offset + number.start(), amounts[0], token.currency)
+            settled = len(joined) == 1 and joined[0] in amounts[1:]
+            amounts = joined if settled or len(amounts) == 1 else amounts
         current = bool(near) and _are_current(" ".join(names_of(node) for node in near[:2]))
         return VisiblePrice(amounts, token.currency, kind, line[token.start : token.end].strip(), start,
                             self._score(start, line, token, near, priced), current)  # fmt: skip
@@ -277,7 +279,13 @@ class _House:
         end = max(0, text.rfind("\n", 0, start))
         if self._heading is not None and self._heading.start < end <= self._heading.end + 1:
             return ""  # the name of a thing is no label: it may hold any word
-        return text[max(0, end - 80) : end].rstrip("\n ").rsplit("\n", 1)[-1].strip()
+        line = text[max(0, end - 80) : end].rstrip("\n ").rsplit("\n", 1)[-1].strip()
+        pressed = self._button_at(text.rfind(line, 0, end)) if line else 0
+        return "" if pressed and pressed != self._button_at(start) else line  # what it says is its own
+
+    def _button_at(self, place: int) -> int:
+        near = ancestors(self._page_text.node_at(place), _BUTTON_LEVELS)
+        return next((node.mem_id for node in near if node.tag == "button"), 0)
 
     def _is_net_below(self, start: int) -> bool:
         """Say whether the line below a price calls it one without tax, and is not the label of another one."""
@@ -296,22 +304,12 @@ class _House:
         line = self._page_text.text[begin : begin + _LONGEST_TAX_LINE].partition("\n")[0] if begin else ""
         return "payment" if line and kind_in_line("", line) == "payment" else ""
 
-    def _leads_away(self, link: LexborNode) -> bool:
-        href = (link.attributes.get("href") or "").strip()
-        if not href or href.startswith(("#", "javascript:")):
-            return False
-        here, there = split_address(self._url), split_address(joined_address(self._url, href))
-        return there.path.rstrip("/") != here.path.rstrip("/")
-
-    def _names_another(self, link: LexborNode) -> bool:
-        """Say whether a link names another product: one to a page of this one's kind, or any where nothing is sold."""
+    @cached_property
+    def _this(self) -> ThisPage:
         assert self._heading is not None
-        here, there = map(split_address, (self._url, joined_address(self._url, link.attributes.get("href") or "")))
-        own_name = set(self._heading.text.casefold().split()).issuperset(link.text(deep=True).casefold().split())
-        if own_name or there.netloc != here.netloc or not self._leads_away(link):
-            return False
-        below = self._page_text.text[self._heading.end :][:_AFTER_HEADING]
-        return are_alike(here.path, there.path) or not BUY.search(below)
+        after = self._heading.end
+        sold = BUY.search(self._page_text.text, after, after + _AFTER_HEADING) is not None
+        return ThisPage(self._url, self._heading.text, sold)
 
     def _score(self, start: int, line: str, token: PriceToken, near: list[LexborNode], priced: int) -> float:
         assert self._heading is not None

@@ -13,9 +13,9 @@ AFTER: dict[str, str] = {
         місяц\w*|міс\b|月(?!起)|ay\b|hó\b|kk\b|(?:mỗi )?tháng|bulan\b|(?:ต่อ)?เดือน|
         mesiac\w*|شهر\w*|ל?חודש|თვ\w*|ամիս|oy(?:iga)?\b|μήνα|माह|महीन\w*)|
         / ?월|/ ?mj\b|(?:/ ?|pe )lun[ăa]\b|每月|miesięcznie|měsíčně|mesačne|havonta|mjesečno|mesečno|aylık|
-        kuukaudessa|щомісяця|monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|x \d+\b|
+        kuukaudessa|щомісяця|(?:billed |paid )?monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|x \d+\b|
         x\d+\b|[x×] ?\d+ ?(?:mo|rat|mes|mies|мес|міс)|/ ?(?:week|wk|woche|year|yr|jahr|an\b|anno|año|ano\b|год|rok)|
-        per (?:week|year)|
+        (?:per|an?|each|every) (?:week|year)\b|
         (?:billed )?(?:annually|yearly)(?=\W*$|[.,;:)|/]| (?:plan|fee|payment|billed|subscription)\b)|
         pro (?:woche|jahr)|p/?m\b|pcm\b|p\.m\.|em \d+x|par an\b|
         al año|all'anno|в год|
@@ -27,7 +27,10 @@ AFTER: dict[str, str] = {
         pr\.?) ?(?:\d+(?:[.,]\d+)? ?)(?:kg|g|gr|l|ml|cl|m|kilo\w*|gram\w*|lit\w+|st(?:ü|u)ck|stk|oz|lb|кг|г|л|мл|м|
         шт|units?|pcs)\b|(?:per|pro|je|par|al|por|за|na|za|à la|le|au|pr\.?|das|der|den|el) ?(?:kg|st(?:ü|u)ck|stk|
         qm|m²|m2|meter|metre|mètre|metro|unit|unité|unidad|item|each|count|ounce|oz|lb|pound|litre|liter|litro|kilo|
-        kilogramm?|gramm?|кг|г|л|мл|м²?|шт\w*|метр|литр|килограмм|pezzo|pièce|pieza|stuk|kus|sztuk\w*|person|day|
+        kilogramm?|gramm?|кг|г|л|мл|м²?|шт\w*|метр|литр|килограмм|pezzo|pièce|pieza|stuk|kus|sztuk\w*|person\w*|
+        (?:user|seat|device|room|guest|adult|child|hour|hr|session|ticket|serving|load|wash|page|mile|foot|ft|yard|inch|
+        nutzer|benutzer|gerät|platz|stunde|portion|utilisateur|siège|heure|usuario|utente|ora|hora|gebruiker|uur|
+        timme|time|godzin\w*|hodin\w*|час|пользовател\w+|чел\w*)|day|
         tag|jour|día|giorno|dag|сутки|день|night|nacht|nuit|noche|notte|ночь|piece|pcs?|pack|pair|set|box|bottle|roll|
         case|bag|carton|karton|paar|packung|flasche|rolle|beutel|paire|paquete?|par|paio|confezione|doos|zestaw)\b|
         [\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|c/u|x unidad|pp\b|per person|p\.p\.|/ ?(?:\d+ ?)?[^\W\d_]""",
@@ -59,8 +62,9 @@ AFTER: dict[str, str] = {
         off(?![a-z-])|saved|rabatt(?!ierter preis|preis|er[ae]t pris)|gespart|discount(?!(?:ed)? price)|sparen|
         günstiger|billiger|korting|voordeel|de réduction|d'économie|
         di sconto|de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|引き?|割引(?!価格|後)|오프|할인(?!가)|
-        kedvezmény|indirim(?!li)|taniej|sleva|cashback|back(?=\W*$| on | when )|voucher\b|store credit|gutschein\b|
-        bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
+        kedvezmény|indirim(?!li)|taniej|sleva|cashback|back(?=\W*$| on | when )|coupon(?=\W*$)|
+        voucher\b|store credit|gutschein\b|
+        in rewards?\b|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
         适用""",
     "shipping": r"""
         shipping|delivery|postage|versand\w*|lieferung|lieferkosten|livraison|de frais de port|spedizione|
@@ -72,7 +76,7 @@ AFTER: dict[str, str] = {
         di (?:acconto|caparra|cauzione)|als anzahlung|anzahlung|предоплат\w*|задатк\w*|zaliczk\w*|zadatk\w*|kapora|
         aanbetaling|handpenning|előleg|定金|pfand|consigne|statiegeld|pant\b|kaution|kaucj\w+|zálohy""",
     "part": r"""
-        [1-9][- ](?:years?|yrs?|jahre?|ans|anni|años|anos|lat|let|года?|лет)\b|
+        add-?on\b(?! items?)|[1-9][- ](?:years?|yrs?|jahre?|ans|anni|años|anos|lat|let|года?|лет)\b|
         d'éco-part\w*|éco-part\w*|ecotax\w*|vrg\b|recupel""",
     "trade_in": r"""
         (?:with|after) (?:an? )?(?:eligible |qualifying )?trade-?in|(?:mit|nach) eintausch|avec reprise""",
@@ -106,7 +110,8 @@ AFTER: dict[str, str] = {
         com (?:o )?código|z kodem|s kódem|med koden?\b|met (?:de )?(?:kortings)?code|cu codul|
         con cupón|com cupom|クーポン""",
     "used": r"""
-        used|gebraucht|d.occasion|usato|б/у|pre-owned|refurbished|begagnad""",
+        used|gebraucht|d.occasion|usato|usado|б/у|pre-owned|refurbished|renewed|open[- ]box|generalüberholt|begagnad|
+        reconditionn|ricondizionat|reacondicionad|recondicionad|tweedehands|używan|odnowion|použit""",
     "bulk": r"""
         (?:for|für|pour|per|voor|za|за) [2-9]\d?\b(?![.,]?[\d-]|,-| ?[€$£])|
         (?:ab|from|dès|from|od|от) \d+ ?(?:stk|stück|pcs|ks|szt|шт|pièces)""",

@@ -159,7 +159,7 @@ def test_an_amount_is_never_negative_and_only_given_when_certain(text: str) -> N
     assert reading.amount is None or reading.amount >= 0
 
 
-@pytest.mark.parametrize("unit", ["abc 1 234 € ", "iPhone 15 - $7 ", "99 €20% ", "reduced from "])
+@pytest.mark.parametrize("unit", ["abc 1 234 € ", "iPhone 15 - $7 ", "99 €20% ", "reduced from ", "$5 (30 "])
 def test_a_long_row_of_numbers_takes_no_time_that_grows_with_its_square(unit: str) -> None:
     started = time.process_time()
     read_price(unit * (100_000 // len(unit)))

@@ -148,3 +148,27 @@ def test_gtins_are_known_by_their_check_digit() -> None:
 @given(st.integers(min_value=1, max_value=10**12 - 1))
 def test_exactly_one_check_digit_fits_a_number(number: int) -> None:
     assert sum(is_gtin(f"{number:012d}{digit}") for digit in range(10)) == 1
+
+
+def test_what_a_part_only_names_by_its_id_is_told_elsewhere_on_the_page() -> None:
+    shop = '<script type="application/ld+json">{"@type":"Organization","@id":"#shop","name":"Aqua"}</script>'
+    graph = (
+        '{"@graph":[{"@type":"ProductGroup","@id":"#g","name":"Rope","hasVariant":[{"@id":"#v"}]},'
+        '{"@type":"Offer","@id":"#o","price":"35","priceCurrency":"USD","seller":{"@id":"#shop"},'
+        '"priceSpecification":{"@id":"#was"}},{"@type":"PriceSpecification","@id":"#was","priceType":"ListPrice",'
+        '"price":"40"},{"@type":"Product","@id":"#v","name":"Rope 20 m","offers":{"@id":"#o"}}]}'
+    )
+    group, variant = products(f'{shop}<script type="application/ld+json">{graph}</script>')
+    for product in (group, variant):
+        (offer,) = product.offers
+        assert (offer.price, offer.list_price, offer.seller) == (Decimal(35), Decimal(40), "Aqua")
+
+
+@pytest.mark.parametrize("key", ["offers", "hasVariant", "seller"])
+def test_parts_that_name_one_another_without_end_are_followed_a_few_steps_only(key: str) -> None:
+    refers = ",".join(['{"@id":"#b"}'] * 5000)
+    graph = (
+        f'{{"@graph":[{{"@type":"Product","@id":"#a","name":"X","{key}":[{refers}]}},'
+        f'{{"@type":"Product","@id":"#b","name":"Y","{key}":[{{"@id":"#a"}},{{"@id":"#b"}}]}}]}}'
+    )
+    assert [product.title for product in products(f'<script type="application/ld+json">{graph}</script>')] == ["X", "Y"]

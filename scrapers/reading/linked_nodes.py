@@ -1,0 +1,61 @@
+"""References within a page's JSON-LD: an object that one place names by its `@id` and another place tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+_FOLLOWED = frozenset("hasvariant offers seller offeredby pricespecification".split())
+_REFERENCE = frozenset(["@id", "@type"])
+_DEEPEST, _MOST = 3, 500
+"""A group's variant, its offer and who makes it; and references followed on one page, whatever it holds."""
+
+
+class LinkedNodes:
+    """The objects that a page's JSON-LD tells, by their `@id`; none where no product's part is a mere reference."""
+
+    def __init__(self, values: Iterable[Any]) -> None:
+        self._told: dict[str, Mapping[str, Any]] = {}
+        self._left = _MOST if self._gather(list(values)) else 0
+
+    def joined(self, node: Mapping[str, Any], depth: int = _DEEPEST) -> Mapping[str, Any]:
+        """Return a product, or a part of one, with what it only names by its `@id` told in its place."""
+        if not self._left or not depth:
+            return node
+        return {key: self._told_at(item, depth) if _plain(key) in _FOLLOWED else item for key, item in node.items()}
+
+    def _told_at(self, item: Any, depth: int) -> Any:  # noqa: ANN401 - parsed JSON
+        if isinstance(item, list):
+            return [self._told_at(one, depth) if isinstance(one, dict) else one for one in item]
+        if not isinstance(item, dict):
+            return item
+        if _is_reference(item) and self._left:
+            self._left -= 1
+            item = self._told.get(item["@id"], item)
+        return self.joined(item, depth - 1)
+
+    def _gather(self, pending: list[Any]) -> bool:
+        """Note every object that bears an `@id`, the first that tells of it; say whether any is a mere reference."""
+        refers = False
+        while pending:
+            node = pending.pop()
+            if isinstance(node, dict):
+                if isinstance(name := node.get("@id"), str) and not _is_reference(node):
+                    self._told.setdefault(name, node)
+                refers = refers or any(_plain(key) in _FOLLOWED and _refers(item) for key, item in node.items())
+                pending.extend(node.values())
+            elif isinstance(node, list):
+                pending.extend(node)
+        return refers
+
+
+def _refers(item: Any) -> bool:  # noqa: ANN401 - parsed JSON
+    return any(isinstance(one, dict) and _is_reference(one) for one in (item if isinstance(item, list) else [item]))
+
+
+def _is_reference(node: Mapping[str, Any]) -> bool:
+    return isinstance(node.get("@id"), str) and node.keys() <= _REFERENCE
+
+
+def _plain(key: str) -> str:
+    return key.strip().rsplit(":", 1)[-1].lower()
