@@ -47,7 +47,8 @@ def rise_of(session: Session, rule: Rule, violation: Violation) -> Rise | None:
     plain = rule.topic == Topic.PRICE and not names_in(rule.when) & MORE_THAN_A_PRICE and not told_abroad(rule, fact)
     if not plain or least is None or not isinstance(price, int):
         return None
-    asked = LeastPrice(str(fact.get("sku") or ""), str(fact.get("market") or ""), currency)
+    # Without promotions: their end is known from their beginning, and MAP that rises within one did not rise from it.
+    asked = LeastPrice(str(fact.get("sku") or ""), str(fact.get("market") or ""), currency, abroad=True)
     rows = session.exec(
         select(MapPrice)
         .where(
@@ -58,10 +59,10 @@ def rise_of(session: Session, rule: Rule, violation: Violation) -> Rise | None:
         .order_by(col(MapPrice.valid_from).desc())
     ).all()
     for day in (row.valid_from for row in rows):  # a row may only repeat the price of the one before it
-        before = asked.on(session, day - timedelta(days=1))
-        if before is None or before < least:
+        before, now = asked.on(session, day - timedelta(days=1)), asked.on(session, day)
+        if now is not None and (before is None or before < least):
             kept = before is None or price >= before
-            return Rise(day, before, least, currency) if kept and _stood(session, violation, day, price) else None
+            return Rise(day, before, now, currency) if kept and _stood(session, violation, day, price) else None
     return None
 
 

@@ -9,9 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from monitor.cases import decisions
-from monitor.cases.desk import deviations
 from monitor.cases.gate import Gate, gate_of
-from monitor.cases.kept_evidence import RESTORE, evidence_gone
 from monitor.cases.ladder import LEGAL
 from monitor.cases.overview import case_line
 from monitor.documents import notice
@@ -23,11 +21,6 @@ from monitor.store.session import Database
 from monitor.vocabulary import TAKEN_STEP, WAITING_STEP, StepStatus, Visibility
 
 REFUSED = "refused"
-
-WAY_OUT = (
-    "Where the policy lost a row that still holds, enter it and run `channelwarden judge`; else close the case: "
-    "nothing is said in it until then."
-)
 
 
 @dataclass(frozen=True)
@@ -68,10 +61,7 @@ def approve(
     """
     step = decisions.step_of(session, step_id)
     if step.status in WAITING_STEP and (why := notice.unwritable(session, workspace=workspace, rules=rules, step=step)):
-        raise RefusedError(f"step {step_id} is not approved, as no letter could be written: {why}. {WAY_OUT}")
-    found = deviations(session, [step.case_id]).get(step.case_id, [])
-    if step.status in WAITING_STEP and (gone := evidence_gone(session, workspace.evidence, found)):
-        raise RefusedError(f"step {step_id} is not approved: {gone}, and no letter would leave{RESTORE}.")
+        raise RefusedError(f"step {step_id} is not approved, as no letter could be written: {why}")
     decided = decisions.approve(
         session,
         step_id,

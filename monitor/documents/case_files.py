@@ -75,7 +75,7 @@ class CaseFile:
     rise: str = ""
     """that the least price came or rose while the offer stood, and from when on its seller may be written to"""
     doubt: str = ""
-    """why no letter can be written about it as the policy is loaded; empty where one can, or none waits"""
+    """why no letter can be written about it as things are, and what to do; empty where one can, or none waits"""
     unsaid: int = 0
     """how many confirmed findings are left out of `violations`, as nobody could judge them again"""
 

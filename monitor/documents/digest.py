@@ -71,7 +71,7 @@ def build(
     window = window_of(session, audience, local_date, now)
     found = sort_cases(session, rules, audience, window)
     for files in found.headings.values():
-        doubted = with_rises(session, with_doubts(session, rules, [file for file, _ in files], zone), zone)
+        doubted = with_rises(session, with_doubts(session, workspace, rules, [file for file, _ in files]), zone)
         files[:] = [(file, state) for file, (_, state) in zip(doubted, files, strict=True)]
     gate = gate_of(workspace, rules, local_date)
     suspected, between = suspicions(session, rules, audience, window, gate=gate, local_date=local_date)

@@ -1,4 +1,4 @@
-"""Why nothing can be written about a case that stands: what it was found by is gone from the policy, or changed."""
+"""Why nothing can be written about a case that stands: what it was found by, or its evidence, is gone or changed."""
 
 from __future__ import annotations
 
@@ -8,27 +8,40 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from monitor.cases.kept_evidence import RESTORE, evidence_gone
 from monitor.cases.named_days import price_changed
 from monitor.cases.rises import may_be_told_from, rise_of
 from monitor.cases.still_found import not_found_now, why_not_found
+from monitor.cases.told_from import LET_BE
+from monitor.documents import commands
 from monitor.documents.case_files import LIVE, CaseFile
 from monitor.documents.phrases import day
 from monitor.model import Violation
 from monitor.rulebook.records import Rule
+from monitor.settings import Workspace
 from monitor.vocabulary import StepStatus, Topic, ViolationStatus
 
 _UNWRITTEN = (StepStatus.PROPOSED, StepStatus.IN_REVIEW, StepStatus.APPROVED)
 
 
-def doubt_of(session: Session, rules: Mapping[str, Rule], file: CaseFile, zone: ZoneInfo) -> str:
-    """Return why no letter can be written about what a case stands on, or an empty string."""
-    confirmed = file.confirmed
+def doubt_of(session: Session, workspace: Workspace, rules: Mapping[str, Rule], file: CaseFile) -> str:
+    """Return why no letter can be written about what a case stands on and what to do, or an empty string."""
+    zone, lost = workspace.settings.brand.timezone, ""
+    told = tellable(session, rules, file, zone)
     if file.party is None:
-        return f"nobody is known as {file.party_name} any more (policy/parties.csv, policy/aliases.csv)"
-    if not confirmed or tellable(session, rules, file, zone).confirmed:
-        return ""
-    prices = (said for item in confirmed if (said := _price(session, file, item, zone)))
-    return next(prices, "") or why_not_found(confirmed)
+        lost = f"nobody is known as {file.party_name} any more (policy/parties.csv, policy/aliases.csv)"
+    elif file.confirmed and not told.confirmed:
+        prices = (said for item in file.confirmed if (said := _price(session, file, item, zone)))
+        lost = next(prices, "") or why_not_found(file.confirmed)
+    elif gone := evidence_gone(session, workspace.evidence, told.confirmed):
+        return f"{gone}{RESTORE}."
+    if not lost or lost == LET_BE:
+        return lost and f"{lost}."
+    close = commands.close(file.case.id if file.case else None)
+    return (
+        f"{lost}. Where the policy lost a row that still holds, enter it and run `channelwarden judge`; else close the "
+        f"case: `{close}`."
+    )
 
 
 def tellable(session: Session, rules: Mapping[str, Rule], file: CaseFile, zone: ZoneInfo) -> CaseFile:
@@ -43,27 +56,29 @@ def tellable(session: Session, rules: Mapping[str, Rule], file: CaseFile, zone: 
 
 
 def with_doubts(
-    session: Session, rules: Mapping[str, Rule], files: Sequence[CaseFile], zone: ZoneInfo
+    session: Session, workspace: Workspace, rules: Mapping[str, Rule], files: Sequence[CaseFile]
 ) -> list[CaseFile]:
     """Return the files, those that wait for a letter with why none can be written, or as far as one can.
 
-    Asked of all of them at once.
+    What was found again is asked of all of them at once.
     """
     waiting = [item for file in files if file.step_in(*_UNWRITTEN) for item in file.confirmed]
     lost = not_found_now(session, rules, waiting)
+
+    def in_doubt(file: CaseFile) -> bool:
+        gone = file.party is None or any(item.id in lost for item in file.confirmed)
+        return gone or bool(evidence_gone(session, workspace.evidence, file.confirmed))
+
     return [
-        _doubted(session, rules, file, zone)
-        if file.step_in(*_UNWRITTEN) and (file.party is None or any(item.id in lost for item in file.confirmed))
-        else file
+        _doubted(session, workspace, rules, file) if file.step_in(*_UNWRITTEN) and in_doubt(file) else file
         for file in files
     ]
 
 
-def _doubted(session: Session, rules: Mapping[str, Rule], file: CaseFile, zone: ZoneInfo) -> CaseFile:
-    told = tellable(session, rules, file, zone)
-    if file.party is not None and told.confirmed:
-        return told
-    return replace(file, doubt=doubt_of(session, rules, file, zone))
+def _doubted(session: Session, workspace: Workspace, rules: Mapping[str, Rule], file: CaseFile) -> CaseFile:
+    if doubt := doubt_of(session, workspace, rules, file):
+        return replace(file, doubt=doubt)
+    return tellable(session, rules, file, workspace.settings.brand.timezone)
 
 
 def with_rises(session: Session, files: Sequence[CaseFile], zone: ZoneInfo) -> list[CaseFile]:

@@ -49,6 +49,8 @@ _SAID_WHY = {"waived", "disputed", "closed"}
 _TO_TELL = {BROKE_NOTHING: "that nothing was broken", ANOTHERS: "where it was not the one it concerned"}
 """What a party should hear that got a letter about what ended so"""
 
+_UNWRITTEN = "no letter can be written:"
+
 _HARDLY_A_CUT = 7500
 """basis points below MAP from which a price is doubtful: a quarter of what the goods may be advertised at"""
 _HISTORY_LIMIT = 8
@@ -175,16 +177,14 @@ def next_step(file: CaseFile, zone: ZoneInfo, *, decide: bool) -> str:
     """
     if file.case is not None and file.case.status in (CaseStatus.WAIVED, CaseStatus.DISPUTED):
         return _resting(file.case)
+    if file.doubt and (step := file.step_in(StepStatus.PROPOSED, StepStatus.IN_REVIEW)):
+        return f"Step {step.id} proposed: {step.kind}; {_UNWRITTEN} {file.doubt}"
     if step := file.step_in(StepStatus.PROPOSED):
         days = number_of(step.cure_days, "day")
         unseen = _unseen(file, zone)
-        if file.doubt:
-            return f"Step {step.id} proposed: {step.kind}; {_kept(file)}"
         said = f"{_gate_line(step)}{_unsaid(file)}{_too_deep(file)}{unseen}"
         return f"Step {step.id} proposed: {step.kind}, {days} to cure.{said} {_who(step, decide)}"
     if step := file.step_in(StepStatus.IN_REVIEW):
-        if file.doubt:
-            return f"Step {step.id} proposed: {step.kind}; {_kept(file)}"
         unseen = f"{_unsaid(file)}{_too_deep(file)}{_unseen(file, zone)}"
         asked = (
             f" The law gate wants a review: {gate_words(step)}.{_advice(step)}{unseen} Approve it with:"
@@ -193,17 +193,6 @@ def next_step(file: CaseFile, zone: ZoneInfo, *, decide: bool) -> str:
         )
         return f"Step {step.id} proposed: {step.kind}.{asked or ' Legal reviews it before it can be approved.'}"
     return _running(file)
-
-
-def _kept(file: CaseFile) -> str:
-    """Return why nothing can be said in a case now, and the way out."""
-    if file.doubt == LET_BE:
-        return f"no letter can be written: {file.doubt}."
-    close = commands.close(file.case.id if file.case else None)
-    return (
-        f"no letter can be written: {file.doubt}. Where the policy lost a row that still holds, enter it and run "
-        f"`channelwarden judge`; else close the case: `{close}`."
-    )
 
 
 def _too_deep(file: CaseFile) -> str:
@@ -245,7 +234,7 @@ def _running(file: CaseFile) -> str:
     if file.party is None and file.party_key.startswith("seller:"):
         return "Nobody can be written to before the seller is identified in policy/aliases.csv."
     if step := file.step_in(StepStatus.APPROVED):
-        return f"The {step.kind} is approved and {_kept(file) if file.doubt else 'has not left yet.'}"
+        return f"The {step.kind} is approved and {f'{_UNWRITTEN} {file.doubt}' if file.doubt else 'has not left yet.'}"
     step = file.step_in(StepStatus.DONE)
     return _taken(file, step) if step else (_taken_back(file) or _not_yet(file) or _response(file))
 
@@ -277,7 +266,7 @@ def _taken(file: CaseFile, step: Step) -> str:
         return f"The {step.kind} could not be delivered yet; the days to cure begin when it leaves."
     if letter is not None and letter.status == OutboxStatus.PENDING:
         begin = f"; {number_of(step.cure_days, 'day')} to cure begin then" if step.cure_days else ""
-        return f"The {step.kind} is written and leaves with the next delivery{begin}."
+        return f"The {step.kind} is written; the law gate is asked once more before it leaves{begin}."
     return f"The {step.kind} was sent; cure period until {short_day(step.cure_until)}." if step.cure_until else ""
 
 

@@ -24,8 +24,8 @@ _SEVERITY = {"critical": 0, "high": 1, "medium": 2, "low": 3}
 class Kinship:
     """What is known of entries beyond their words, by their `case`: which are `one_matter`, and how to approve all.
 
-    Entries of one matter fold from the second on; `together` is the command that lists the steps of a party's matter,
-    `unseen` are those whose page has not been seen since.
+    Entries of one matter fold from the second on; `together` is the command that lists the steps of a party's matter
+    with what becomes of each, `unseen` are those whose page has not been seen since.
     """
 
     one_matter: Collection[str] = frozenset()
@@ -45,7 +45,7 @@ def fold(entries: Iterable[DigestEntry], audience: str, kin: Kinship | None = No
     lines = []
     for group in groups.values():
         alike = len(group) > 1 and all(entry.case in kin.one_matter for entry in group)
-        lines.extend([_folded(group, audience, kin)] if alike or len(group) > FOLD_ABOVE else group)
+        lines.extend([_folded(group, kin)] if alike or len(group) > FOLD_ABOVE else group)
     lines.sort(key=_order)
     if len(lines) <= SECTION_LIMIT:
         return tuple(lines)
@@ -56,7 +56,7 @@ def _order(line: DigestEntry) -> tuple[bool, int, str, str, str]:
     return line.state == "waiting", _SEVERITY.get(line.severity, 4), line.party, line.rule, line.product
 
 
-def _folded(group: list[DigestEntry], audience: str, kin: Kinship) -> DigestEntry:
+def _folded(group: list[DigestEntry], kin: Kinship) -> DigestEntry:
     first = min(group, key=lambda entry: (_SEVERITY.get(entry.severity, 4), entry.product))
     products = list(dict.fromkeys(entry.product for entry in group))
     one = all(entry.case in kin.one_matter for entry in group)
@@ -64,14 +64,17 @@ def _folded(group: list[DigestEntry], audience: str, kin: Kinship) -> DigestEntr
     steps = {entry.next_step for entry in group}
     unseen = sum(entry.case in kin.unseen for entry in group)
     warning = f", {unseen} of them about what has not been seen since" if unseen else ""
-    together = kin.together.get(first.case, commands.list_cases(audience))
+    refused = sum(not entry.command for entry in group)
+    if refused:
+        warning += f", {refused} of them cannot be approved now"
+    together = kin.together.get(first.case, "")
     return replace(
         first,
         case=listed(_case_numbers(group), limit=12),
         product=number_of(len(products), "product or agreement", "products or agreements"),
         sentence=f"{told} {listed(products, 3)}. For example: {first.sentence}",
-        next_step=f"{len(group)} steps wait{warning}; the list names each:" if first.command else _common(steps),
-        command=together if first.command else "",
+        next_step=f"{len(group)} steps wait{warning}; the list names each:" if together else _common(steps),
+        command=together,
         history=(),
         count=len(group),
     )

@@ -51,12 +51,12 @@ def hold_back(
     """Keep notices that still wait in the outbox from leaving where they may leave no longer; before delivery.
 
     While a waiver or dispute stands they wait, as they do while nobody judged by what policy files, rules, settings
-    or pages say now, and while the evidence that they name is not in the archive. When the case was cured or closed,
-    its rule is out of force, or the law gate, asked on this day, no longer answers as the approval rested on (a
-    decision of counsel lapsed, the party moved, an agreement ended, legal is asked for another reason), they fail and
-    their step counts as never taken: the party got no letter. So does a letter that names a day for which the policy
+    or pages say now, and while the evidence that they name is not in the archive. When the case was cured or closed or
+    its rule is out of force, they fail and their step counts as never taken: the party got no letter. So does a letter
+    where the law gate, asked on this day, no longer answers as the approval rested on (a decision of counsel lapsed,
+    the party moved, an agreement ended, legal is asked for another reason), one that names a day for which the policy
     has another least price by now, tells what policy and documents say otherwise, or what in part cannot be judged any
-    more, or was written by another version of its rule; its step is proposed anew.
+    more, or was written by another version of its rule; its step is proposed anew, as the gate answers then.
     What may leave goes to the party's present address and is dated on the day it leaves, and its days to cure begin
     then. `again` are the documents that a person sends once more: their cases say so. Returns a line for each letter
     that stays. The caller holds the workspace's lock.
@@ -93,18 +93,10 @@ def _look_at(desk: CaseDesk, step: Step, case: Case, *, archive: Path, unread: s
     """Let a letter leave, wait or fail; returns why it stays, or an empty string."""
     if waits := _waits(desk, step, case) or unread:
         return _hold(desk, step, case, waits, again=again)
-    if reason := _against(desk, step, case):
-        for item in _waiting_copies(desk.session, step):
-            item.status, item.last_error = OutboxStatus.FAILED, f"not sent: {reason}"
-        if step.status == StepStatus.WITHDRAWN:
-            _give_up_again(desk, step)
-            _tell_again(desk, step, case, "withdrawn", f"not sent again: {reason}")
-        else:
-            withdraw(desk.session, case, step, reason=f"not sent: {reason}", now=desk.now, actor=ACTOR)
-        return reason
-    if said := _misquotes(desk, step, case):
-        _propose_anew(desk, step, case, said)
-        return said
+    if over := _over(desk, step, case):
+        return _take_back(desk, step, case, over)
+    if said := _against_law(desk, step, case) or _misquotes(desk, step, case):
+        return _take_back(desk, step, case, said, anew=True)
     if gone := evidence_gone(
         desk.session, archive, _told(desk, step, case), evidence_named(copies_of(desk.session, step))
     ):
@@ -136,23 +128,23 @@ def _misquotes(desk: CaseDesk, step: Step, case: Case) -> str:
     return told_otherwise(desk.session, desk.rules, lines)
 
 
-def _propose_anew(desk: CaseDesk, step: Step, case: Case, said: str) -> None:
-    """Take a letter back whose words nobody would approve today; the case goes on in an episode of its own."""
+def _take_back(desk: CaseDesk, step: Step, case: Case, said: str, *, anew: bool = False) -> str:
+    """Take back a letter that may not leave as it is; returns why.
+
+    Where its case stands it goes on `anew`, in an episode of its own: the next pass proposes the step as the law gate
+    answers then.
+    """
     for item in _waiting_copies(desk.session, step):
         item.status, item.last_error = OutboxStatus.FAILED, f"not sent: {said}"
     if step.status == StepStatus.WITHDRAWN:
-        _give_up_again(desk, step)
-    else:
-        text = f"not sent: {said}; {ANEW}"
-        withdraw(desk.session, case, step, reason=text, now=desk.now, actor=ACTOR)
-        case.episode += 1
-        desk.session.add(case)
-
-
-def _give_up_again(desk: CaseDesk, step: Step) -> None:
-    """Note when a letter that a person had sent again was given up: the digest of that day tells it."""
-    step.decided_at = desk.now
-    desk.session.add(step)
+        step.decided_at = desk.now  # the digest of that day tells it
+        _tell_again(desk, step, case, "withdrawn", f"not sent again: {said}")
+        return said
+    text = f"not sent: {said}; {ANEW}" if anew else f"not sent: {said}"
+    withdraw(desk.session, case, step, reason=text, now=desk.now, actor=ACTOR)
+    case.episode += anew
+    desk.session.add_all([step, case])
+    return said
 
 
 def _let_go(desk: CaseDesk, step: Step, case: Case, *, again: bool) -> None:
@@ -212,21 +204,19 @@ def _tell_again(desk: CaseDesk, step: Step, case: Case, kind: str, text: str) ->
     tell(desk.session, case, key=key, kind=kind, text=f"{step.kind.capitalize()} {text}", now=desk.now)
 
 
-def _against(desk: CaseDesk, step: Step, case: Case) -> str:
-    """Return why the letter may not leave now, or an empty string."""
+def _over(desk: CaseDesk, step: Step, case: Case) -> str:
+    """Return why nothing may be said in the case any more, or an empty string."""
     if case.status != CaseStatus.OPEN or case.episode != step.episode:
         return "the case stood no longer when it was due"
     rule = desk.rules.get(case.rule_id)
     if rule is None or rule.status != RuleStatus.ACTIVE:
         return f"rule {case.rule_id} is not in force any more"
-    found = desk.deviations(case)
-    if not found:
-        return "no confirmed deviation stood any more when it was due"
-    return _against_law(desk, step, case, found)
+    return "" if desk.deviations(case) else "no confirmed deviation stood any more when it was due"
 
 
-def _against_law(desk: CaseDesk, step: Step, case: Case, found: Sequence[Violation]) -> str:
+def _against_law(desk: CaseDesk, step: Step, case: Case) -> str:
     """Return why the letter may not go to its party, as the gate is asked and answers now, or an empty string."""
+    found = desk.deviations(case)
     copies, party = copies_of(desk.session, step), desk.standing(case.party_key).party
     mail = next((item for item in copies if item.channel == "mail"), None)
     if mail is not None and party is not None and not party.email:

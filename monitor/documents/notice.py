@@ -56,9 +56,9 @@ def issue(session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], 
 
 
 def unwritable(session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], step: Step) -> str:
-    """Return why no letter could be written for a step as policy and rules are now, or an empty string."""
+    """Return why no letter could be written for a step as things are now, and what to do, or an empty string."""
     file = _file(session, rules, step)
-    return "" if file is None else doubt_of(session, rules, file, workspace.settings.brand.timezone)
+    return "" if file is None else doubt_of(session, workspace, rules, file)
 
 
 def _file(session: Session, rules: Mapping[str, Rule], step: Step) -> CaseFile | None:

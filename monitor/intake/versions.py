@@ -61,7 +61,8 @@ def _by_period(
     closed_until: date | None,
 ) -> Placement:
     """Place a report by the period of its sales."""
-    if taken.sales and (twin := twin_of(session, report)) is not None:
+    twin = twin_of(session, report) if taken.sales else None
+    if twin is not None and not _says_otherwise(session, report, twin):
         return Placement(TWIN, (twin,))
     overlapping = [
         one
@@ -72,6 +73,8 @@ def _by_period(
         replaces = report.decision == REPLACE and overlapping
         return Placement(REPLACE, overlapping) if replaces else Placement(ADD)
     why = _why_held(report, overlapping, span, partner, closed_until if taken.sales or overlapping else None)
+    if not why and twin is not None and partner.resend != REPLACE:
+        why = f"it tells the sales of {twin.name} again and says of some otherwise whether they were active or passive"
     if not why and stands_twice(session, report, taken.sales):
         why = f"each of its {taken.sales} lines stands in it twice"
     if not why and taken.sales and (other := packed_beside(session, report)) is not None:
@@ -169,6 +172,13 @@ def _is_same(session: Session, one: int | None, other: int | None) -> bool:
     return session.connection().execute(difference).first() is None
 
 
-def _counted(report_id: int | None) -> Select[Any]:
-    content = [_SALE.c[name] for name in CONTENT]
+def _says_otherwise(session: Session, report: ReportFile, twin: ReportFile) -> bool:
+    """Return whether a report says of its twin's sales that they were active or passive, as that one did not."""
+    names = (*CONTENT, "sale_type")
+    said = _counted(report.id, names).where(_SALE.c.sale_type != "")
+    return session.connection().execute(said.except_(_counted(twin.id, names)).limit(1)).first() is not None
+
+
+def _counted(report_id: int | None, names: Sequence[str] = CONTENT) -> Select[Any]:
+    content = [_SALE.c[name] for name in names]
     return sql_select(*content, func.count()).where(_SALE.c.report_id == report_id).group_by(*content)

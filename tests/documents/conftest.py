@@ -14,6 +14,7 @@ from monitor.settings import Workspace
 from monitor.vocabulary import Answer, Severity, Visibility
 from reports.records import Digest
 from tests.documents.channel_story import NOW, TODAY, Channel, write_story
+from tests.documents.laid_evidence import lay_evidence
 from tests.documents.story_rules import make_rule
 
 
@@ -65,9 +66,10 @@ def story(channel: Channel, rules: dict[str, Rule]) -> Channel:
 
 @pytest.fixture
 def build(session: Session, workspace: Workspace, rules: dict[str, Rule]) -> Callable[..., Digest]:
-    """Build the digest of an audience on the story's day, or on another."""
+    """Build the digest of an audience on the story's day, or on another; all evidence lies in the archive."""
 
     def built(audience: str = Visibility.CHANNEL, local_date: date = TODAY, now: datetime = NOW) -> Digest:
+        lay_evidence(session, workspace.evidence)
         return digest.build(
             session, workspace=workspace, rules=rules, audience=audience, local_date=local_date, now=now
         )

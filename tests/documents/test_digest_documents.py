@@ -246,7 +246,10 @@ def test_a_seller_nobody_identified_comes_with_what_to_do(story: Channel, build:
 @pytest.mark.parametrize(
     ("letter", "said"),
     [
-        ({"status": "pending"}, "is written and leaves with the next delivery; 7 days to cure begin then."),
+        (
+            {"status": "pending"},
+            "is written; the law gate is asked once more before it leaves; 7 days to cure begin then.",
+        ),
         (
             {"status": "pending", "last_error": "connection refused"},
             "could not be delivered yet; the days to cure begin when it leaves.",

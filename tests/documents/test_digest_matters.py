@@ -20,6 +20,7 @@ from monitor.settings import Workspace
 from monitor.vocabulary import CaseStatus, Rung, StepStatus, ViolationStatus, Visibility
 from reports.records import DigestEntry
 from tests.documents.channel_story import NOW, Channel, at, offer_fact
+from tests.documents.laid_evidence import lay_evidence
 from tests.documents.story_rules import make_rule
 
 Entries = Callable[..., tuple[DigestEntry, ...]]
@@ -42,6 +43,7 @@ def entries(session: Session, workspace: Workspace, rules: Rules) -> Entries:
     """Return the entries of a section of the channel's digest of 3 March."""
 
     def told(key: str, audience: Visibility = Visibility.CHANNEL) -> tuple[DigestEntry, ...]:
+        lay_evidence(session, workspace.evidence)
         built = digest.build(
             session, workspace=workspace, rules=rules, audience=audience, local_date=NOW.date(), now=NOW
         )

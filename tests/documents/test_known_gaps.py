@@ -21,6 +21,7 @@ from reports.records import Digest, Gap
 from reports.render import render
 from tests.command_line import run_command
 from tests.documents.channel_story import NOW, Channel
+from tests.documents.laid_evidence import lay_evidence
 
 Day = Callable[..., Digest]
 Golden = Callable[[str, str], None]
@@ -33,6 +34,7 @@ def day(story: Channel, session: Session, workspace: Workspace, rules: dict[str,
 
     def said(after: int = 0, audience: Visibility = Visibility.CHANNEL) -> Digest:
         now = NOW + timedelta(days=after)
+        lay_evidence(session, workspace.evidence)
         built = digest.build(
             session, workspace=workspace, rules=rules, audience=audience, local_date=now.date(), now=now
         )

@@ -50,6 +50,41 @@ def test_a_restatement_to_the_same_numbers_changes_nothing(desk: ReportDesk) -> 
     assert len(desk.counting()) == 2
 
 
+TYPED = HEAD.strip() + ",sale type\n"
+
+
+def typed(*types: str) -> str:
+    return TYPED + "".join(f"{line},{said}\n" for line, said in zip(JANUARY.splitlines(), types, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "status"),
+    [
+        (HEAD + JANUARY, typed("active", "passive"), "superseded"),
+        (typed("active", "passive"), typed("passive", "passive"), "superseded"),
+        (typed("active", "passive"), typed("active", "passive"), "accepted"),
+        (typed("active", "passive"), HEAD + JANUARY, "accepted"),
+    ],
+    ids=["said now", "corrected", "the same", "said no more"],
+)
+def test_the_same_sales_said_to_be_passive_after_all_are_a_correction(
+    desk: ReportDesk, first: str, second: str, status: str
+) -> None:
+    desk.partner(resend="replace")
+    earlier, later = desk.take(first), desk.take(second + "\n", name="north-2.csv")
+    assert (earlier.status, later.status) == (status, "accepted" if status == "superseded" else "refused")
+    assert len(desk.counting()) == 2
+
+
+def test_a_correction_that_would_come_on_top_waits_for_a_person(desk: ReportDesk) -> None:
+    desk.take(typed("active", "passive"))
+    held = desk.take(typed("passive", "passive"), name="north-2.csv")
+    said = "it tells the sales of north-1.csv again and says of some otherwise whether they were active or passive"
+    assert (held.status, held.reason.partition(";")[0]) == ("held", said)
+    decided = resolving.decide(desk.desk, held.id or 0, choice="replace", by="Ann")
+    assert (decided.status, len(desk.counting())) == ("accepted", 2)
+
+
 def test_a_replacement_of_a_part_is_held_and_stores_no_sale(desk: ReportDesk) -> None:
     desk.partner(resend="replace")
     desk.take(HEAD + JANUARY + FEBRUARY)

@@ -59,6 +59,60 @@ def test_a_price_that_was_right_until_map_rose_is_told_so_and_has_the_days_to_cu
     assert [entry["sentence"].endswith(said) for entry in house.told(7)] == [True]
 
 
+@pytest.mark.parametrize(
+    ("price", "rule", "steps", "said"),
+    [
+        (15000, "MAP-006", ["proposed"], ""),
+        (20000, "MAP-001", [], "MAP rose from $200.00 to $210.00 on 3 Mar 2026; this price was right until then."),
+    ],
+    ids=["the promotion's price", "the former MAP"],
+)
+def test_a_map_that_rises_within_a_promotion_did_not_rise_from_the_promotions_price(
+    house: House, price: int, rule: str, steps: list[str], said: str
+) -> None:
+    house.enters(
+        map_prices=f"{MAP}NB-100,US,200.00,USD,2026-01-01,2026-03-02\nNB-100,US,210.00,USD,2026-03-03,\n",
+        promotions=f"{MAP}NB-100,US,150.00,USD,2026-02-20,2026-03-05\n",
+    )
+    for day in (2, 3, 7):
+        house.sees(day, price)
+        house.passes(day)
+    assert house.states(Step) == steps
+    (new,) = house.told(7)
+    assert (new["rule"], "MAP rose" in new["sentence"], said in new["sentence"]) == (rule, bool(said), True)
+
+
+def test_a_letter_that_the_law_gate_stopped_before_it_left_is_proposed_anew_as_the_gate_answers_then(
+    house: House,
+) -> None:
+    house.sees(2, 15000)
+    house.passes(2)
+    house.approves(2)
+    for day, until, expected in (
+        (3, "2026-03-02", ["withdrawn"]),
+        (4, "2026-03-02", ["withdrawn", "blocked"]),
+        (5, "", ["withdrawn", "proposed"]),
+    ):
+        house.enters(
+            agreements=f"id,party_id,type,valid_from,valid_to\nA-1,alpine,unilateral_policy,2026-01-01,{until}\n"
+        )
+        house.sees(day, 15000)
+        house.passes(day, send=True)
+        assert house.states(Step) == expected, day
+    assert house.letter()[0] == "failed"
+    (waits,) = [entry for entry in house.told(5) if entry["rule"] == "MAP-001"]
+    assert waits["command"] == "channelwarden cases approve 2 --by NAME"
+    assert [step.kind for step in house.rows(select(Step))] == ["notice", "notice"]
+
+
+def test_what_was_seen_since_all_was_judged_last_is_told_though_it_is_judged_an_hour_later(house: House) -> None:
+    house.sees(2, 20000)
+    house.passes(2)
+    house.sees(3, 15000, hour=5)
+    house.passes(3)
+    assert house.states(Step) == ["proposed"]
+
+
 def test_the_policy_files_that_are_named_are_those_it_was_judged_by_last(house: House) -> None:
     house.sees(2, 15000)
     house.passes(2)

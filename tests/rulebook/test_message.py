@@ -130,3 +130,15 @@ def test_a_translated_sentence_says_yes_and_unknown_in_its_language_and_keeps_it
     fact = {**FACT, "seller": None, "own_shop": True, "readings": 1}
     assert sentence(translated, fact, "fr", say=lambda text: words[text]) == "Un vendeur: oui, inconnu, 1 mois"
     assert ": non, " in sentence(translated, fact | {"own_shop": False}, "fr", say=lambda text: words[text])
+
+
+def test_a_flag_that_the_settings_set_is_said_in_the_language_of_a_translation_too(rule: Any) -> None:
+    strict = replace(rule.parameters["tolerance"], type=Type.BOOLEAN, value=True)
+    translated = replace(rule, message="strict: {strict}", parameters=rule.parameters | {"strict": strict})
+    assert sentence(translated, FACT, "fr", say=lambda text: {"yes": "oui"}[text]) == "strict: oui"
+    assert sentence(translated, FACT) == "strict: yes"
+
+
+def test_a_part_in_square_brackets_that_names_a_setting_alone_is_said(rule: Any) -> None:
+    named = replace(rule, message="{seller}[, by more than {tolerance}][, at {map_price}]")
+    assert sentence(named, FACT) == "Alpine, by more than 5\u00a0%"
