@@ -1,0 +1,101 @@
+"""The fact `outlet_sale`: sales into outlets of a format that a party serves alone, on both databases."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from tests.facts.territory_rows import JANUARY, grant, outlet, party, read, report, sale
+
+PHARMACY = grant("aurora", format="pharmacy")
+
+
+def test_a_sale_whose_region_is_too_coarse_to_judge_is_judged_by_its_format(session: Session) -> None:
+    rows = [report(), outlet(), PHARMACY, grant(region="SE-BD"), sale(customer_key="apoteket norr")]
+    (fact,) = read(session, "outlet_sale", *rows)
+    assert (fact["exclusive_of_other"], fact["region_judged"]) == (True, False)
+
+
+def test_a_grant_for_a_format_does_not_close_the_region_to_others(session: Session) -> None:
+    (fact,) = read(session, "sale", report(), sale(), grant("aurora", format="pharmacy"))
+    assert fact["exclusive_of_other"] is False
+
+
+def test_a_sale_into_a_format_that_another_serves_alone(session: Session) -> None:
+    line = sale(customer="Apoteket Norr AB", customer_key="apoteket norr")
+    (fact,) = read(session, "outlet_sale", party(), report(), outlet(), PHARMACY, grant(), line)
+    assert fact == {
+        "subject": "outlet_sale|nordlys|2026-01-05/2026-01-28|NB-100|SE|apoteket norr|active|EUR",
+        "party_key": "nordlys", "case_subject": "NB-100", "period": "2026-01-05/2026-01-28", "evidence_id": 1,
+        "party_name": "Nordlys", "party_country": "SE", "customer": "Apoteket Norr AB", "format": "pharmacy",
+        "sku": "NB-100", "region": "SE", "exclusive_of_other": True, "granted": False, "region_judged": False,
+        "sale_type": "active", "quantity_thousandths": 3000, "amount": 30000, "sold": True, "currency": "EUR",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("grants", "line", "judged"),
+    [
+        ([], {}, False),
+        ([grant()], {}, False),
+        ([grant(region="NO")], {}, True),
+        ([grant(region="NO")], {"region": ""}, False),
+        ([grant(valid_to=date(2025, 12, 31))], {}, True),
+        ([grant("boreal")], {}, True),
+        ([grant("boreal"), grant(format="kiosk")], {}, False),
+    ],
+)
+def test_a_sale_that_is_judged_by_its_region_is_not_judged_again_by_its_format(
+    session: Session, grants: list[Any], line: dict[str, Any], judged: bool
+) -> None:
+    rows = [report(), outlet(region="SE"), PHARMACY, *grants, sale(**{"customer_key": "apoteket norr", **line})]
+    (fact,) = read(session, "outlet_sale", *rows)
+    assert fact["region_judged"] is judged
+
+
+@pytest.mark.parametrize(
+    ("other", "line", "expected"),
+    [
+        (PHARMACY, {"customer_key": "somebody"}, [(None, None)]),
+        (PHARMACY, {"customer_key": ""}, [(None, None)]),
+        (PHARMACY, {"customer_key": "kiosk"}, [("kiosk", False)]),
+        (PHARMACY, {"customer_key": "apoteket norr", "region": ""}, []),
+        (PHARMACY, {"customer_key": "kiosk", "region": ""}, [("kiosk", False)]),
+        (PHARMACY, {"region": "NO"}, []),
+        (grant("aurora"), {}, []),
+        (grant("aurora", format="pharmacy", exclusive=False), {}, []),
+        (grant("aurora", format="pharmacy", valid_to=date(2026, 1, 9)), {}, []),
+        (grant("nordlys", format="pharmacy"), {"customer_key": "apoteket norr"}, []),
+    ],
+)
+def test_only_sales_where_somebody_holds_a_format_are_looked_at(
+    session: Session, other: Any, line: dict[str, Any], expected: list[Any]
+) -> None:
+    outlets = [outlet(), outlet("kiosk", format="kiosk", region="SE")]
+    found = read(session, "outlet_sale", report(period=JANUARY), *outlets, other, sale(**line))
+    assert [(fact["format"], fact["exclusive_of_other"]) for fact in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "granted"),
+    [
+        ({}, True),
+        ({"format": "kiosk"}, False),
+        ({"region": "SE-AB"}, None),
+        ({"region": "SE-AB", "format": "kiosk"}, False),
+        ({"region": "SE-AB", "sku": "NB-100"}, None),
+        ({"region": "SE-AB", "sku": "NB-200"}, False),
+        ({"region": "SE-AB", "party_id": "boreal"}, False),
+        ({"region": "SE-AB", "valid_to": date(2026, 1, 9)}, False),
+        ({"region": "NO"}, False),
+    ],
+)
+def test_a_party_that_holds_the_format_too_is_granted_and_in_a_part_of_the_region_perhaps(
+    session: Session, own: dict[str, Any], granted: bool | None
+) -> None:
+    rows = [report(), outlet(), PHARMACY, grant(**{"format": "pharmacy", **own}), sale(customer_key="apoteket norr")]
+    (fact,) = read(session, "outlet_sale", *rows)
+    assert (fact["exclusive_of_other"], fact["granted"]) == (True, granted)
