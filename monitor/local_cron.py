@@ -28,7 +28,7 @@ class LocalCron(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
         self.zone = zone
         named = _with_named_days(expression)
         self._in = cache(lambda offset: CronTrigger.from_crontab(named, timezone=timezone(offset)))
-        self._names_hours = expression.split()[1:2] != ["*"]
+        self._names_hours = expression.split()[1:2] not in (["*"], ["*/1"], ["0-23"])
         self.get_next_fire_time(None, datetime(2000, 1, 1, tzinfo=UTC))
 
     def __str__(self) -> str:

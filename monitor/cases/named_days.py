@@ -40,8 +40,8 @@ class LeastPrice:
     market: str
     currency: str
     tax_basis: str = ""
-    abroad: bool = False
-    """of another market that the page addresses: promotions there are not reckoned with"""
+    promotions: bool = True
+    """whether they are reckoned with: those of another market that the page addresses are not"""
 
     def on(self, session: Session, day: date) -> int | None:
         """Return the price by the policy that is loaded, as offers of that day are judged by it; None for none."""
@@ -49,7 +49,7 @@ class LeastPrice:
         row = session.exec(rows.order_by(col(MapPrice.valid_from).desc(), col(MapPrice.id).desc())).first()
         if row is None or row.currency != self.currency or (row.tax and self.tax_basis not in ("", row.tax)):
             return None
-        offered: Any = [] if self.abroad else session.exec(_in_force(Promotion, self, day)).all()
+        offered: Any = session.exec(_in_force(Promotion, self, day)).all() if self.promotions else []
         own = [promotion.price_minor for promotion in offered if promotion.currency == self.currency]
         if offered and not own:
             return None
@@ -58,7 +58,7 @@ class LeastPrice:
     def promotion(self, session: Session, day: date) -> Promotion | None:
         """Return the promotion in force with the lowest price, or None."""
         offered: Any = _in_force(Promotion, self, day).where(Promotion.currency == self.currency)
-        found = None if self.abroad else session.exec(offered.order_by(col(Promotion.price_minor))).first()
+        found = session.exec(offered.order_by(col(Promotion.price_minor))).first() if self.promotions else None
         return found if isinstance(found, Promotion) else None
 
 
@@ -123,7 +123,7 @@ def _last_day(
     fact, abroad = violation.fact, told_abroad(rule, violation.fact)
     asked = LeastPrice(
         str(fact.get("sku") or ""), abroad or str(fact.get("market") or ""), str(fact.get("currency") or ""),
-        "" if row is None or abroad else row.tax_basis, bool(abroad),
+        "" if row is None or abroad else row.tax_basis, not abroad,
     )  # fmt: skip
     on = row.seen_on if row and row.last_seen == violation.last_seen else violation.last_seen.astimezone(zone).date()
     return asked, NamedDay(violation.last_seen, on, asked.on(session, on))
@@ -149,7 +149,7 @@ def changed_day(session: Session, lines: Sequence[str]) -> date | None:
     for line in lines:
         sku, market, currency, abroad, day, least = line.rsplit("|", 5)
         on = date.fromisoformat(day)
-        if LeastPrice(sku, market, currency, abroad=bool(abroad)).on(session, on) != int(least):
+        if LeastPrice(sku, market, currency, promotions=not abroad).on(session, on) != int(least):
             return on
     return None
 

@@ -30,6 +30,8 @@ class Rise:
     before: int | None
     now: int
     currency: str
+    promoted: int | None = None
+    """the least price within a promotion, where that is what the offer is held against"""
 
     @property
     def words(self) -> str:
@@ -37,6 +39,7 @@ class Rise:
         now, day = shown(self.now, self.currency), f"{self.day.day} {self.day:%b %Y}"
         if self.before is None:
             return f"MAP came into force on {day} ({now}; there was none before)."
+        now += f", {shown(self.promoted, self.currency)} within a promotion," if self.promoted is not None else ""
         return f"MAP rose from {shown(self.before, self.currency)} to {now} on {day}; this price was right until then."
 
 
@@ -48,7 +51,7 @@ def rise_of(session: Session, rule: Rule, violation: Violation) -> Rise | None:
     if not plain or least is None or not isinstance(price, int):
         return None
     # Without promotions: their end is known from their beginning, and MAP that rises within one did not rise from it.
-    asked = LeastPrice(str(fact.get("sku") or ""), str(fact.get("market") or ""), currency, abroad=True)
+    asked = LeastPrice(str(fact.get("sku") or ""), str(fact.get("market") or ""), currency, promotions=False)
     rows = session.exec(
         select(MapPrice)
         .where(
@@ -62,7 +65,9 @@ def rise_of(session: Session, rule: Rule, violation: Violation) -> Rise | None:
         before, now = asked.on(session, day - timedelta(days=1)), asked.on(session, day)
         if now is not None and (before is None or before < least):
             kept = before is None or price >= before
-            return Rise(day, before, now, currency) if kept and _stood(session, violation, day, price) else None
+            promoted = least if least < now else None
+            right = kept and _stood(session, violation, day, price)
+            return Rise(day, before, now, currency, promoted) if right else None
     return None
 
 

@@ -75,8 +75,10 @@ def _add(app: typer.Typer, name: str) -> None:
         module.register(app)
     elif isinstance(own, typer.Typer):
         app.add_typer(own, name=name)
-    else:
+    elif own is not None:
         app.command(name)(own)
+    else:
+        raise ImportError(f"monitor/cli/{name}.py holds neither a command of that name nor `register`")
 
 
 def main() -> None:

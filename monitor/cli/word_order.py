@@ -10,7 +10,7 @@ _WITH_A_VALUE = ("-w", "--workspace")
 def words_first(arguments: Sequence[str]) -> list[str]:
     """Return the arguments with the shared options that stand among the command's words right behind these words.
 
-    Without any word there is no command that could read them: they are left out.
+    A question for help needs neither of them, and without any word there is no command that could read them.
     """
     words: list[str] = []
     shared: list[str] = []
@@ -18,10 +18,12 @@ def words_first(arguments: Sequence[str]) -> list[str]:
     while rest:
         if rest[0] in _WITH_A_VALUE:
             shared, rest = shared + rest[:2], rest[2:]
-        elif rest[0] == "--json" or rest[0].startswith("--workspace="):
+        elif rest[0] == "--json" or rest[0].startswith(("--workspace=", "-w")):
             shared.append(rest.pop(0))
         elif not rest[0].startswith("-"):
             words.append(rest.pop(0))
         else:
             break
-    return words + shared + rest if words else rest
+    if rest[:1] in (["--help"], ["--version"]) or not (words or rest):
+        return words + rest
+    return words + shared + rest

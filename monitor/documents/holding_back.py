@@ -140,7 +140,7 @@ def _take_back(desk: CaseDesk, step: Step, case: Case, said: str, *, anew: bool 
         step.decided_at = desk.now  # the digest of that day tells it
         _tell_again(desk, step, case, "withdrawn", f"not sent again: {said}")
         return said
-    text = f"not sent: {said}; {ANEW}" if anew else f"not sent: {said}"
+    text = f"not sent: {said.rstrip('.')}; {ANEW}" if anew else f"not sent: {said}"
     withdraw(desk.session, case, step, reason=text, now=desk.now, actor=ACTOR)
     case.episode += anew
     desk.session.add_all([step, case])
@@ -206,7 +206,9 @@ def _tell_again(desk: CaseDesk, step: Step, case: Case, kind: str, text: str) ->
 
 def _over(desk: CaseDesk, step: Step, case: Case) -> str:
     """Return why nothing may be said in the case any more, or an empty string."""
-    if case.status != CaseStatus.OPEN or case.episode != step.episode:
+    if case.status == CaseStatus.OPEN and case.episode != step.episode:
+        return "its step was proposed anew since, and that one counts"
+    if case.status != CaseStatus.OPEN:
         return "the case stood no longer when it was due"
     rule = desk.rules.get(case.rule_id)
     if rule is None or rule.status != RuleStatus.ACTIVE:

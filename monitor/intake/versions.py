@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func
+from sqlalchemy import Select, and_, func
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -64,11 +64,17 @@ def _by_period(
     twin = twin_of(session, report) if taken.sales else None
     if twin is not None and not _says_otherwise(session, report, twin):
         return Placement(TWIN, (twin,))
-    overlapping = [
-        one
-        for one in _sales_reports(session, report)
-        if one.period_from is not None and one.period_from <= span.last and (one.period_to or span.first) >= span.first
-    ]
+    overlapping = (
+        [twin]
+        if twin is not None
+        else [
+            one
+            for one in _sales_reports(session, report)
+            if one.period_from is not None
+            and one.period_from <= span.last
+            and (one.period_to or span.first) >= span.first
+        ]
+    )
     if report.decision in (REPLACE, "append"):
         replaces = report.decision == REPLACE and overlapping
         return Placement(REPLACE, overlapping) if replaces else Placement(ADD)
@@ -173,12 +179,16 @@ def _is_same(session: Session, one: int | None, other: int | None) -> bool:
 
 
 def _says_otherwise(session: Session, report: ReportFile, twin: ReportFile) -> bool:
-    """Return whether a report says of its twin's sales that they were active or passive, as that one did not."""
+    """Return whether a report says of more of its twin's sales that they were active, or that they were passive."""
     names = (*CONTENT, "sale_type")
-    said = _counted(report.id, names).where(_SALE.c.sale_type != "")
-    return session.connection().execute(said.except_(_counted(twin.id, names)).limit(1)).first() is not None
+    mine = _counted(report.id, names).where(_SALE.c.sale_type != "").subquery()
+    theirs = _counted(twin.id, names).subquery()
+    same = and_(*(mine.c[name].is_not_distinct_from(theirs.c[name]) for name in names))
+    more = sql_select(mine.c.often).outerjoin_from(mine, theirs, same)
+    more = more.where(mine.c.often > func.coalesce(theirs.c.often, 0)).limit(1)
+    return session.connection().execute(more).first() is not None
 
 
 def _counted(report_id: int | None, names: Sequence[str] = CONTENT) -> Select[Any]:
     content = [_SALE.c[name] for name in names]
-    return sql_select(*content, func.count()).where(_SALE.c.report_id == report_id).group_by(*content)
+    return sql_select(*content, func.count().label("often")).where(_SALE.c.report_id == report_id).group_by(*content)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import dropwhile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,7 +71,8 @@ def is_current(connection: Connection) -> bool:
     stored = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if begun else None
     present = None if stored is None else str(stored)
     if present not in known and (present is not None or {*tables} - {"alembic_version"}):
-        raise SettingsError(_unknown(connection.engine.url.render_as_string(hide_password=True), present, known[-1]))
+        store = connection.engine.url.render_as_string(hide_password=True)
+        raise SettingsError(_unknown(store, present, known[-1], tables))
     return present == known[-1]
 
 
@@ -79,14 +81,14 @@ def is_begun(connection: Connection) -> bool:
     return "alembic_version" in inspect(connection).get_table_names()
 
 
-def _unknown(store: str, present: str | None, newest: str) -> str:
+def _unknown(store: str, present: str | None, newest: str, tables: Sequence[str]) -> str:
     """Say what a store is whose tables no revision of ours made, and what to do with it."""
     if present is not None and _number(present) > _number(newest):
         return (
             f"the store {store} has schema {present}, newer than this version of channelwarden knows ({newest}). "
             "Install the newer version, or restore a backup made by this one."
         )
-    has = f"schema {present}" if present else "tables without a schema's number"
+    has = f"schema {present}" if present else f"tables without a schema's number ({', '.join(sorted(tables)[:3])})"
     return (
         f"the store {store} has {has}; this version of channelwarden knows {newest} and those before it. An unreleased "
         "version made this store, or another program. It was not changed and cannot be taken over: keep it, with the "

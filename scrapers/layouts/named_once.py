@@ -30,7 +30,8 @@ def products_of_groups(rows: Iterable[Row], place: int, amount: _Figures = _noug
         cell = cells[place] if place < len(cells) else ""
         if cell == "":
             group.append(number)
-            sum_of_group += Decimal(0) if _sums_up(cells) else amount(cells) or Decimal(0)
+            worth = amount(cells)
+            sum_of_group += worth if worth and not _sums_up(cells) else Decimal(0)
             continue
         if product != "" and _is_total_of(cell, product):
             total = amount(cells)

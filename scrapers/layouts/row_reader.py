@@ -88,7 +88,7 @@ class RowReader:
         self._headed_months = names_months(fold_heading(found.heading("sold_on")))
         self._months = _of_months(found, self._day_first)
         self._pack = unit_said(found, "quantity")
-        self._telling = Telling(found.headings[1], found.columns)
+        self._telling = Telling(found.headings[1], found.columns, found.below)
         self._displaced = Shifts(found, self._mark, ("quantity", "amount"))
         self.sum = Sum()
         self.part = ""

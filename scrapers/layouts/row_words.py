@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from itertools import chain
 
 from scrapers.layouts import more_row_words
-from scrapers.layouts.profile import Cell
+from scrapers.layouts.profile import Cell, Row
 from scrapers.layouts.totals import ends_as_total, is_total_word, total_label
 from scrapers.layouts.usual_headings import fold_heading
 
@@ -77,6 +78,8 @@ _MOVES = frozenset(
     )
 )
 """Kinds of rows of a ledger of goods that are no sales"""
+_BOUGHT = frozenset("purchase purchases compra achat acquisto zakup".split())
+"""Those that a till calls what its customers buy"""
 _BILLING_TYPES = frozenset("billing type|bill type|fakturaart|fakturaart bez".split("|"))
 _BILLED_BACK = frozenset("re g2 s1 s2 cre".split())
 """SAP's kinds of invoices that take sales back; RE is an invoice elsewhere"""
@@ -118,7 +121,7 @@ SUMMED = ("customer", "ship_to")
 class Telling:
     """The cells of a table beside its fields that say what a row is, and those of its products, which label totals."""
 
-    def __init__(self, headings: Sequence[Cell], columns: Mapping[str, int]) -> None:
+    def __init__(self, headings: Sequence[Cell], columns: Mapping[str, int], rows: Callable[[], Iterable[Row]]) -> None:
         fields = {place for name, place in columns.items() if name not in ("document", "sale_type")}
         beside = [place for place in range(len(headings)) if place not in fields]
         self._places = [place for place in beside if fold_heading(headings[place]) not in _TITLES]
@@ -132,6 +135,7 @@ class Telling:
         self._names = [place for place in beside if place not in self._places]
         self._products = [columns[name] for name in ("sku", "gtin") if name in columns]
         self._headings = headings
+        self._rows = rows
         told = (
             (self._places, says_of_row),
             (self._products, may_label),
@@ -152,12 +156,24 @@ class Telling:
         flags = (said for place, said in self._flags.items() if place < len(cells) and is_yes(cells[place]))
         moments = (said for place, said in self._moments.items() if place < len(cells) and names_day(cells[place]))
         states = (OPEN for place in self._status if place < len(cells) and is_not_done(cells[place]))
-        moves = (MOVED for place in self._types if place < len(cells) and is_moved(cells[place]))
+        moves = (MOVED for place in self._types if place < len(cells) and self._is_moved(place, cells[place]))
         coded = ((self._types, is_credit), (self._billing, is_billed_back))
         codes = (RETURN for places, asked in coded for place in places if place < len(cells) and asked(cells[place]))
         told = (*self._names, *self._products)
         parts = (PART for place in told if place < len(cells) and is_part_of(cells[place]))
         return next(filter(None, chain(words, flags, moments, states, moves, codes, parts)), "")
+
+    def _is_moved(self, place: int, kind: Cell) -> bool:
+        return is_moved(kind) and (fold_heading(kind) not in _BOUGHT or place in self._ledgers)
+
+    @cached_property
+    def _ledgers(self) -> frozenset[int]:
+        """The columns of kinds whose rows are not all bought or taken back, as those of a till are."""
+        return frozenset(
+            place
+            for place in self._types
+            if any(place < len(cells) and _is_no_tills(cells[place]) for _, cells in self._rows())
+        )
 
     def taken_back(self, cells: Sequence[Cell]) -> str:
         """Return the heading of a column of returned quantities in which the row has a figure, or nothing."""
@@ -204,6 +220,10 @@ def is_credit(cell: object) -> bool:
 def is_moved(cell: object) -> bool:
     """Return whether the kind of a row says that goods were bought, moved or used, and not sold."""
     return isinstance(cell, str) and fold_heading(cell) in _MOVES
+
+
+def _is_no_tills(kind: Cell) -> bool:
+    return fold_heading(kind) not in _BOUGHT | {""} and says_of_row(kind) != RETURN and not is_credit(kind)
 
 
 def is_billed_back(cell: object) -> bool:

@@ -27,9 +27,11 @@ _NO_SUM = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(
-    rf"{_HOLDING}[.:]?(?: (?!ex|without|ohne|без|net)[^\s,;]{{1,30}}){{0,2}} {_A_TAX}"
-    r"(?![ -]*(?:rate|satz|ставк|no|nr|id|breakdown|split|ausweis))|"
-    rf"{_A_TAX} (?:included|inclusive|inbegriffen|enthalten|включ[её]н|comprise|inclus[oae]?|incluid[oa])\b",
+    rf"(?<!not )(?<!without )(?<!nicht )(?<!не )(?<!non ){_HOLDING}[.:]?"
+    rf"(?: (?!ex|without|ohne|без|net|no\b|0\b)[^\s,;]{{1,30}}){{0,2}} {_A_TAX}"
+    r"(?![ -]*(?:rate|satz|ставк|no|nr|num|reg|exe|excl|id|breakdown|split|ausweis))|"
+    rf"{_A_TAX} (?:included|inclusive|inbegriffen|enthalten|включ[её]н|comprise|inclus[oae]?|incluid[oa])\b"
+    rf"(?!\W{{0,3}}(?:no|nein|нет|non)\b)",
     re.IGNORECASE,
 )
 """What a line of words says: there the tax has to stand right behind, as "inkl. 19 % MwSt." does"""
@@ -98,11 +100,11 @@ def _holds_by_rate(rows: Sequence[tuple[Decimal, Decimal]]) -> bool:
     rounded tax are at no rate, and few cents at any.
     """
     held = sum(_is_at_rate(money - tax, tax) for money, tax in rows)
-    added = sum(_is_at_rate(money, tax) for money, tax in rows)
+    added = sum(_is_at_rate(money, tax, 400) for money, tax in rows)
     return held * 10 >= len(rows) * 9 and added * 2 <= held and held - added >= _LEAST
 
 
-def _is_at_rate(money: Decimal, tax: Decimal) -> bool:
-    """Return whether a tax is that of a rate in whole or half percents, to the cent."""
-    halves = (200 * tax / money).to_integral_value() if money else Decimal(0)
-    return 0 < halves <= _MOST and abs(money * halves / 200 - tax) <= _ROOM
+def _is_at_rate(money: Decimal, tax: Decimal, steps: int = 200) -> bool:
+    """Return whether a tax is that of a rate in `steps` of the whole (200 are half percents), to the cent."""
+    rate = (steps * tax / money).to_integral_value() if money else Decimal(0)
+    return 0 < rate <= _MOST * steps / 200 and abs(money * rate / steps - tax) <= _ROOM

@@ -46,6 +46,7 @@ def unit_said(found: Found, name: str) -> str:
         return ""
     place, above = found.columns[name], found.above[-1][1] if found.above else ()
     upper = _alone(above[place]) if 0 <= place < len(above) else ""
+    upper = "" if len(upper) < 2 or upper == "to" else upper  # a letter, or the end of a period
     return upper or unit_in_words((found.sheet.name, *(cell for _, cells in found.above for cell in cells)))
 
 
@@ -53,7 +54,8 @@ def unit_in_words(cells: Iterable[Cell]) -> str:
     """Return the unit above a piece that one of several titles or footnotes says quantities are in, or nothing."""
     titles = (fold_heading(cell) for cell in cells if isinstance(cell, str) and len(cell.split()) <= TITLE)
     told = filter(_OF_FIGURES.search, titles)
-    named = (word for title in told for words in _NAMED.findall(title) for word in words)
+    pairs = (pair for title in told for pair in _NAMED.findall(title))
+    named = (word for one, two in pairs for word in ((one,) if is_piece(one) else (one, two)))  # "in pcs (box = 12)"
     return next((word for word in named if word in PACKS), "")
 
 

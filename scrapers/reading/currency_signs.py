@@ -228,7 +228,7 @@ NAMES_OF_SEVERAL = frozenset(
 )
 """Names that many lands give their money: a word beside one may say which it is ("dollars australiens")."""
 
-WORDS_TOO = frozenset(["ALL", "TOP", "CUP", "SOS", "MOP", "Ar", "MT", "ZK", "MK"])
+WORDS_TOO = frozenset(["ALL", "TOP", "CUP", "SOS", "MOP", "Ar", "MT", "ZK", "MK", "L."])
 """Signs that are words or names of models as well: at numbers with a mark only ("ALL 1,250", not "TOP 10", "MT 07")."""
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 _FOLLOWED = frozenset("hasvariant offers seller offeredby pricespecification".split())
 _REFERENCE = frozenset(["@id", "@type"])
-_DEEPEST, _MOST = 3, 500
+_DEEPEST, _MOST = 3, 5000
 """A group's variant, its offer and who makes it; and references followed on one page, whatever it holds."""
 
 
@@ -16,7 +16,7 @@ class LinkedNodes:
 
     def __init__(self, values: Iterable[Any]) -> None:
         self._told: dict[str, Mapping[str, Any]] = {}
-        self._left = _MOST if self._gather(list(values)) else 0
+        self._left = _MOST if self._gather(list(values)[::-1]) else 0
 
     def joined(self, node: Mapping[str, Any], depth: int = _DEEPEST) -> Mapping[str, Any]:
         """Return a product, or a part of one, with what it only names by its `@id` told in its place."""
@@ -29,8 +29,10 @@ class LinkedNodes:
             return [self._told_at(one, depth) if isinstance(one, dict) else one for one in item]
         if not isinstance(item, dict):
             return item
-        if _is_reference(item) and self._left:
-            self._left -= 1
+        if not self._left:
+            return item
+        self._left -= 1
+        if _is_reference(item):
             item = self._told.get(item["@id"], item)
         return self.joined(item, depth - 1)
 
@@ -43,9 +45,9 @@ class LinkedNodes:
                 if isinstance(name := node.get("@id"), str) and not _is_reference(node):
                     self._told.setdefault(name, node)
                 refers = refers or any(_plain(key) in _FOLLOWED and _refers(item) for key, item in node.items())
-                pending.extend(node.values())
+                pending.extend(reversed(node.values()))
             elif isinstance(node, list):
-                pending.extend(node)
+                pending.extend(reversed(node))
         return refers
 
 

@@ -65,6 +65,10 @@ _PERCENT = re.compile(r"(\d{1,2})(?:[.,]\d)? ?%|% ?(\d{1,2})(?!\d)|(?<!\d)(\d)(?
 
 _ADDED = re.compile(r"(?:^|[\s(])\+$")
 """In front of what is paid besides, where another price stands: "Case included (+$15) $60"."""
+_TAX_ADDED = re.compile(
+    r"(?i)(?:\+|\bplus|\bzzgl\.?) ?[€$£]? ?\d[\d.,]* ?[€$£]? ?(?:vat|mwst|ust|tva|iva|btw|moms)(?!\w)"
+)
+"""What says that a price is net: "£100 + £20 VAT"."""
 _ROUNDED_UP, _TAX_NEAR, _OPENING = Decimal("0.6"), 12, 60
 _WENT_DOWN = re.compile(
     r"(?i)(?<!\w)(?:reduced|marked down|lowered|dropped|reduziert|herabgesetzt|gesenkt|rebajad[oa]|baj[oó]|réduit|"
@@ -106,6 +110,8 @@ def _decided(text: str, currency: str, current: Sequence[PriceToken], priced: Se
     """Settle on one of the plain prices where they agree, or where words or a percentage decide."""
     former = {token.amounts for token in priced if token.kind == "list"}
     current = [token for token in current if token.amounts not in former] or current  # told again without its words
+    if _TAX_ADDED.search(text):
+        return _open(text, currency, [token._replace(kind="ex_vat") for token in current])
     current = [token for token in current if not _ADDED.search(text[max(0, token.start - 2) : token.start])] or current
     savings = [token for token in priced if token.kind == "saving"]
     chosen = list(current)

@@ -184,7 +184,9 @@ def _mind_labels_behind(plain: str, tokens: list[PriceToken], words: Sequence[Ne
         tokens[signed[-1]] = tokens[signed[-1]]._replace(kind="list", marked=False)
     for one, other in pairwise(signed):
         first, second = tokens[one], tokens[other]
-        if second.kind in {"", "saving"} and plain[first.end : second.start].rstrip().endswith("="):
+        between = plain[first.end : second.start].rstrip()
+        reckoned = between.endswith("=") and "%" not in between and first.currency == second.currency
+        if second.kind in {"", "saving"} and reckoned:
             tokens[other] = second._replace(kind="total")  # "2 x $12 = $24"
         kind = second.kind if second.kind == words[other].before else ""
         if kind not in {"list", "part"} or first.kind or first.marked:
@@ -196,7 +198,8 @@ def _mind_labels_behind(plain: str, tokens: list[PriceToken], words: Sequence[Ne
         if _BARE_LABEL.fullmatch(plain, first.end, second.start) is None:
             continue
         if kind == "part":  # "£12 installation £249.99": what is paid besides is the lower one
-            tokens[one], tokens[other] = first._replace(kind=kind), second._replace(kind="")
+            far = first.amounts[0] * 5 <= second.amounts[0]  # "$49 Installation $99" leaves open which is the goods'
+            tokens[one], tokens[other] = first._replace(kind=kind if far else ""), second._replace(kind="")
             continue
         behind = _BARE_LABEL.match(plain, second.end)
         named = behind is not None and neighbours(behind[0], "").marked

@@ -240,7 +240,7 @@ BEFORE: dict[str, str] = {
         税抜\w*|税別|外税|税别|未税|未稅|本体価格|brez ddv|(?:מחיר )?באילת|מחיר אילת|
         (?:ללא|לפני) מע["״]?מ|بدون ضريبة|غير شامل الضريبة""",
     "part": r"""
-        t(?<![\w.\x29] t)ax(?:es)?|dont|davon|di cui|
+        t(?<![\w.\x29%+/&] t)(?<![+/&]t)ax(?:es)?|dont|davon|di cui|
         of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|
         a(?!dd-on items?)dd-on|surcharge|extra charge|additional (?:charge|cost)s?|upcharge|
         f(?<!all f)(?<!incl\. f)(?<!no f)ees?(?=\W{0,4}$)|aufpreis|aufschlag|mehrpreis|zuschlag|

@@ -66,7 +66,7 @@ _FOR_NOTHING = re.compile(
     r"inbegr|compris|inclus|incluid|включ|w cenie|v cen[eě])"
 )
 """Behind words of delivery: what stands in front of them is no price of it ("45 € livraison incluse")."""
-_SHARE_BEHIND = re.compile(r"\W{0,3}\d{1,2}(?:[.,]\d+)? ?%")
+_SHARE_BEHIND = re.compile(r"(?<!off)(?<!saved)(?<!gespart)(?<!sparen)(?<!引き)[ :–-]{0,3}\d{1,2}(?:[.,]\d+)? ?%")
 _OF_ANOTHER = {"shipping": _FOR_NOTHING, "saving": _SHARE_BEHIND}
 """Behind words of these kinds, what tells that they speak of something else than the price: "$20 cashback 10%"."""
 _GRADE = (

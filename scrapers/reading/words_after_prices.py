@@ -28,8 +28,9 @@ AFTER: dict[str, str] = {
         шт|units?|pcs)\b|(?:per|pro|je|par|al|por|за|na|za|à la|le|au|pr\.?|das|der|den|el) ?(?:kg|st(?:ü|u)ck|stk|
         qm|m²|m2|meter|metre|mètre|metro|unit|unité|unidad|item|each|count|ounce|oz|lb|pound|litre|liter|litro|kilo|
         kilogramm?|gramm?|кг|г|л|мл|м²?|шт\w*|метр|литр|килограмм|pezzo|pièce|pieza|stuk|kus|sztuk\w*|person\w*|
-        (?:user|seat|device|room|guest|adult|child|hour|hr|session|ticket|serving|load|wash|page|mile|foot|ft|yard|inch|
-        nutzer|benutzer|gerät|platz|stunde|portion|utilisateur|siège|heure|usuario|utente|ora|hora|gebruiker|uur|
+        (?<=[ ])(?<!pro[ ])(?:user|seat|device|room|guest|adult|child|hour|hr|session|ticket|serving|load|wash|page|
+        mile|foot|ft|yard|inch)|(?<=[ ])(?:nutzer|benutzer|gerät|platz|stunde|portion|utilisateur|siège|heure|usuario|
+        utente|ora|hora|gebruiker|uur|
         timme|time|godzin\w*|hodin\w*|час|пользовател\w+|чел\w*)|day|
         tag|jour|día|giorno|dag|сутки|день|night|nacht|nuit|noche|notte|ночь|piece|pcs?|pack|pair|set|box|bottle|roll|
         case|bag|carton|karton|paar|packung|flasche|rolle|beutel|paire|paquete?|par|paio|confezione|doos|zestaw)\b|
@@ -111,7 +112,7 @@ AFTER: dict[str, str] = {
         con cupón|com cupom|クーポン""",
     "used": r"""
         used|gebraucht|d.occasion|usato|usado|б/у|pre-owned|refurbished|renewed|open[- ]box|generalüberholt|begagnad|
-        reconditionn|ricondizionat|reacondicionad|recondicionad|tweedehands|używan|odnowion|použit""",
+        reconditionn|ricondizionat|reacondicionad|recondicionad|tweedehands|używan|odnowion|použit[ýáé](?!\w{2})""",
     "bulk": r"""
         (?:for|für|pour|per|voor|za|за) [2-9]\d?\b(?![.,]?[\d-]|,-| ?[€$£])|
         (?:ab|from|dès|from|od|от) \d+ ?(?:stk|stück|pcs|ks|szt|шт|pièces)""",

@@ -104,7 +104,7 @@ def test_the_promotion_that_is_told_is_the_cheapest_of_the_currency_in_force(ses
     assert told is not None
     assert told.price_minor == 7000
     assert asked.promotion(session, date(2026, 3, 7)) is None
-    assert replace(asked, abroad=True).promotion(session, date(2026, 3, 6)) is None
+    assert replace(asked, promotions=False).promotion(session, date(2026, 3, 6)) is None
 
 
 def days(session: Session, violation: Violation, zone: ZoneInfo = UTC_ZONE) -> list[tuple[datetime, int]]:

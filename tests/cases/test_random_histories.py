@@ -35,7 +35,7 @@ def everything(channel: Channel) -> dict[str, list[dict[str, Any]]]:
     return {
         str(table.__tablename__): sorted(
             (row.model_dump() for row in channel.session.exec(select(table)).all()),
-            key=lambda row: next(iter(row.values())),
+            key=lambda row: (row.get("id") or 0, row.get("rule_id", "")),
         )
         for table in TABLES
     }

@@ -215,7 +215,7 @@ def test_tables_of_another_program_are_left_alone(empty_dsn: str, table: str) ->
     foreign = Database(empty_dsn)
     with foreign.engine.begin() as connection:
         connection.execute(text(f"CREATE TABLE {table} (code INTEGER)"))
-    with pytest.raises(SettingsError, match=r"has tables without a schema's number; .* or another program"):
+    with pytest.raises(SettingsError, match=r"has tables without a schema's number \(.*\); .* or another program"):
         open_database(empty_dsn)
     with foreign.engine.connect() as connection:
         assert inspect(connection).get_table_names() == [table]

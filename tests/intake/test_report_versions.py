@@ -57,6 +57,9 @@ def typed(*types: str) -> str:
     return TYPED + "".join(f"{line},{said}\n" for line, said in zip(JANUARY.splitlines(), types, strict=True))
 
 
+TWICE = TYPED + "".join(JANUARY.splitlines()[0] + f",{said}\n" for said in ("{}", "{}"))
+
+
 @pytest.mark.parametrize(
     ("first", "second", "status"),
     [
@@ -64,8 +67,10 @@ def typed(*types: str) -> str:
         (typed("active", "passive"), typed("passive", "passive"), "superseded"),
         (typed("active", "passive"), typed("active", "passive"), "accepted"),
         (typed("active", "passive"), HEAD + JANUARY, "accepted"),
+        (TWICE.format("active", "active"), TWICE.format("active", ""), "accepted"),
+        (TWICE.format("active", ""), TWICE.format("active", "active"), "superseded"),
     ],
-    ids=["said now", "corrected", "the same", "said no more"],
+    ids=["said now", "corrected", "the same", "said no more", "said once less", "said once more"],
 )
 def test_the_same_sales_said_to_be_passive_after_all_are_a_correction(
     desk: ReportDesk, first: str, second: str, status: str
@@ -83,6 +88,14 @@ def test_a_correction_that_would_come_on_top_waits_for_a_person(desk: ReportDesk
     assert (held.status, held.reason.partition(";")[0]) == ("held", said)
     decided = resolving.decide(desk.desk, held.id or 0, choice="replace", by="Ann")
     assert (decided.status, len(desk.counting())) == ("accepted", 2)
+
+
+def test_a_correction_takes_the_place_of_its_twin_alone(desk: ReportDesk) -> None:
+    desk.take(HEAD + CORRECTED)
+    desk.take(typed("active", "passive"), name="north-2.csv")
+    held = desk.take(typed("passive", "passive"), name="north-3.csv")
+    resolving.decide(desk.desk, held.id or 0, choice="replace", by="Ann")
+    assert len(desk.counting()) == len(CORRECTED.splitlines()) + 2
 
 
 def test_a_replacement_of_a_part_is_held_and_stores_no_sale(desk: ReportDesk) -> None:

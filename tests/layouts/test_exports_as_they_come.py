@@ -144,6 +144,11 @@ def test_rows_that_move_goods_and_sell_none_wait(heading: str, sale: str, other:
     assert said(f"Date;Brand;SKU;Qty;Net\n2026-01-05;{other};A;3;30\n") == ([("A", 3, 30)], [])
 
 
+def test_what_a_till_calls_a_purchase_is_sold() -> None:
+    sold = "Date;Type;SKU;Qty;Net\n2026-01-05;Purchase;A;3;30\n2026-01-06;Refund;A;-1;-10\n"
+    assert said(sold) == ([("A", 3, 30), ("A", -1, -10)], [])
+
+
 @pytest.mark.parametrize(
     ("title", "code"),
     [

@@ -107,3 +107,12 @@ def test_titles_of_groups_of_goods_say_no_unit() -> None:
     text = f"{{}};;;\ndate;sku;quantity;net amount\n{{}};;;\n{ROWS}"
     for title in ("Getränke in Kisten", "Screws in boxes"):
         assert {line.unit for line in read_report("r.csv", text.format(title, title).encode(), EUR).sales} == {""}
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["Quantities in pcs (box = 12);;;", "Menge in Stück (VPE = 10);;;", "From;2026-03-01;To;2026-03-31", ";;L;"],
+)
+def test_what_stands_above_quantities_and_names_no_pack_leaves_them_pieces(above: str) -> None:
+    text = f"{above}\ndate;sku;quantity;net amount\n{ROWS}"
+    assert {line.unit for line in read_report("r.csv", text.encode(), EUR).sales} == {""}

@@ -134,10 +134,22 @@ def test_words_above_or_below_that_say_that_amounts_hold_tax_refuse_the_file(wor
 
 
 @pytest.mark.parametrize(
-    "words", ["All amounts exclude VAT", "Alle Beträge ohne MwSt.", "With thanks, your tax office"]
-)
+    "words",
+    [
+        "All amounts exclude VAT", "Alle Beträge ohne MwSt.", "With thanks, your tax office",
+        "Amounts do not include VAT", "Суммы не включая НДС", "Beträge nicht inkl. MwSt.", "including 0 % VAT",
+        "Customers with VAT number DE123", "VAT included: no",
+    ],
+)  # fmt: skip
 def test_other_words_of_tax_refuse_nothing(words: str) -> None:
     assert len(said(f"{words};;;\n{HEAD}05.01.2026;A;1;12,00\n")[0]) == 1
+
+
+def test_a_tax_on_net_amounts_in_quarters_of_a_percent_is_that_on_them() -> None:
+    nets = ["100.00", "60.00", "40.00", "80.00", "20.00", "120.00"]
+    rows = "".join(f"2026-01-05;A;1;{net};{float(net) * 0.0825:.2f}\n" for net in nets)
+    text = f"Date;SKU;Qty;Amount;Tax\n{rows}"
+    assert len(said(text)[0]) == len(nets)
 
 
 def test_net_amounts_with_the_tax_beside_them_are_lines() -> None:

@@ -172,3 +172,23 @@ def test_parts_that_name_one_another_without_end_are_followed_a_few_steps_only(k
         f'{{"@type":"Product","@id":"#b","name":"Y","{key}":[{{"@id":"#a"}},{{"@id":"#b"}}]}}]}}'
     )
     assert [product.title for product in products(f'<script type="application/ld+json">{graph}</script>')] == ["X", "Y"]
+
+
+def test_parts_that_many_refer_to_are_told_a_limited_number_of_times() -> None:
+    refers = ",".join(['{"@id":"#o"}'] * 500)
+    inline = ",".join(['{"@type":"Offer","price":"5"}'] * 500)
+    graph = (
+        f'{{"@graph":[{{"@type":"Product","name":"X","offers":[{refers}]}},'
+        f'{{"@type":"AggregateOffer","@id":"#o","offers":[{inline}]}}]}}'
+    )
+    (product,) = products(f'<script type="application/ld+json">{graph}</script>')
+    assert len(product.offers) < 6000
+
+
+def test_of_two_that_bear_one_id_the_first_is_told() -> None:
+    graph = (
+        '{"@graph":[{"@type":"Product","name":"X","offers":{"@id":"#o"}},'
+        '{"@type":"Offer","@id":"#o","price":"49.99"},{"@type":"Offer","@id":"#o","price":"9.99"}]}'
+    )
+    (product,) = products(f'<script type="application/ld+json">{graph}</script>')
+    assert [offer.price for offer in product.offers] == [Decimal("49.99")]
