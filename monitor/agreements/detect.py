@@ -19,7 +19,7 @@ from monitor.agreements.schedules import schedules_of
 from monitor.agreements.second_reader import SecondReader, shipped_reader, written
 from monitor.agreements.sentences import Sentence, flat, sentences_of
 from monitor.agreements.signals_file import ClauseType, Signal, load_signals, signals_digest
-from monitor.agreements.statements import defines, restricts_nobody
+from monitor.agreements.statements import defines, recites, strikes
 from monitor.agreements.words import Words
 from scrapers.records import AgreementText, TextBlock
 from scrapers.texts.language import guess_language
@@ -120,7 +120,7 @@ def signalled(text: AgreementText) -> Iterator[Signalled]:
         vocabulary = signals.vocabularies.get(language)
         if vocabulary is None:
             continue
-        if restricts_nobody(own, lead):
+        if recites(own) or strikes(lead + own):
             yield Signalled(sentence, lead + own, language, {})
             continue
         words = Words(lead + own, len(lead), vocabulary)

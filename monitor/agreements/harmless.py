@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from monitor.agreements.minimums import commits_to_nothing
-from monitor.agreements.statements import defines, restricts_nobody
+from monitor.agreements.statements import defines, recites, strikes
 
 EXCLUSIVE_GRANT = "T07_exclusive_grant"
 NON_COMPETE = "E01_noncompete"
@@ -126,7 +126,7 @@ def is_heading(text: str) -> bool:
 
 def is_harmless(kind: str, text: str) -> bool:
     """Say whether a text cannot be of a clause type, whatever its words score."""
-    if leaves_free(text) or restricts_nobody(text) or (kind != MINIMUM_PURCHASE and defines(text)):
+    if leaves_free(text) or recites(text) or strikes(text) or (kind != MINIMUM_PURCHASE and defines(text)):
         return True
     if kind == MINIMUM_PURCHASE:
         return commits_to_nothing(text)

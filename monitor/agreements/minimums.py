@@ -7,7 +7,7 @@ import re
 from monitor.agreements.statements import defines
 
 _COVER = re.compile(r"\binsur(?:ance|ed|ers?)\b|\bcoverages?\b|\bper occurrence\b|\bfidelity bond", re.IGNORECASE)
-_BUYS = re.compile(r"\b(?:purchas(?!er)|buy(?!er)|order|royalt|sell|sales\b|quota|guarantee)", re.IGNORECASE)
+_BUYS = re.compile(r"\b(?:purchas|buy|order|royalt|sell|sales\b|quota|guarantee)", re.IGNORECASE)
 _REWARD = re.compile(
     r"\b(?:bonus|rebate|(?:year-end|loyalty|annual|further|extra) (?:refund|discount|credit))|% off\b", re.IGNORECASE
 )
@@ -22,12 +22,10 @@ _NON_BINDING = re.compile(
 )
 _LEAST = re.compile(r"\b(?:minim\w*|at least|no(?:t)? less|fewer|less than)\b", re.IGNORECASE)
 _LEAST_OF_ELSE = re.compile(
-    r"\b(?:interest|penalt(?:y|ies)|temperature|margins?|mark-?ups?|credit (?:limit|line)s?)\b"
-    r"[^.;]{0,60}?\b(?:at least|less than|minimum)\b"
+    r"\b(?:interest|penalt(?:y|ies)|temperature)\b[^.;]{0,60}?\b(?:at least|no(?:t)? less than|minimum)\b"
     r"|\b(?:at least|no(?:t)? less than) \d+ ?(?:%|per ?cent) of (?:each|all|every|the) (?:\w+ ){0,2}"
     r"(?:orders?|shipments?|deliveries|calls|time|tickets)\b"
-    r"|\bminimum (?:\w+ ){0,3}?(?:distance|spacing|clearance|height|depth|diameter|temperature|thickness|area|space|"
-    r"surface|frontage)s?\b"
+    r"|\bminimum (?:\w+ ){0,3}?(?:distance|spacing|clearance|height|depth|diameter|temperature|thickness)s?\b"
     r"|\bminimum (?:\w+[ /]){0,2}?(?:stock|inventor(?:y|ies)|par|net worth|working capital|credit)\b"
     r"|\b(?:at least|no(?:t)? less than|a minimum of) [^.;]{0,50}?"
     r"\b(?:shelf[- ]?life|facings?|(?:linear|square) (?:feet|met(?:re|er)s)|sq\.? ?(?:ft|m)|m2|m²)(?!\w)"
@@ -56,9 +54,7 @@ _BUYER_OWES = re.compile(
     r"(?:at least|minimum|not? less|no fewer)|\bminimum (?:\w+ )?(?:purchas|order|commitment)",
     re.IGNORECASE,
 )
-_TAKES = re.compile(
-    r"\b(?:purchas(?!er)|buy(?!er)|royalt|quota|sales (?:of|target|volume|goal)|guarantee)|\$", re.IGNORECASE
-)
+_TAKES = re.compile(r"\b(?:purchas|buy|royalt|quota|sales (?:of|target|volume|goal)|guarantee)|\$", re.IGNORECASE)
 _SUM = re.compile(r"[$€£]|\b(?:quota|royalt|(?:purchase|sales) (?:target|volume|commitment|goal))", re.IGNORECASE)
 _DEFINES_SOMEBODY = re.compile(
     r"\b(?:means?|refers? to)\b (?:[\w,-]+ ){0,5}?"

@@ -1,4 +1,4 @@
-"""Sentences that restrict nobody: what a term means, a party is or wants, what is struck or not answered for."""
+"""Sentences that bind nobody: what a term means, what a party is, has or wants, what an amendment strikes."""
 
 from __future__ import annotations
 
@@ -101,33 +101,3 @@ def _only_places(between: str) -> bool:
     if words and _OF_WHAT.fullmatch(words[0]):
         return _DUTY.search(said) is None
     return all(_PLACES.fullmatch(word) for word in words)
-
-
-_ANSWERED_FOR = (
-    r"(?:liabilit(?:y|ies)|warrant(?:y|ies)|guarantees?|damages|returns?|refunds?|rights? of (?:withdrawal|return)|"
-    r"haftung\w*|gewährleistung\w*|garantie[ns]?|schadens?ersatz\w*|widerrufsrecht|rückgaben?|responsabilit[éà]s?|"
-    r"responsabilidad(?:es)?|garant[ií]as?|garanzi[ae]|rétractation|desistimiento|recesso|"
-    r"ответственност[ьи]|гаранти[яи]|возмещени[ея]|возврат)\b(?!.{0,12}?\be(?:xcl|scl|xkl)usiv)"
-)
-_NO_MORE = (
-    r"(?:excluded|limited|disclaimed|ausgeschlossen|beschränkt|begrenzt|exclu(?:e|s|es)?|limitée?s?|"
-    r"excluid[ao]s?|limitad[ao]s?|esclus[aoie]|limitat[aoie]|исключ(?:ается|ена)|ограничен[аы]?|ограничивается)\b"
-)
-_IS = r"(?:is|are|be|ist|sind|wird|est|sont|será|queda|quedan|es|è|sono|resta)"
-_DISCLAIMS = re.compile(
-    rf"{_NUMBERED}(?:(?:[^\W\d_]+[ '’-]){{0,4}}?{_ANSWERED_FOR}[^.;:]*?\b{_NO_MORE}"
-    rf"|{_IS} (?:[^\W\d_]+ )?{_NO_MORE} (?:[^\W\d_]+[ '’]){{0,3}}?{_ANSWERED_FOR})(?P<rest>[^.;:]*)\W*$",
-    re.IGNORECASE,
-)
-"""the first thing that is spoken of is not answered for, in one clause"""
-
-
-def disclaims(text: str) -> bool:
-    """Say whether a sentence only says that somebody does not answer for something: what that is about is no ban."""
-    found = _DISCLAIMS.match(text)
-    return found is not None and _DUTY.search(text) is None and _GOES_ON.search(found["rest"]) is None
-
-
-def restricts_nobody(text: str, lead: str = "") -> bool:
-    """Say whether a sentence, with what leads into it, only recites, strikes a piece of the agreement or disclaims."""
-    return recites(text) or disclaims(text) or strikes(lead + text)

@@ -16,7 +16,7 @@ _COMMON = {
     "de": "der die das und den von zu nicht ist des dem im für auf mit werden oder eine ein als auch bei nach "
     "durch wird dieser sowie zur zum sich sind er nur darf an beim vom seine seinen seiner seinem einem einen kann",
     "fr": "le la les de des du et à au aux en un une est que qui dans par pour sur ne pas ou ce cette sont sera son "
-    "ses doit il elle peut avec pourra devra leur leurs toute toutes tous eux où dont",
+    "ses doit il elle peut avec aux pourra devra leur leurs",
     "es": "el la los las de del que y en un una por con para se su sus al lo como este esta será podrá deberá "
     "sin ni es cuando entre cualquier cada sobre desde hasta ser son fuera están",
     "it": "il lo la gli le di del della dei delle che e con non un una sono nel nella alla al è si da dal "

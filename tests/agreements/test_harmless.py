@@ -13,7 +13,7 @@ from monitor.agreements.harmless import (
     leaves_free,
 )
 from monitor.agreements.minimums import commits_to_nothing
-from monitor.agreements.statements import defines, disclaims, recites
+from monitor.agreements.statements import defines, recites
 from scrapers.texts import read_agreement
 
 
@@ -213,37 +213,4 @@ def test_what_only_sounds_like_a_clause_is_misread(kind: str, text: str) -> None
 )
 def test_a_clause_itself_is_not_misread(kind: str, text: str) -> None:
     assert not is_misread(kind, text)
-    assert kind in detect_sentence(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Liability for lost sales over the internet is excluded to the fullest extent permitted by law.",
-        "7.3 Any warranty claim for goods sold on third-party marketplaces is excluded.",
-        "Die Gewährleistung für über das Internet verkaufte Gebrauchtware ist ausgeschlossen.",
-        "La responsabilité du Fournisseur pour les ventes en ligne est exclue.",
-        "È esclusa la garanzia per i prodotti venduti online.",
-        "Queda excluida la responsabilidad por daños derivados de la venta en línea de los productos.",
-        "Ответственность Поставщика за убытки от продаж через интернет исключается.",
-    ],
-)
-def test_what_is_not_answered_for_is_not_banned(text: str) -> None:
-    assert disclaims(text)
-    assert detect_sentence(text) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("Liability is excluded and the Dealer shall not sell over the internet.", "O01_online_sales_ban"),
-        ("Liability is excluded; online sales are prohibited.", "O01_online_sales_ban"),
-        ("Online sales are excluded.", "O01_online_sales_ban"),
-        ("Die Haftung ist beschränkt und der Internetverkauf ist untersagt.", "O01_online_sales_ban"),
-        ("È esclusa la vendita online dei prodotti.", "O01_online_sales_ban"),
-        ("The guarantee of exclusivity is limited to Spain, where no other dealer is named.", "T07_exclusive_grant"),
-    ],
-)
-def test_a_ban_beside_a_disclaimer_is_one(text: str, kind: str) -> None:
-    assert not disclaims(text)
     assert kind in detect_sentence(text)

@@ -51,7 +51,7 @@ def flagged(language: str, texts: list[str]) -> list[str]:
     return [text for text in texts if set(detect_sentence(text, language)) - {BENIGN}]
 
 
-@pytest.mark.parametrize(("language", "types"), [("en", 38), ("ru", 38), ("de", 27), ("fr", 27)])
+@pytest.mark.parametrize(("language", "types"), [("en", 38), ("ru", 38), ("de", 26), ("fr", 26)])
 def test_every_type_of_a_language_has_paraphrases_and_look_alikes(language: str, types: int) -> None:
     written = dict(paraphrases(language))
     assert len(written) == types
@@ -66,10 +66,10 @@ def test_every_type_of_a_language_has_paraphrases_and_look_alikes(language: str,
         ("en", True, 73, 76),
         ("ru", False, 147, 152),
         ("ru", True, 71, 76),
-        ("de", False, 102, 102),
-        ("de", True, 49, 50),
-        ("fr", False, 102, 102),
-        ("fr", True, 47, 50),
+        ("de", False, 96, 96),
+        ("de", True, 48, 48),
+        ("fr", False, 96, 96),
+        ("fr", True, 47, 48),
     ],
 )
 def test_a_clause_in_other_words_is_found(language: str, held_back: bool, at_least: int, of: int) -> None:
@@ -147,7 +147,7 @@ def test_an_ordinary_german_or_french_clause_is_left_alone(language: str) -> Non
     assert flagged(language, ordinary + read(FOLDER / "german_and_french.yaml")["beside"][language]) == []
 
 
-@pytest.mark.parametrize(("language", "of", "beside"), [("es", 52, 29), ("it", 51, 29)])
+@pytest.mark.parametrize(("language", "of", "beside"), [("es", 49, 26), ("it", 48, 26)])
 def test_a_spanish_or_italian_clause_is_found_and_a_look_alike_left_alone(language: str, of: int, beside: int) -> None:
     clauses = read(FOLDER / "spanish_and_italian.yaml")
     asked = [(clause, text) for clause, texts in clauses["of"].items() for text in texts.get(language, [])]
