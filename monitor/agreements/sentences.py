@@ -23,6 +23,8 @@ _MARKER = re.compile(
     re.IGNORECASE,
 )
 _INNER = re.compile(r"(?<=[\s,;:])\((?P<sign>[a-zа-я]|[ivx]{1,5}|\d{1,2})\)\s", re.IGNORECASE)
+_LONGEST_LEAD = 1500
+"""characters kept of what leads into a paragraph: where each ends in a colon, all lead into all that follow"""
 _FIRST = frozenset(["a", "i", "1", "а"])
 
 
@@ -69,7 +71,7 @@ def sentences_of(agreement: AgreementText) -> Iterator[Sentence]:
                 yield replace(sentence, number=number)
         if text.rstrip().endswith((":", ":-", "—")):
             last = list(_spans(text))[-1]
-            leads.append((f"{lead} {flat(text[last[0] : last[1]])}".strip(), ""))
+            leads.append((f"{lead} {flat(text[last[0] : last[1]])}".strip()[-_LONGEST_LEAD:], ""))
 
 
 def _kind(text: str, number: str) -> str:
