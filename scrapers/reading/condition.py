@@ -44,11 +44,17 @@ _TITLED_USED = QuickPattern(
 )
 
 
+_MADE_FOR = re.compile(r"(?i)\b(?:for|für|para|pour|per|na|voor|till|til|do|для)\W+$")
+"""In front of a word for used goods: "Screen for refurbished phones" is a new one."""
+
+
 def titled_condition(title: str) -> str:
     """Return used or refurbished where a title says so in so many words, else nothing; opened goods count as used."""
-    if _TITLED_REFURBISHED.search(title):
-        return "refurbished"
-    return "used" if _TITLED_USED.search(title) else ""
+    for condition, words in (("refurbished", _TITLED_REFURBISHED), ("used", _TITLED_USED)):
+        found = words.search(title)
+        if found is not None and not _MADE_FOR.search(title[max(0, found.start() - 40) : found.start()]):
+            return condition
+    return ""
 
 
 def stated_condition(text: str) -> str:

@@ -19,6 +19,8 @@ from scrapers.reading.price import read_price
         "Storage box for parts 12 l",
         "Die zweite Wahl (Roman)",
         "Juguete nunca usado",
+        "Screen for refurbished iPhone 12",
+        "Kanister na použitý olej",
     ],
 )
 def test_a_title_of_new_goods_says_no_other_condition(title: str) -> None:

@@ -17,6 +17,7 @@ from scrapers.reading.condition import titled_condition
         ("Kettle K1 - Open Box", "used"),
         ("Wasserkocher K1 B-Ware", "used"),
         ("Wasserkocher K1, gebraucht", "used"),
+        ("Kinderwagen für Babys gebraucht", "used"),
         ("Kettle K1 ex-display", "used"),
         ("Bouilloire K1 d'occasion", "used"),
         ("Чайник К1 б/у", "used"),
