@@ -67,3 +67,9 @@ def test_one_finding_whose_seller_has_not_had_his_days_keeps_the_letter_of_all(
     channel.offer("o2", "low", readings=2)
     channel.run()
     assert [step.kind for step in channel.steps()] == ["notice"]
+
+
+def test_a_rise_within_a_promotion_names_both_prices() -> None:
+    assert Rise(date(2026, 3, 3), 10000, 21000, "USD", 15000).words == (
+        "MAP rose from $100.00 to $210.00, $150.00 within a promotion, on 3 Mar 2026; this price was right until then."
+    )

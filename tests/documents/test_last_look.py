@@ -193,6 +193,18 @@ def test_a_letter_that_was_held_back_leaves_on_a_persons_word_and_the_case_says_
     assert "16 March 2026" in " ".join(mail.parts["txt"].split())
 
 
+def test_a_letter_whose_step_was_proposed_anew_is_not_sent_after_all(
+    letter: Letter, look: Look, session: Session
+) -> None:
+    case, step, mail, _ = letter
+    step.status, mail.status = StepStatus.WITHDRAWN, OutboxStatus.FAILED
+    case.episode += 1
+    send_again(session, mail.id or 0)
+    look(6)
+    assert mail.status == "failed"
+    assert said(session, case)[-1] == "Warning not sent again: its step was proposed anew since, and that one counts"
+
+
 def test_an_uncertain_letter_that_is_sent_once_more_leaves_a_line_in_its_case(
     letter: Letter, look: Look, session: Session
 ) -> None:

@@ -104,6 +104,13 @@ def test_every_day_has_its_time_around_the_days_on_which_the_clock_changes(
     assert found == due
 
 
+@pytest.mark.parametrize("hours", ["*", "*/1", "0-23"])
+def test_what_is_due_every_hour_goes_on_in_the_hour_that_comes_twice(hours: str) -> None:
+    trigger = LocalCron(f"0 {hours} * * *", ZoneInfo("Europe/Berlin"))
+    now = datetime.fromisoformat("2026-10-25T02:00+02:00")
+    assert trigger.get_next_fire_time(now, now + timedelta(seconds=1)).isoformat() == "2026-10-25T02:00:00+01:00"
+
+
 @pytest.mark.parametrize(
     ("expression", "due"),
     [("0 3 * * wed", "2026-10-28T03:00+01:00"), ("0 3 21 * *", "2026-11-21T03:00+01:00")],
