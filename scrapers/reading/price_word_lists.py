@@ -289,8 +289,8 @@ BEFORE: dict[str, str] = {
         опт(?:ом|ов\w+)?(?: цена)?|
         toptan(?: fiyat\w*)?|χονδρική\w*|批发价|批發價|卸売?価格|卸値|도매가|giá sỉ|harga grosir|سعر الجملة|ราคาส่ง""",
     "unit": r"""
-        (?:pro|per|je|par|al|por|за|na|za) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|st(?:ü|u)ck|stk|einheit|person\w*|pack|pair|
-        box|case|carton|karton|bottle|roll|piece|set|user|hour|sq\.? ?ft\.?|nacht|
+        (?:pro|per|je|par|al|por|за|na|za) (?:\d+ ?)?(?:kg|g|l|ml|m|m2|m²|st(?:ü|u)ck|stk|einheit|person\w*|pack|
+        box|case|carton|karton|bottle|roll|user|hour|sq\.? ?ft\.?|nacht|
         night|nuit|noche|notte|tag|
         day|jour|día|
         giorno|день|unit|unité|кг|г|л|мл|м|шт|kilo(?:gramm?\w*)?|gram\w*|lit(?:er|re|ro)|met(?:er|re|ro)|stuk\w*|
