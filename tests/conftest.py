@@ -139,7 +139,7 @@ def own_store(request: pytest.FixtureRequest, folder: Path, *, template: str = T
         yield fresh
         server.drop(fresh)
         return
-    path = folder / "channelwarden.db"
+    path = folder / ("channelwarden.db" if template == TEMPLATE else "empty.db")  # a test may be lent both
     if template == TEMPLATE:
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
     yield f"sqlite:///{path}"

@@ -206,9 +206,10 @@ def _tell_again(desk: CaseDesk, step: Step, case: Case, kind: str, text: str) ->
 
 def _over(desk: CaseDesk, step: Step, case: Case) -> str:
     """Return why nothing may be said in the case any more, or an empty string."""
-    if case.status == CaseStatus.OPEN and case.episode != step.episode:
-        return "its step was proposed anew since, and that one counts"
-    if case.status != CaseStatus.OPEN:
+    gone_on = case.episode != step.episode
+    if gone_on and case.status == CaseStatus.OPEN and step.status == StepStatus.WITHDRAWN:
+        return "the case has gone on since, and its newer steps count"
+    if gone_on or case.status != CaseStatus.OPEN:
         return "the case stood no longer when it was due"
     rule = desk.rules.get(case.rule_id)
     if rule is None or rule.status != RuleStatus.ACTIVE:

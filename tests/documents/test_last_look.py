@@ -202,7 +202,7 @@ def test_a_letter_whose_step_was_proposed_anew_is_not_sent_after_all(
     send_again(session, mail.id or 0)
     look(6)
     assert mail.status == "failed"
-    assert said(session, case)[-1] == "Warning not sent again: its step was proposed anew since, and that one counts"
+    assert said(session, case)[-1] == "Warning not sent again: the case has gone on since, and its newer steps count"
 
 
 def test_an_uncertain_letter_that_is_sent_once_more_leaves_a_line_in_its_case(
