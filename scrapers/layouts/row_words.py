@@ -172,7 +172,7 @@ class Telling:
         return frozenset(
             place
             for place in self._types
-            if any(place < len(cells) and _is_no_tills(cells[place]) for _, cells in self._rows())
+            if any(place < len(cells) and _is_of_a_ledger(cells[place]) for _, cells in self._rows())
         )
 
     def taken_back(self, cells: Sequence[Cell]) -> str:
@@ -222,7 +222,8 @@ def is_moved(cell: object) -> bool:
     return isinstance(cell, str) and fold_heading(cell) in _MOVES
 
 
-def _is_no_tills(kind: Cell) -> bool:
+def _is_of_a_ledger(kind: Cell) -> bool:
+    """Return whether a kind of row is neither bought nor taken back: a till has no other."""
     return fold_heading(kind) not in _BOUGHT | {""} and says_of_row(kind) != RETURN and not is_credit(kind)
 
 

@@ -21,14 +21,7 @@ from scrapers.layouts.prose import may_tell_days, place_of
 from scrapers.layouts.stacked_headings import goes_on, qualified
 from scrapers.layouts.thai_dates import without_thai_dates
 from scrapers.layouts.totals import total_label
-from scrapers.layouts.usual_headings import (
-    SALES,
-    STOCK,
-    bare_heading,
-    fold_heading,
-    in_hundredths,
-    in_thousands,
-)
+from scrapers.layouts.usual_headings import SALES, STOCK, bare_heading, fold_heading, in_hundredths, in_thousands
 from scrapers.layouts.written_dates import month_of_short_year, says_so_far, written_month
 from scrapers.layouts.written_periods import periods_in
 

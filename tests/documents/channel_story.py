@@ -132,6 +132,14 @@ class Channel:
             CaseEvent(case_id=case.id or 0, key=f"{kind}|{self.sequence}", at=when, kind=kind, text=text, actor=actor)
         )
 
+    def flood(self, party: str, rule: Rule, count: int, *, proposed: bool = False) -> None:
+        """So many confirmed cases of a party by one rule, with a notice proposed in each or none."""
+        for number in range(count):
+            case = self.case(party, rule, f"NO-{number:03d}", NOW)
+            self.violation(case, ViolationStatus.CONFIRMED, f"Number {number} is too cheap.", fact={"site": "barn"})
+            if proposed:
+                self.step(case, "notice", StepStatus.PROPOSED, NOW)
+
     def step(self, case: Case, kind: str, status: StepStatus, when: datetime, **more: Any) -> Step:
         """A step of a case's ladder in its present episode."""
         reason = {"rule": "LAW-US-001", "version": 1, "jurisdiction": "US", "answer": "allow", "confirmed": True}

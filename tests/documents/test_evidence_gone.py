@@ -19,7 +19,7 @@ from monitor.errors import RefusedError
 from monitor.model import Case, Evidence, Step, Violation
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
-from monitor.vocabulary import StepStatus, ViolationStatus, Visibility
+from monitor.vocabulary import Visibility
 from reports.records import Digest, DigestEntry
 from tests.documents.channel_story import Channel
 from tests.documents.digest_parts import section
@@ -87,10 +87,7 @@ def test_a_flood_of_steps_says_how_many_of_them_would_be_refused(
     channel: Channel, session: Session, workspace: Workspace, rules: dict[str, Rule]
 ) -> None:
     channel.party("barn", "Bargain Barn LLC", "US")
-    for number in range(FOLD_ABOVE + 1):
-        case = channel.case("barn", rules["MAP-001"], f"NO-{number}", NOW)
-        channel.violation(case, ViolationStatus.CONFIRMED, "Cheap.", fact={"site": "barn"})
-        channel.step(case, "notice", StepStatus.PROPOSED, NOW)
+    channel.flood("barn", rules["MAP-001"], FOLD_ABOVE + 1, proposed=True)
     lay_evidence(session, workspace.evidence)
     first = session.exec(select(Evidence).order_by(col(Evidence.id))).first()
     assert first is not None
