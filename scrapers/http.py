@@ -20,7 +20,7 @@ import httpx
 from scrapers.counted import number_of
 from scrapers.fetch_address import Resolver, resolve
 from scrapers.fetch_budget import DayBudget
-from scrapers.fetch_exchange import Exchange, Hop, Tally, Trip
+from scrapers.fetch_exchange import Exchange, Hop, RequestCount, Trip
 from scrapers.fetch_fault import FetchError
 from scrapers.fetch_host import HostQueue
 from scrapers.fetch_lanes import by_host
@@ -84,7 +84,7 @@ class PoliteClient:
 
     async def fetch(self, request: FetchRequest) -> Response | FetchFailure:
         """Fetch one page; never raises for what a server or the network does."""
-        tally = Tally()
+        tally = RequestCount()
         try:
             response = await self._follow(Trip(request, tally))
         except FetchError as error:
@@ -94,7 +94,7 @@ class PoliteClient:
     async def refusal(self, url: str) -> str:
         """Return why an address may not be fetched by its robots.txt, or an empty string where it may."""
         try:
-            await self._pace(Trip(FetchRequest(url), Tally()), address(url))
+            await self._pace(Trip(FetchRequest(url), RequestCount()), address(url))
         except FetchError as error:
             return error.detail
         return ""

@@ -11,7 +11,7 @@ from monitor.evidence.timestamps import Stamp, stamp_after
 
 
 @dataclass(frozen=True)
-class Segment:
+class ChainStretch:
     """Entries `first` to `last` of the chain; `stamp` is of the last one, where there is one."""
 
     first: int
@@ -19,20 +19,22 @@ class Segment:
     stamp: Stamp | None = None
 
 
-def segments(archive: EvidenceArchive, own: Sequence[int]) -> list[Segment]:
+def segments(archive: EvidenceArchive, own: Sequence[int]) -> list[ChainStretch]:
     """Return the stretches from each record to the first time stamp given after it, those that overlap as one.
 
     Records without a time stamp since are bound to the last of them.
     """
-    found: dict[int, Segment] = {}
+    found: dict[int, ChainStretch] = {}
     for sequence in sorted(own):
         stamp = stamp_after(archive.directory, sequence)
         last = stamp.sequence if stamp else max(own)
-        found.setdefault(last, Segment(sequence, last, stamp))
+        found.setdefault(last, ChainStretch(sequence, last, stamp))
     return list(found.values())
 
 
-def chain_files(archive: EvidenceArchive, own: Iterable[int], walked: Iterable[Segment]) -> Iterator[tuple[str, bytes]]:
+def chain_files(
+    archive: EvidenceArchive, own: Iterable[int], walked: Iterable[ChainStretch]
+) -> Iterator[tuple[str, bytes]]:
     """Yield the files of the chain: each own index line as it is hashed, and the links of every stretch."""
     for sequence in own:
         yield f"chain/{sequence:08d}.json", unchained(archive.entry(sequence))

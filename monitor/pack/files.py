@@ -16,7 +16,7 @@ from monitor.evidence.archive import EvidenceArchive, EvidenceEntry
 from monitor.evidence.export import SUMS, suffix, sums_of
 from monitor.evidence.revisit import IDENTICAL, NOT_MODIFIED
 from monitor.evidence.warc import named_headers
-from monitor.pack.chain_walk import Segment, chain_files, segments
+from monitor.pack.chain_walk import ChainStretch, chain_files, segments
 from monitor.pack.contents import CasePack, Exhibit
 from monitor.pack.policy_excerpt import file_hashes, policy_excerpt
 from monitor.pack.readme import readme
@@ -135,7 +135,7 @@ def _capture(archive: EvidenceArchive, sequence: int) -> dict[str, Any]:
 
 
 def _manifest(
-    pack: CasePack, entries: list[EvidenceEntry], walked: list[Segment], files: list[File]
+    pack: CasePack, entries: list[EvidenceEntry], walked: list[ChainStretch], files: list[File]
 ) -> Mapping[str, Any]:
     return {
         "case": pack.case.id,

@@ -12,7 +12,7 @@ _PERIOD = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?(?:/(\d{4})-(\d{2})(?:-(\d{2}
 
 
 @dataclass(frozen=True)
-class Window:
+class Lookback:
     """From the start of a local day to now, in the workspace's zone."""
 
     since: date

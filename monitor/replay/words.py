@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from monitor.printable import printable
-from monitor.replay.records import Finding, FirstSteps, Found, Replayed
+from monitor.replay.records import Finding, FindingList, FirstSteps, Replayed
 
 _OUTCOMES = {
     "proposed": "proposed, waiting for approval",
@@ -44,7 +44,7 @@ def head_words(found: Replayed) -> Iterator[str]:
         yield f"  {_many(found.faulty, 'fact')} hold a value of the wrong type and were not judged"
 
 
-def finding_words(mark: str, heading: str, found: Found) -> Iterator[str]:
+def finding_words(mark: str, heading: str, found: FindingList) -> Iterator[str]:
     """Yield the findings of one kind under their heading."""
     yield f"{heading}: {found.count or 'none'}"
     for item in found.listed:

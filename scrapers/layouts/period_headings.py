@@ -36,7 +36,7 @@ _GAP = timedelta(days=3)
 
 
 @dataclass(frozen=True)
-class Heading:
+class PeriodHeading:
     """What the heading of a group of columns says: a period, or that it sums up others, or why it is in doubt."""
 
     period: Period | None = None
@@ -44,12 +44,12 @@ class Heading:
     doubt: str = ""
 
 
-def read_headings(cells: Sequence[Cell], above: Sequence[Row]) -> Mapping[Cell, Heading]:
+def read_headings(cells: Sequence[Cell], above: Sequence[Row]) -> Mapping[Cell, PeriodHeading]:
     """Return what each of the different cells says that tells of periods; they are read beside each other.
 
     Months without a year are of the only year that the rows above name.
     """
-    found: dict[Cell, Heading] = {}
+    found: dict[Cell, PeriodHeading] = {}
     months = [cell for cell in cells if isinstance(cell, str) and _bare_month(cell)]
     year = _year_above(above) if _in_order(months) else 0
     short = _short_years(cells)
@@ -63,28 +63,30 @@ def read_headings(cells: Sequence[Cell], above: Sequence[Row]) -> Mapping[Cell, 
             found[cell] = short[cell]
         elif cell in months:
             named = written_month(f"{cell} {year}") if year else None
-            found[cell] = Heading(named) if named else Heading(doubt="names a month, and it is open of which year")
+            found[cell] = (
+                PeriodHeading(named) if named else PeriodHeading(doubt="names a month, and it is open of which year")
+            )
         elif heading := _of_text(cell):
             found[cell] = heading
     return _with_sums(found)
 
 
-def _of_text(text: str) -> Heading | None:
+def _of_text(text: str) -> PeriodHeading | None:
     if is_total_word(text) or says_so_far(text):
-        return Heading(sums=True)
+        return PeriodHeading(sums=True)
     if last := month_end(text := in_common_era(text)):
-        return Heading((last.replace(day=1), last))
+        return PeriodHeading((last.replace(day=1), last))
     with suppress(ValueError):
         if period := written_period(text, None):
-            return Heading(period)
+            return PeriodHeading(period)
     if numbers_week(text):
-        return Heading(doubt="numbers a week, of which senders have several calendars")
+        return PeriodHeading(doubt="numbers a week, of which senders have several calendars")
     if numbers_part_of_year(text):
-        return Heading(doubt="is a part of a year that may be a business year")
+        return PeriodHeading(doubt="is a part of a year that may be a business year")
     return None
 
 
-def _with_sums(found: Mapping[Cell, Heading]) -> dict[Cell, Heading]:
+def _with_sums(found: Mapping[Cell, PeriodHeading]) -> dict[Cell, PeriodHeading]:
     """Let a period that holds others, or a quarter beside months, be taken for their sum."""
     periods = [one.period for one in found.values() if one.period]
     told = {}
@@ -93,7 +95,7 @@ def _with_sums(found: Mapping[Cell, Heading]) -> dict[Cell, Heading]:
             other != one.period and one.period[0] <= other[0] and other[1] <= one.period[1] for other in periods
         )
         part = periods and one.doubt and isinstance(cell, str) and numbers_part_of_year(cell)
-        told[cell] = Heading(sums=True) if holds or part else one
+        told[cell] = PeriodHeading(sums=True) if holds or part else one
     return told
 
 
@@ -118,7 +120,7 @@ def _year_above(rows: Sequence[Row]) -> int:
     return int(years.pop()) if len(years) == 1 and alone and not open_to_doubt else 0
 
 
-def _short_years(cells: Sequence[Cell]) -> dict[Cell, Heading]:
+def _short_years(cells: Sequence[Cell]) -> dict[Cell, PeriodHeading]:
     """Return months as "Jan-26" that follow each other: others may as well be days of months."""
     named = {cell: last for cell in cells if isinstance(cell, str) and (last := month_of_short_year(cell))}
     ends = list(named.values())
@@ -126,11 +128,12 @@ def _short_years(cells: Sequence[Cell]) -> dict[Cell, Heading]:
     sure = len(ends) > 1 and follow
     doubt = "may be a month with its year or a day"
     return {
-        cell: Heading((last.replace(day=1), last)) if sure else Heading(doubt=doubt) for cell, last in named.items()
+        cell: PeriodHeading((last.replace(day=1), last)) if sure else PeriodHeading(doubt=doubt)
+        for cell, last in named.items()
     }
 
 
-def _days(cells: Sequence[Cell]) -> dict[Cell, Heading]:
+def _days(cells: Sequence[Cell]) -> dict[Cell, PeriodHeading]:
     """Return dates: each first of a month is that month where all are, and days are near each other."""
     order = day_first(cells)
     named: dict[Cell, date] = {}
@@ -141,13 +144,13 @@ def _days(cells: Sequence[Cell]) -> dict[Cell, Heading]:
                 named[cell] = day(cell, order)
     days = sorted(set(named.values()))
     if all(one.day == 1 for one in days) and len(days) > 1:
-        return {cell: Heading((one, _end(one))) for cell, one in named.items()}
+        return {cell: PeriodHeading((one, _end(one))) for cell, one in named.items()}
     if all(one == _end(one) for one in days) and len(days) > 1:
-        return {cell: Heading((one.replace(day=1), one)) for cell, one in named.items()}
+        return {cell: PeriodHeading((one.replace(day=1), one)) for cell, one in named.items()}
     if any(after - before > _GAP for before, after in pairwise(days)):
         doubt = "is a day, and so far from the next that figures may be those of a week or a month"
-        return {cell: Heading(doubt=doubt) for cell in named}
-    return {cell: Heading((one, one)) for cell, one in named.items()}
+        return {cell: PeriodHeading(doubt=doubt) for cell in named}
+    return {cell: PeriodHeading((one, one)) for cell, one in named.items()}
 
 
 def _is_no_period(cell: Cell) -> bool:

@@ -8,7 +8,7 @@ from scrapers.layouts.edi_codes import PRICE_KINDS
 from scrapers.layouts.edi_item import Item
 from scrapers.layouts.profile import ReportProfile
 from scrapers.layouts.segments import Findings, Message
-from scrapers.layouts.x12_items import Header, read_items
+from scrapers.layouts.x12_items import X12Header, read_items
 from scrapers.records import ClaimLine
 
 _CLAIMED = ("1", "TT", "AD", "CA", "VA")
@@ -27,7 +27,7 @@ def read_message(message: Message, profile: ReportProfile, findings: Findings, k
         findings.fault("amount_total", f"AMT in segment {segment.number} states {stated}, the lines add to {claimed}")
 
 
-def _claim(item: Item, header: Header, profile: ReportProfile, findings: Findings, kind: str) -> Decimal:
+def _claim(item: Item, header: X12Header, profile: ReportProfile, findings: Findings, kind: str) -> Decimal:
     amount = next((item.amounts[one] for one in _CLAIMED if one in item.amounts), None)
     prices = {PRICE_KINDS.get(price.kind, price.kind): price.amount for price in item.prices}
     listed = next((prices[name] for name in ("wholesale", "list", "gross") if name in prices), None)
@@ -63,5 +63,5 @@ def _claim(item: Item, header: Header, profile: ReportProfile, findings: Finding
     return due
 
 
-def _reference(header: Header, kinds: tuple[str, ...]) -> str:
+def _reference(header: X12Header, kinds: tuple[str, ...]) -> str:
     return next((one.at(2) for one in header.segments if one.tag == "REF" and one.at(1) in kinds), "")

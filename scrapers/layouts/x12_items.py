@@ -28,7 +28,7 @@ _OF_NO_MOVE = frozenset(
 
 
 @dataclass
-class Header:
+class X12Header:
     """What stands before the first line: its segments, the day the lines are of unless they say, parties, currency."""
 
     segments: list[Segment] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Header:
     amount: tuple[Segment, Decimal] | None = None
 
 
-def read_items(message: Message, findings: Findings) -> tuple[Header, list[Item]]:
+def read_items(message: Message, findings: Findings) -> tuple[X12Header, list[Item]]:
     """Return header and items; a bad value is noted at its item, or in the findings when it stands in the header."""
     walk = _Walk(findings)
     for segment in message.segments:
@@ -56,7 +56,7 @@ class _Walk:
     """Walks through the segments; LIN before QTY or behind it, as senders have both."""
 
     def __init__(self, findings: Findings) -> None:
-        self.header = Header()
+        self.header = X12Header()
         self.items: list[Item] = []
         self._findings = findings
         self._item: Item | None = None

@@ -158,7 +158,7 @@ _MARKUP = re.compile(
 )
 
 
-class Neighbours(NamedTuple):
+class WordsAround(NamedTuple):
     """What the words before and those after a price call it; `marked`: those before say that it is the price now."""
 
     before: str
@@ -166,10 +166,10 @@ class Neighbours(NamedTuple):
     marked: bool
 
 
-_SILENT = Neighbours("", "", marked=False)
+_SILENT = WordsAround("", "", marked=False)
 
 
-def neighbours(before: str, after: str) -> Neighbours:
+def neighbours(before: str, after: str) -> WordsAround:
     """Return the kinds that the words right before and right after a price give it, empty where they say nothing."""
     tail, head = before[-60:].lower(), after[:40].lower()
     earlier, marked = _kind_before(tail) if tail and not tail.isspace() else ("", False)
@@ -179,7 +179,7 @@ def neighbours(before: str, after: str) -> Neighbours:
     later = (found.lastgroup or "") if found is not None else ""
     if found is not None and later in _OF_ANOTHER and _OF_ANOTHER[later].match(head, found.end()):
         later = ""
-    return Neighbours(earlier, later, marked=marked and not earlier)
+    return WordsAround(earlier, later, marked=marked and not earlier)
 
 
 def _is_name(tail: str, found: re.Match[str], thin: str) -> bool:
