@@ -12,7 +12,6 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from types import TracebackType
 from typing import Self
 
 import httpx
@@ -77,9 +76,7 @@ class PoliteClient:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *failure: object) -> None:
         await self._ways.aclose()
 
     async def fetch(self, request: FetchRequest) -> Response | FetchFailure:

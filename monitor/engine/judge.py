@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import TracebackType
 
 from monitor.engine.formula import Operand, columns, formula_of, negation_of
 from monitor.engine.ruleset import Ruleset
@@ -83,9 +82,7 @@ class Judge:
     def __enter__(self) -> Judge:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *failure: object) -> None:
         self.close()
 
     def _unknown(self, fact: Mapping[str, Scalar | None]) -> set[str]:
