@@ -18,10 +18,9 @@ import httpx
 
 from scrapers.counted import number_of
 from scrapers.fetch_address import Resolver, resolve
-from scrapers.fetch_budget import DayBudget
 from scrapers.fetch_exchange import Exchange, Hop, RequestCount, Trip
 from scrapers.fetch_fault import FetchError
-from scrapers.fetch_host import HostQueue
+from scrapers.fetch_host import DayBudget, HostQueue
 from scrapers.fetch_lanes import by_host
 from scrapers.fetch_pace import back_off, retry_after
 from scrapers.fetch_request import FetchLimits, FetchRequest

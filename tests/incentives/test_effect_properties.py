@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.documents.effect_map import ACROSS, UP, places
+from monitor.documents.effectiveness_sheet import ACROSS, UP, places
 from monitor.incentives.effects.clients import efficiency
 from monitor.incentives.effects.indices import index
 from monitor.incentives.effects.known import Known

@@ -17,8 +17,7 @@ from monitor.facts.registry import rules_of, schemas
 from monitor.replay import work
 from monitor.replay.candidate import candidate
 from monitor.replay.records import FirstSteps, Replayed
-from monitor.replay.since import read_since
-from monitor.replay.window import Lookback
+from monitor.replay.window import Lookback, read_since
 from monitor.replay.words import finding_words, head_words, note_words, outcome_words
 from monitor.settings import Workspace
 from monitor.store.looking import looking
