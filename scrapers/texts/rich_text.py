@@ -7,10 +7,16 @@ from dataclasses import dataclass, field, replace
 
 from striprtf.striprtf import rtf_to_text
 
-from scrapers.texts.drafts import HIDDEN_TEXT, OPEN_CHANGES, says_something
-from scrapers.texts.form import Content, Paragraph, TextForm
+from scrapers.texts.form import (
+    HIDDEN_TEXT,
+    OPEN_CHANGES,
+    Content,
+    Paragraph,
+    TextForm,
+    TextRefusedError,
+    says_something,
+)
 from scrapers.texts.paragraphs import number_of
-from scrapers.texts.refused import TextRefusedError
 
 _MAX_BYTES = 60_000_000
 _PICTURE = re.compile(r"\{\\pict[^{}]*(?:\{[^{}]*\}[^{}]*)*\}")
