@@ -64,12 +64,8 @@ def _entry(session: Session, item: ReviewItem, zone: ZoneInfo) -> DigestEntry:
     evidence = session.get(Evidence, item.evidence_id) if item.evidence_id else None
     proposal = f" Nearest: {item.proposal}." if item.proposal else ""
     return DigestEntry(
-        case="",
         party=item.kind.replace("_", "-"),
         product=_about(item),
-        rule="",
-        title="",
-        severity="",
         state="review",
         sentence=f"{item.reason[:1].upper()}{item.reason[1:].rstrip('.')}.{proposal}",
         evidence=f"Evidence {evidence.sequence}, {moment(evidence.captured_at, zone)}" if evidence else "",

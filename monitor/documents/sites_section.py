@@ -41,12 +41,7 @@ def _entry(outage: Outage, window: Window, zone: ZoneInfo) -> DigestEntry:
     before = f" Silent since {moment(outage.began_at, zone)}." if over else ""
     said = f"{outage.text[:1].upper()}{outage.text[1:]}."
     return DigestEntry(
-        case="",
         party=outage.subject.removeprefix(SITE),
-        product="",
-        rule="",
-        title="",
-        severity="",
         state="back" if over else "silent",
         sentence=f"Works again.{before}" if over else said,
     )
