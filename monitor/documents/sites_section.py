@@ -12,6 +12,7 @@ from monitor.documents.window import Window
 from monitor.health.outages import SITE
 from monitor.health.sites import SiteHealth, site_health
 from monitor.model.health import Outage
+from monitor.printable import capital
 from monitor.settings import Workspace
 from reports.records import DigestEntry, DigestSection
 from scrapers.counted import number_of
@@ -39,7 +40,7 @@ def sites_section(session: Session, workspace: Workspace, window: Window, ambigu
 def _entry(outage: Outage, window: Window, zone: ZoneInfo) -> DigestEntry:
     over = window.holds(outage.ended_at)
     before = f" Silent since {moment(outage.began_at, zone)}." if over else ""
-    said = f"{outage.text[:1].upper()}{outage.text[1:]}."
+    said = f"{capital(outage.text)}."
     return DigestEntry(
         party=outage.subject.removeprefix(SITE),
         state="back" if over else "silent",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from monitor.printable import printable
+from monitor.printable import capital, printable
 from monitor.replay.records import Finding, FindingList, FirstSteps, Replayed
 
 _OUTCOMES = {
@@ -26,7 +26,7 @@ def head_words(found: Replayed) -> Iterator[str]:
     """Yield what was replayed and the summary line."""
     yield printable(f"{found.rule} v{found.version} ({found.status}): {found.title}")
     yield printable(f"From {found.since.isoformat()} to {found.until.isoformat()}; rule read from {found.source}")
-    yield printable(f"Compared with {found.against}" if found.compared_with is not None else _upper(found.against))
+    yield printable(f"Compared with {found.against}" if found.compared_with is not None else capital(found.against))
     yield ""
     yield (
         f"{_many(found.facts, 'fact')} judged, {_many(found.violations, 'violation')} "
@@ -105,7 +105,3 @@ def _day(at: datetime) -> str:
 
 def _many(count: int, one: str, more: str = "") -> str:
     return f"{count} {one if count == 1 else more or one + 's'}"
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
