@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import CTE, Select, String, and_, case, cast, exists, func, literal, or_, select
 
-from monitor.facts.attributes import PRODUCT_TITLE, SKU, flag, iso_country, schema, text, whole
+from monitor.facts.attributes import PRODUCT_TITLE, flag, iso_country, schema, text, whole
 from monitor.facts.columns import Expression, big, day_number, given, identity, subject_of, table, weekday
 from monitor.facts.fact import FactType
 from monitor.model import Case, CaseEvent, Observation, Party, Product, Violation
@@ -27,7 +27,7 @@ SCHEMA = schema(
     "is what was only sold out, gone or unseen between: the party has to have offered it for an allowed price.",
     [
         *WHO_AND_WHERE,
-        SKU,
+        text("sku", "the brand's product"),
         PRODUCT_TITLE,
         whole("deviations", "deviations of the series", "deviations"),
         whole("times", "most deviations that began within 30 days", "deviations"),

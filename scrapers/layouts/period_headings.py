@@ -25,6 +25,8 @@ from scrapers.layouts.written_periods import (
 
 _YEAR = re.compile(r"(?<![\d./-])(20\d\d)(?![\d./-])")
 _DIGITS = 4
+_LONG = 2026
+"""A year of 53 weeks"""
 _MADE = re.compile(
     r"(?i)\b(?:print\w*|export\w*|creat\w*|generat\w*|as of|run|date|stand|erstellt|gedruckt|datum|дата|сформирован\w*|"
     r"imprim\w*|édit\w*|fecha|stampat\w*|data|wydruk\w*)\b"
@@ -36,7 +38,7 @@ _GAP = timedelta(days=3)
 
 
 @dataclass(frozen=True)
-class PeriodHeading:
+class Heading:
     """What the heading of a group of columns says: a period, or that it sums up others, or why it is in doubt."""
 
     period: Period | None = None
@@ -44,14 +46,14 @@ class PeriodHeading:
     doubt: str = ""
 
 
-def read_headings(cells: Sequence[Cell], above: Sequence[Row]) -> Mapping[Cell, PeriodHeading]:
+def read_headings(cells: Sequence[Cell], above: Sequence[Row]) -> Mapping[Cell, Heading]:
     """Return what each of the different cells says that tells of periods; they are read beside each other.
 
-    Months without a year are of the only year that the rows above name.
+    Months, weeks and quarters without a year are of the only year that the rows above name.
     """
-    found: dict[Cell, PeriodHeading] = {}
-    months = [cell for cell in cells if isinstance(cell, str) and _bare_month(cell)]
-    year = _year_above(above) if _in_order(months) else 0
+    found: dict[Cell, Heading] = {}
+    bare = [cell for cell in cells if isinstance(cell, str) and (_bare_month(cell) or _bare_part(cell))]
+    year = _year_above(above) if _in_order(bare) else 0
     short = _short_years(cells)
     days = _days(cells)
     for cell in dict.fromkeys(cells):
@@ -61,32 +63,31 @@ def read_headings(cells: Sequence[Cell], above: Sequence[Row]) -> Mapping[Cell, 
             continue
         elif cell in short:
             found[cell] = short[cell]
-        elif cell in months:
-            named = written_month(f"{cell} {year}") if year else None
-            found[cell] = (
-                PeriodHeading(named) if named else PeriodHeading(doubt="names a month, and it is open of which year")
-            )
+        elif cell in bare:
+            named = _of_year(cell, year) if year else None
+            what = "names a month" if _bare_month(cell) else "is a part of a year"
+            found[cell] = Heading(named) if named else Heading(doubt=f"{what}, and it is open of which year")
         elif heading := _of_text(cell):
             found[cell] = heading
     return _with_sums(found)
 
 
-def _of_text(text: str) -> PeriodHeading | None:
+def _of_text(text: str) -> Heading | None:
     if is_total_word(text) or says_so_far(text):
-        return PeriodHeading(sums=True)
+        return Heading(sums=True)
     if last := month_end(text := in_common_era(text)):
-        return PeriodHeading((last.replace(day=1), last))
+        return Heading((last.replace(day=1), last))
     with suppress(ValueError):
         if period := written_period(text, None):
-            return PeriodHeading(period)
+            return Heading(period)
     if numbers_week(text):
-        return PeriodHeading(doubt="numbers a week, of which senders have several calendars")
+        return Heading(doubt="numbers a week, of which senders have several calendars")
     if numbers_part_of_year(text):
-        return PeriodHeading(doubt="is a part of a year that may be a business year")
+        return Heading(doubt="is a part of a year that may be a business year")
     return None
 
 
-def _with_sums(found: Mapping[Cell, PeriodHeading]) -> dict[Cell, PeriodHeading]:
+def _with_sums(found: Mapping[Cell, Heading]) -> dict[Cell, Heading]:
     """Let a period that holds others, or a quarter beside months, be taken for their sum."""
     periods = [one.period for one in found.values() if one.period]
     told = {}
@@ -95,7 +96,7 @@ def _with_sums(found: Mapping[Cell, PeriodHeading]) -> dict[Cell, PeriodHeading]
             other != one.period and one.period[0] <= other[0] and other[1] <= one.period[1] for other in periods
         )
         part = periods and one.doubt and isinstance(cell, str) and numbers_part_of_year(cell)
-        told[cell] = PeriodHeading(sums=True) if holds or part else one
+        told[cell] = Heading(sums=True) if holds or part else one
     return told
 
 
@@ -103,10 +104,22 @@ def _bare_month(text: str) -> bool:
     return text.casefold().strip(".") in set(month_names())
 
 
-def _in_order(months: Sequence[str]) -> bool:
-    """Return whether months without a year may be of one: none stands in front of an earlier one."""
-    named = (written_month(f"{month} 2026") for month in dict.fromkeys(months))
-    firsts = [month[0] for month in named if month]
+def _bare_part(text: str) -> bool:
+    """Return whether a text is a week, a quarter or a range that lacks its year."""
+    with suppress(ValueError):
+        return written_period(text, None) is None and written_period(f"{text} {_LONG}", None) is not None
+    return False
+
+
+def _of_year(text: str, year: int) -> Period | None:
+    """Return the month or other part of a year that a text without one is."""
+    return written_month(f"{text} {year}") if _bare_month(text) else written_period(f"{text} {year}", None)
+
+
+def _in_order(bare: Sequence[str]) -> bool:
+    """Return whether periods without a year may be of one: none stands in front of an earlier one."""
+    named = (_of_year(one, _LONG) for one in dict.fromkeys(bare))
+    firsts = [period[0] for period in named if period]
     return firsts == sorted(set(firsts)) != []
 
 
@@ -120,7 +133,7 @@ def _year_above(rows: Sequence[Row]) -> int:
     return int(years.pop()) if len(years) == 1 and alone and not open_to_doubt else 0
 
 
-def _short_years(cells: Sequence[Cell]) -> dict[Cell, PeriodHeading]:
+def _short_years(cells: Sequence[Cell]) -> dict[Cell, Heading]:
     """Return months as "Jan-26" that follow each other: others may as well be days of months."""
     named = {cell: last for cell in cells if isinstance(cell, str) and (last := month_of_short_year(cell))}
     ends = list(named.values())
@@ -128,12 +141,11 @@ def _short_years(cells: Sequence[Cell]) -> dict[Cell, PeriodHeading]:
     sure = len(ends) > 1 and follow
     doubt = "may be a month with its year or a day"
     return {
-        cell: PeriodHeading((last.replace(day=1), last)) if sure else PeriodHeading(doubt=doubt)
-        for cell, last in named.items()
+        cell: Heading((last.replace(day=1), last)) if sure else Heading(doubt=doubt) for cell, last in named.items()
     }
 
 
-def _days(cells: Sequence[Cell]) -> dict[Cell, PeriodHeading]:
+def _days(cells: Sequence[Cell]) -> dict[Cell, Heading]:
     """Return dates: each first of a month is that month where all are, and days are near each other."""
     order = day_first(cells)
     named: dict[Cell, date] = {}
@@ -144,13 +156,13 @@ def _days(cells: Sequence[Cell]) -> dict[Cell, PeriodHeading]:
                 named[cell] = day(cell, order)
     days = sorted(set(named.values()))
     if all(one.day == 1 for one in days) and len(days) > 1:
-        return {cell: PeriodHeading((one, _end(one))) for cell, one in named.items()}
+        return {cell: Heading((one, _end(one))) for cell, one in named.items()}
     if all(one == _end(one) for one in days) and len(days) > 1:
-        return {cell: PeriodHeading((one.replace(day=1), one)) for cell, one in named.items()}
+        return {cell: Heading((one.replace(day=1), one)) for cell, one in named.items()}
     if any(after - before > _GAP for before, after in pairwise(days)):
         doubt = "is a day, and so far from the next that figures may be those of a week or a month"
-        return {cell: PeriodHeading(doubt=doubt) for cell in named}
-    return {cell: PeriodHeading((one, one)) for cell, one in named.items()}
+        return {cell: Heading(doubt=doubt) for cell in named}
+    return {cell: Heading((one, one)) for cell, one in named.items()}
 
 
 def _is_no_period(cell: Cell) -> bool:

@@ -11,7 +11,7 @@ from itertools import accumulate, islice
 
 from scrapers.layouts.figures import number_at
 from scrapers.layouts.merged_cells import Reach
-from scrapers.layouts.period_headings import PeriodHeading, read_headings
+from scrapers.layouts.period_headings import Heading, read_headings
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet
 from scrapers.layouts.prose import place_of
 from scrapers.layouts.row_words import is_zero, says_part
@@ -177,7 +177,7 @@ def _neither(row: int, pairs: Sequence[_Pair], columns: Sequence[int]) -> str:
     )
 
 
-def _check_others(plan: _Plan, pairs: Sequence[_Pair], measures: set[str], found: Mapping[Cell, PeriodHeading]) -> None:
+def _check_others(plan: _Plan, pairs: Sequence[_Pair], measures: set[str], found: Mapping[Cell, Heading]) -> None:
     """Raise `LayoutRefusedError` where a column of the same measures is of something else than a period."""
     for place, (group, measure) in enumerate(pairs):
         if measure != "" and group not in found and fold_heading(measure) in measures:
@@ -189,7 +189,7 @@ def _check_others(plan: _Plan, pairs: Sequence[_Pair], measures: set[str], found
             raise LayoutRefusedError(f"'{group}' stands beside columns of periods and names none; {_ASKED}")
 
 
-def _place(plan: _Plan, said: PeriodHeading, pair: _Pair, place: int) -> None:
+def _place(plan: _Plan, said: Heading, pair: _Pair, place: int) -> None:
     group, measure = pair
     if said.doubt:
         raise LayoutRefusedError(f"'{group}' over a column of figures {said.doubt}; {_ASKED}")

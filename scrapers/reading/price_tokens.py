@@ -12,7 +12,7 @@ from scrapers.reading.amount import Customs, multiplied, no_cents_dash, read_amo
 from scrapers.reading.currencies import codes_of, currency_of
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_scan import NOT_MONEY, Spot, is_counted, spots_in
-from scrapers.reading.price_words import WordsAround, neighbours, opening_kind
+from scrapers.reading.price_words import Neighbours, neighbours, opening_kind
 from scrapers.reading.words_after_prices import BEHIND_ONLY
 
 
@@ -41,6 +41,7 @@ _TO = re.compile(
 )
 _CHAINED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 """a number in a chain of eastern counting words: "1万2,800"."""
+_FEW = 1000
 _BAR_CODE = 8
 """So many digits without a mark or a sign are an article number, no price."""
 
@@ -56,6 +57,7 @@ def price_tokens(text: str, *, currency_hint: str = "", locale: str = "") -> lis
     tokens = [
         _token(plain, spot, around, (currency_hint, locale, mark)) for spot, around in zip(spots, words, strict=True)
     ]
+    _mind_counts(plain, tokens)
     _share_out(plain, tokens, words)
     _mind_labels_behind(plain, tokens, words)
     _mind_names(text, plain, spots, tokens, words)
@@ -70,7 +72,7 @@ def _sure_mark(spots: Sequence[Spot]) -> str:
     return marks.pop() if len(marks) == 1 else ""
 
 
-def _words_round(plain: str, spots: Sequence[Spot]) -> list[WordsAround]:
+def _words_round(plain: str, spots: Sequence[Spot]) -> list[Neighbours]:
     """Return what the words between a number and the next numbers with a sign say of it."""
     ends = [len(plain)] * len(spots)
     for index in range(len(spots) - 2, -1, -1):
@@ -84,7 +86,7 @@ def _words_round(plain: str, spots: Sequence[Spot]) -> list[WordsAround]:
     return found
 
 
-def _token(plain: str, spot: Spot, words: WordsAround, customs: tuple[str, str, str]) -> PriceToken:
+def _token(plain: str, spot: Spot, words: Neighbours, customs: tuple[str, str, str]) -> PriceToken:
     hint, locale, mark = customs
     currency = _currency(spot, hint, locale)
     amounts = (
@@ -119,7 +121,17 @@ _LEAST = re.compile(r"\W{0,3}(?:min(?:imum|\.)? (?:order|spend)|mindestbestellwe
 """Behind a price, of the order that the next price tells."""
 
 
-def _share_out(plain: str, tokens: list[PriceToken], words: Sequence[WordsAround]) -> None:
+def _mind_counts(plain: str, tokens: list[PriceToken]) -> None:
+    """Name a price so that holds from a number of pieces, told right in front of it: "from 5 $119.00"."""
+    for place, (first, second) in enumerate(pairwise(tokens)):
+        if first.sign or first.kind != "from" or second.kind or not second.sign:
+            continue
+        few = len(first.amounts) == 1 and 1 < first.amounts[0] < _FEW and plain[first.start : first.end].isdigit()
+        if few and not plain[first.end : second.start].strip(" :"):
+            tokens[place + 1] = second._replace(kind="bulk")
+
+
+def _share_out(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:
     """Give a word between two prices to one of them: "20 € RRP 30 €" has its recommended price in the higher."""
     signed = [
         index
@@ -173,7 +185,7 @@ _LAST_LABEL = re.compile(r"[\s(]*+(?:(?:[^\W\d_]++|30)[\s.*):-]*)++")
 """The words that end a text, those of the lowest price of the last 30 days among them."""
 
 
-def _mind_labels_behind(plain: str, tokens: list[PriceToken], words: Sequence[WordsAround]) -> None:
+def _mind_labels_behind(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:
     """Doubt that a former price is the lower, or a surcharge the higher: "$10 Regular price $8 Sale price".
 
     The words between belong to the first where those behind the second call it the price now; else neither is named.
@@ -274,7 +286,7 @@ def _is_number(plain: str, spot: Spot) -> bool:
 
 
 def _mind_names(
-    text: str, plain: str, spots: Sequence[Spot], tokens: list[PriceToken], words: Sequence[WordsAround]
+    text: str, plain: str, spots: Sequence[Spot], tokens: list[PriceToken], words: Sequence[Neighbours]
 ) -> None:
     """A number of a name may have run into the price: "Phone 12 799 €" is 12799 or 799."""
     for index, spot in enumerate(spots):

@@ -158,7 +158,14 @@ _MARKUP = re.compile(
 )
 
 
-class WordsAround(NamedTuple):
+_WITH_NAME = re.compile(
+    r"[\s(]{1,3}(?:with|avec|con|com|met)\s(?!Free|Tax|Trade|Shipping|Delivery|Klarna|(?:[^\W\d]+ )?[^\W\d]*[Pp]ay)"
+    r"[A-Z][a-z][\w'’+]*(?:\s[A-Z][\w'’+]*){0,3}[\W_]*$"
+)
+"""Behind a price, all that follows it: with whose membership or with what else it holds ("$44.99 with Plus")."""
+
+
+class Neighbours(NamedTuple):
     """What the words before and those after a price call it; `marked`: those before say that it is the price now."""
 
     before: str
@@ -166,20 +173,21 @@ class WordsAround(NamedTuple):
     marked: bool
 
 
-_SILENT = WordsAround("", "", marked=False)
+_SILENT = Neighbours("", "", marked=False)
 
 
-def neighbours(before: str, after: str) -> WordsAround:
+def neighbours(before: str, after: str) -> Neighbours:
     """Return the kinds that the words right before and right after a price give it, empty where they say nothing."""
     tail, head = before[-60:].lower(), after[:40].lower()
     earlier, marked = _kind_before(tail) if tail and not tail.isspace() else ("", False)
     found = _AFTER.match(head) if head and not head.isspace() else None
-    if found is None and not earlier and not marked:
+    with_name = found is None and not earlier and _WITH_NAME.match(after[:60]) is not None
+    if found is None and not (earlier or marked or with_name):
         return _SILENT
-    later = (found.lastgroup or "") if found is not None else ""
+    later = "member" if with_name else (found.lastgroup or "") if found is not None else ""
     if found is not None and later in _OF_ANOTHER and _OF_ANOTHER[later].match(head, found.end()):
         later = ""
-    return WordsAround(earlier, later, marked=marked and not earlier)
+    return Neighbours(earlier, later, marked=marked and not earlier)
 
 
 def _is_name(tail: str, found: re.Match[str], thin: str) -> bool:
