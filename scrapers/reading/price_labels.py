@@ -320,7 +320,7 @@ def kind_of_label(label: str, price_text: str) -> str:
     if len(label) > _LONGEST_LABEL or any(c.isdigit() for c in label):
         return ""
     tokens = price_tokens(f"{label} {price_text}")
-    kind = tokens[-1].kind if tokens else ""
+    kind = undone(tokens[-1].kind, label) if tokens else ""
     return kind if label.endswith((":", ")")) or kind in _NO_COLON_NEEDED else ""
 
 

@@ -101,7 +101,7 @@ AFTER: dict[str, str] = {
         auto-?(?:ship|deliver|replenish)\w*|subscribe (?:&|and) save|repeat deliver\w+|
         with (?:a )?subscription|mit (?:\w+-?)?vertrag|with (?:an? )?(?:\d\d?[- ](?:months?|years?) )?(?:contract|
         plan)\b|avec (?:un )?(?:forfait|engagement)|
-        con (?:contratto|contrato|permanencia)|z umową|s tarifem|met (?:een )?abonnement|(?:mit|im) abo\b|
+        con (?:contratto|contrato|permanencia)|z umową|s tarifem|met (?:een )?abonnement|(?:mit|im) (?:spar-?)?abo\b|
         avec (?:un )?abonnement|con abbonamento|con (?:la )?suscripción""",
     "coupon": r"""
         with (?:code|coupon|voucher)|after (?:code|coupon|rebate|discount)|
