@@ -159,7 +159,7 @@ _MARKUP = re.compile(
 
 
 _WITH_NAME = re.compile(
-    r"[\s(]{1,3}(?:with|avec|con|com|met)\s(?!Free|Tax|Trade|Shipping|Delivery)"
+    r"[\s(]{1,3}(?:with|avec|con|com|met)\s(?!Free|Tax|Trade|Shipping|Delivery|Klarna|(?:[^\W\d]+ )?[^\W\d]*[Pp]ay)"
     r"[A-Z][a-z][\w'’+]*(?:\s[A-Z][\w'’+]*){0,3}[\W_]*$"
 )
 """Behind a price, all that follows it: with whose membership or with what else it holds ("$44.99 with Plus")."""
