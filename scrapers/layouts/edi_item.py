@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -73,6 +73,15 @@ class Item:
     faults: list[tuple[Segment, str, str]] = field(default_factory=list)
     shared: list[Quantity] = field(default_factory=list)
     """quantities that were shared out to sites, as stated for all of them"""
+    here: str = ""
+    """the place of the quantities that follow, where it stands in front of them"""
+
+    def placed(self, name: str) -> None:
+        """Note a place: that of the quantities behind it, or of those in front that have none, as the sender has it."""
+        if self.here or not self.quantities:
+            self.here = name
+        else:
+            self.quantities = [one if one.site else replace(one, site=name) for one in self.quantities]
 
     @property
     def sku(self) -> str:
@@ -230,6 +239,10 @@ def _basis_rank(kind: str) -> int:
 def stock_lines(item: Item, day: date | None, profile: ReportProfile, findings: Findings, site: str) -> None:
     """Add an item's stock to the findings: on hand before available, a line for each site."""
     if not item.usable(findings, profile):
+        return
+    stocks = [one for one in item.quantities if one.kind in ON_HAND]
+    if len({bool(one.site) for one in stocks}) > 1:
+        findings.refuse(item.segment, "place_open", "some of its quantities name their place, and others do not")
         return
     sites = dict.fromkeys(one.site for one in item.quantities)
     for place in sites:

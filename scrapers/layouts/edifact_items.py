@@ -73,7 +73,6 @@ class _Walk:
         self._part = self.first
         self._item: Item | None = None
         self._item_days: dict[str, date] = {}
-        self._here = ""
         self._state = ""
         self._reference = ""
         self._mark = mark
@@ -89,7 +88,7 @@ class _Walk:
                 segment, day=self._part.day, parties=self._part.parties.new_child(), currency=self._part.currency
             )
             self._item.parties.setdefault("", self._part.place)
-            self._item_days, self._here, self._state, self._reference = {}, "", "", ""
+            self._item_days, self._state, self._reference = {}, "", ""
             self._number_of(segment, 3)
             self.items.append(self._item)
         elif not self._closed and (handler := _HANDLERS.get(segment.tag)):
@@ -122,11 +121,7 @@ class _Walk:
         """Begin the part of another place; within a line it says where the quantity before it lies, or those behind."""
         name = segment.at(2, 4) or segment.at(2)
         if self._item is not None and segment.at(1) not in ("162", "7", "9"):
-            if self._here or not self._item.quantities:
-                self._here = name  # senders have the place in front of its quantities or behind each
-            else:
-                last = self._item.quantities.pop()
-                self._item.quantities.append(replace(last, site=name))
+            self._item.placed(name)
             return
         first = self.first
         self._part = Header(dict(first.days), first.parties.new_child(), name, first.currency)
@@ -175,7 +170,7 @@ class _Walk:
         """Note a quantity of the line."""
         if self._item is not None and (amount := self.number(segment, 1, 2)) is not None:
             kind = f"{segment.at(1)}{self._state}".strip()
-            self._item.quantities.append(Quantity(kind, amount, segment.at(1, 3), segment, self._here))
+            self._item.quantities.append(Quantity(kind, amount, segment.at(1, 3), segment, self._item.here))
 
     def price(self, segment: Segment) -> None:
         """Note a price of the line, for the number of units that it is for."""

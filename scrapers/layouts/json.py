@@ -37,7 +37,7 @@ _NAMES = {
     "ship_to": "ship to|region|ship to region",
     "on_hand": "on hand|stock|stock on hand|quantity on hand|available quantity|stock quantity|inventory quantity",
     "as_of": "as of|stock date|inventory date|snapshot date|report date|date",
-    "site": "site|warehouse|warehouse name|location name|location",
+    "site": "site|warehouse|warehouse name|location name|location|store name|store",
 }
 """Names understood for each field, the most telling first"""
 

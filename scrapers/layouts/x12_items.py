@@ -27,6 +27,9 @@ _PARTS = ("CON", "PTD", "PAD")
 
 _CONTRACTS = ("CT", "CO", "VC", "PD", "PR")
 
+SITES = ("WH", "SF", "ST", "LW", "DS")
+"""Roles of places where stock lies"""
+
 _OF_NO_MOVE = frozenset(
     "001 002 004 007 010 018 036 037 038 063 064 090 094 106 118 150 186 193 196 205 208 356 405".split()
 )
@@ -47,7 +50,7 @@ class Header:
 
 def read_items(message: Message, findings: Findings) -> tuple[Header, list[Item]]:
     """Return header and items; a bad value is noted at its item, or in the findings when it stands in the header."""
-    walk = _Walk(findings)
+    walk = _Walk(findings, of_stock=message.kind == "846")
     for segment in message.segments:
         walk.take(segment)
     walk.close()
@@ -61,7 +64,8 @@ def read_items(message: Message, findings: Findings) -> tuple[Header, list[Item]
 class _Walk:
     """Walks through the segments; LIN before QTY or behind it, as senders have both."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, *, of_stock: bool) -> None:
+        self._of_stock = of_stock
         self.header = Header()
         self.items: list[Item] = []
         self._findings = findings
@@ -152,7 +156,7 @@ class _Walk:
             self._activity = segment  # the sites that SDQ names have the quantities
         elif self._item is not None and (amount := self._number(segment, 2)) is not None:
             self._item.quantities.append(
-                Quantity(segment.at(1), amount, segment.at(3), segment, day=self._day_of_activity(segment))
+                Quantity(segment.at(1), amount, segment.at(3), segment, self._item.here, self._day_of_activity(segment))
             )
 
     def _day_of_activity(self, segment: Segment) -> date | None:
@@ -194,6 +198,8 @@ class _Walk:
             self._parties[segment.at(1)] = name
             if self._item is not None:
                 self._item.parties[segment.at(1)] = name
+            if self._item is not None and self._of_stock and segment.at(1) in SITES:
+                self._item.placed(name)
 
     def dated(self, segment: Segment) -> None:
         """Note the day of a line, a detail or the whole."""

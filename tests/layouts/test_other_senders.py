@@ -243,3 +243,13 @@ def test_a_web_page_without_a_report_is_named_for_what_it_is(data: bytes, said: 
 )
 def test_xml_whose_elements_are_called_like_those_of_a_web_page_is_none(data: bytes) -> None:
     assert not is_page(io.BytesIO(data))
+
+
+def test_stock_within_stores_of_json_lies_in_them() -> None:
+    stores = ",".join(
+        f'{{"storeName": "{name}", "items": [{{"sku": "NO-1", "onHand": {stock}}}]}}'
+        for name, stock in (("Hill", 12), ("River", 4))
+    )
+    data = f'{{"reportDate": "2026-03-31", "stores": [{stores}]}}'
+    report = read_report("r.json", data.encode(), ReportProfile())
+    assert [(one.site, one.on_hand) for one in report.stock] == [("Hill", 12), ("River", 4)]

@@ -100,3 +100,26 @@ def test_damaged_goods_are_no_stock_whether_their_state_stands_in_front_or_behin
     report = read_report("r.edi", text.encode(), EUR)
     assert [(one.on_hand, one.site) for one in report.stock] == [(Decimal(100), "W")]
     assert [row.reason for row in report.skipped] == ["a quantity of kind 145 of damaged goods, not the stock on hand"]
+
+
+def on_hand(*segments: str) -> ReportText:
+    text = x12("846", "BIA*00*DD*S1*20260331", "N1*SF*NORTH*92*1", "LIN**VN*AB-1", *segments, "CTT*1", group="IB")
+    return read_report("r.edi", text.encode(), EUR)
+
+
+@pytest.mark.parametrize(
+    "segments",
+    [
+        ("N1*WH*W", "QTY*33*4*EA", "QTY*17*5*EA", "N1*WH*E", "QTY*17*7*EA"),
+        ("QTY*33*4*EA", "QTY*17*5*EA", "N1*WH*W", "QTY*17*7*EA", "N1*WH*E"),
+    ],
+)
+def test_stock_of_one_product_lies_where_the_line_says(segments: tuple[str, ...]) -> None:
+    report = on_hand(*segments)
+    assert [(one.on_hand, one.site) for one in report.stock] == [(5, "W"), (7, "E")]
+    assert report.refused == ()
+
+
+def test_stock_of_which_a_part_has_no_place_waits() -> None:
+    (row,) = on_hand("QTY*17*12*EA", "N1*WH*W", "QTY*17*5*EA", "N1*WH*E", "QTY*17*7*EA").refused
+    assert row.reason == "place_open: some of its quantities name their place, and others do not"
