@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any, BinaryIO
 
 from scrapers.layouts.profile import (
@@ -49,6 +51,11 @@ _UNDERSTOOD = frozenset(
 )
 
 
+_PAGES = ("pages", "total pages", "last page", "page count")
+_MORE = ("next", "next page", "has more", "next link", "next page token", "next cursor")
+"""Names by which an interface says that there is more"""
+
+
 def _recognises(file: BinaryIO) -> bool:
     return start_of(file, 256).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
 
@@ -64,7 +71,19 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
     lists: dict[str, dict[int, dict[str, Cell]]] = {}
     for number, (name, row) in enumerate(_rows(content, {}, ""), start=1):
         lists.setdefault(name, {})[number] = row
-    yield tuple(_sheet(name, rows, profile) for name, rows in lists.items())
+    yield tuple(
+        replace(_sheet(name, rows, profile), remark=partial(_page_of_more, rows)) for name, rows in lists.items()
+    )
+
+
+def _page_of_more(rows: Mapping[int, Mapping[str, Cell]]) -> str:
+    """Say that rows are one page of several, as interfaces answer, or nothing."""
+    said = next(iter(rows.values()))
+    ends = {name.removeprefix(f"{name.partition(' ')[0]} "): value for name, value in said.items()} | dict(said)
+    counted = (value for name in _PAGES if isinstance(value := ends.get(name), Decimal))
+    more = any(str(ends.get(name) or "false").casefold() != "false" for name in _MORE)
+    more = more or any(one > 1 for one in counted)
+    return "it says that there are more pages than this one: are they sent too?" if more else ""
 
 
 def _lines_of(text: str, error: json.JSONDecodeError) -> list[Any]:

@@ -19,7 +19,7 @@ _WORDS = {
     "gtin": "gtin|ean|ean13|ean 13|ean code|ean nr|upc|upc code|barcode|bar code|strichcode|штрихкод|штрих код|"
     "shtrihkod|shtrih|code barres|código de barras|codice a barre|kod kreskowy",
     "quantity": "quantity|qty|net quantity|sales quantity|sales qty|billed quantity|billed qty|invoiced quantity|"
-    "invoiced qty|units|units sold|quantity sold|qty sold|sold quantity|pieces|pcs|menge|verkaufte menge|"
+    "invoiced qty|sold|units|units sold|quantity sold|qty sold|sold quantity|pieces|pcs|menge|verkauft|verkaufte menge|"
     "fakturierte menge|anzahl|stück|absatz|absatzmenge|количество|кол во|кол|продано|количество проданное|kolichestvo|"
     "kolvo|kol vo|kol|quantité|qté|cantidad|unidades|quantità|ilość|ilość sprzedana",
     "amount": "amount|line amount excl vat|line amount excluding vat|amount excluding vat|net amount excl vat|"
