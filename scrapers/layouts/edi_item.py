@@ -63,6 +63,8 @@ class Item:
     prices: list[Price] = field(default_factory=list)
     amounts: dict[str, Decimal] = field(default_factory=dict)
     day: date | None = None
+    days: dict[str, date] = field(default_factory=dict)
+    """its own days by their codes"""
     parties: ChainMap[str, str] = field(default_factory=ChainMap)
     """by role: those of the line, of the part it stands in, of the whole"""
     transfer: str = ""

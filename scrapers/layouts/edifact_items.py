@@ -72,7 +72,6 @@ class _Walk:
         self.items: list[Item] = []
         self._part = self.first
         self._item: Item | None = None
-        self._item_days: dict[str, date] = {}
         self._state = ""
         self._reference = ""
         self._mark = mark
@@ -88,7 +87,7 @@ class _Walk:
                 segment, day=self._part.day, parties=self._part.parties.new_child(), currency=self._part.currency
             )
             self._item.parties.setdefault("", self._part.place)
-            self._item_days, self._state, self._reference = {}, "", ""
+            self._state, self._reference = "", ""
             self._number_of(segment, 3)
             self.items.append(self._item)
         elif not self._closed and (handler := _HANDLERS.get(segment.tag)):
@@ -147,8 +146,8 @@ class _Walk:
             self._part.days[segment.at(1)] = day
         else:
             of_invoice = segment.at(1) == "171" and self._reference in _INVOICES
-            self._item_days["3" if of_invoice else segment.at(1)] = day
-            self._item.day = _strongest(self._item_days) or self._part.day
+            self._item.days["3" if of_invoice else segment.at(1)] = day
+            self._item.day = _strongest(self._item.days) or self._part.day
 
     def reference(self, segment: Segment) -> None:
         """Note the kind of document that a line refers to."""

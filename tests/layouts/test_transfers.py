@@ -123,3 +123,13 @@ def test_stock_of_one_product_lies_where_the_line_says(segments: tuple[str, ...]
 def test_stock_of_which_a_part_has_no_place_waits() -> None:
     (row,) = on_hand("QTY*17*12*EA", "N1*WH*W", "QTY*17*5*EA", "N1*WH*E", "QTY*17*7*EA").refused
     assert row.reason == "place_open: some of its quantities name their place, and others do not"
+
+
+def test_the_days_of_a_price_are_its_own_before_those_of_the_list() -> None:
+    text = edifact("PRICAT", "BGM+9+P1+9", "DTM+194:20260401:102", "DTM+206:20260630:102", "LIN+1++AB-1:SA",
+                   "PRI+AAA:10", "LIN+2++AB-2:SA", "DTM+194:20260415:102", "PRI+AAA:7")  # fmt: skip
+    prices = read_report("r.edi", text.encode(), EUR).prices
+    assert [(one.valid_from, one.valid_to) for one in prices] == [
+        (date(2026, 4, 1), date(2026, 6, 30)),
+        (date(2026, 4, 15), date(2026, 6, 30)),
+    ]
