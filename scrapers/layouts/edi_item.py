@@ -246,9 +246,9 @@ def stock_lines(item: Item, day: date | None, profile: ReportProfile, findings: 
     if len({bool(one.site) for one in stocks}) > 1:
         findings.refuse(item.segment, "place_open", "some of its quantities name their place, and others do not")
         return
-    sites = dict.fromkeys(one.site for one in item.quantities)
+    sites = dict.fromkeys((one.site, one.day) for one in item.quantities)
     for place in sites:
-        here = [one for one in item.quantities if one.site == place]
+        here = [one for one in item.quantities if (one.site, one.day) == place]
         ranked = sorted((one for one in here if one.kind in ON_HAND), key=lambda one: ON_HAND.index(one.kind))
         again = [one for one in ranked[1:] if one.kind == ranked[0].kind]
         _skip_others(here, [*ranked[:1], *again], findings)
@@ -267,7 +267,7 @@ def stock_lines(item: Item, day: date | None, profile: ReportProfile, findings: 
                     item.sku,
                     one.amount,
                     one.day or item.day or day,
-                    place or site,
+                    one.site or site,
                     item.gtin,
                     one.unit,
                 )

@@ -44,14 +44,15 @@ def test_the_total_of_a_report_may_hold_what_was_not_sold() -> None:
 
 def test_each_activity_is_of_the_day_that_it_states() -> None:
     text = x12("852", "XQ*H*20260301*20260430", "LIN**VN*AB-1", "ZA*QS*5*EA*091*20260331", "SDQ*EA*92*S1*2*S2*3",
-               "ZA*QS*4*EA*091*20260430", "SDQ*EA*92*S1*4", "ZA*QE*9*EA*090*20260301", "CTT*1", group="PD")  # fmt: skip
+               "ZA*QS*4*EA*091*20260430", "SDQ*EA*92*S1*4", "ZA*QE*9*EA*090*20260301",
+               "ZA*QE*7*EA*091*20260331", "CTT*1", group="PD")  # fmt: skip
     report = read_report("r.edi", text.encode(), EUR)
     assert [(line.quantity, line.customer, line.sold_on) for line in report.sales] == [
         (2, "S1", date(2026, 3, 31)),
         (3, "S2", date(2026, 3, 31)),
         (4, "S1", date(2026, 4, 30)),
     ]
-    assert [(line.on_hand, line.as_of) for line in report.stock] == [(9, date(2026, 4, 30))]
+    assert [(line.on_hand, line.as_of) for line in report.stock] == [(9, date(2026, 4, 30)), (7, date(2026, 3, 31))]
     assert report.refused == ()
 
 
