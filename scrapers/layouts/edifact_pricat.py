@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+
 from scrapers.layouts.edi_codes import PRICE_KINDS
 from scrapers.layouts.edifact_items import read_items
 from scrapers.layouts.profile import ReportProfile
@@ -27,9 +30,17 @@ def read_message(message: Message, mark: str, profile: ReportProfile, findings: 
                     title=item.title,
                     unit=price.unit,
                     per=price.per,
-                    valid_from=header.days.get("194") or header.days.get("157") or item.day,
-                    valid_to=header.days.get("206") or header.days.get("158"),
+                    valid_from=_first(item.days) or _first(header.days) or item.day,
+                    valid_to=_last(item.days) or _last(header.days),
                 )
             )
         if not item.prices:
             findings.entries.append(CatalogueLine(item.segment.number, item.sku, item.title, item.gtin))
+
+
+def _first(days: Mapping[str, date]) -> date | None:
+    return days.get("194") or days.get("157")
+
+
+def _last(days: Mapping[str, date]) -> date | None:
+    return days.get("206") or days.get("158")

@@ -33,6 +33,17 @@ def check_reach(found: Found, mark: str, fields: Sequence[str] = ("quantity", "a
             )
 
 
+def check_twins(found: Found, name: str) -> None:
+    """Raise `LayoutRefusedError` where figures stand in another column of the same heading, as of each warehouse."""
+    headings, place = found.headings[1], found.columns[name]
+    for twin, cell in enumerate(headings):
+        if twin != place and cell == headings[place]:
+            raise LayoutRefusedError(
+                f"'{found.told[place]}' and '{found.told[twin]}' may be stock of two places; ask the sender for a "
+                "column that names the place, and a line for each"
+            )
+
+
 def _headed(found: Found, place: int) -> bool:
     """Return whether a column has a heading in the last line, or above it."""
     return any(place < len(cells) and cells[place] != "" for _, cells in found.head[-2:])

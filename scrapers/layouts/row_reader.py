@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from scrapers.layouts.beside_tables import check_beside
 from scrapers.layouts.columns import PlainRows, SenderWays
@@ -56,6 +57,9 @@ _SALE_TYPES = (("passiv", "passive"), ("пассив", "passive"), ("activ", "ac
 
 _RULE = re.compile(r"[-=_ ]+")
 _DIGIT = re.compile(r"\d")
+_PADDED = 5
+"""Digits of an amount that is filled up with noughts"""
+_SAMPLE = 200
 
 
 class RowReader:
@@ -66,6 +70,7 @@ class RowReader:
         check_beside(found)
         check_unit_of_figures(found, ("quantity", "amount"))
         self._currency = _currency(found, profile)
+        _check_padded(found, self._currency)
         self._named = currency_in(found.whole_heading("amount"))
         self._headings = {_folded(cells) for _, cells in found.head[-2:] if sum(map(bool, cells)) > 1}
         self._mark = profile.decimal or _mark(found, self._currency)
@@ -310,6 +315,18 @@ def _currency(found: Found, profile: ReportProfile) -> str:
     for row, cells in found.above if "currency" not in found.columns else ():
         check_stated_currency(row, cells, expected)
     return expected
+
+
+def _check_padded(found: Found, currency: str) -> None:
+    """Raise `LayoutRefusedError` where amounts have noughts in front and no decimal mark: they may be in hundredths."""
+    cells = (cells[found.columns["amount"] :][:1] for _, cells in islice(found.below(), _SAMPLE))
+    texts = [str(cell).strip("+-") for one in cells for cell in one if cell != "" and not isinstance(cell, date)]
+    padded = [text for text in texts if text.startswith("0") and len(text) >= _PADDED and text.isdecimal()]
+    if len(padded) * 2 > len(texts) and (not currency or decimals_in_use(currency)):
+        raise LayoutRefusedError(
+            f"amounts such as '{padded[0]}' are filled up with noughts and show no decimal mark: they may be in "
+            "hundredths; ask the sender for amounts with a decimal mark"
+        )
 
 
 def _of_months(found: Found, first_is_day: bool | None) -> bool:

@@ -24,7 +24,7 @@ from scrapers.layouts.figures import (
     shows_slashed,
 )
 from scrapers.layouts.finding_out import found_out
-from scrapers.layouts.heading_reach import check_reach
+from scrapers.layouts.heading_reach import check_reach, check_twins
 from scrapers.layouts.merged_cells import SHARED, shared_rows
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile, Sheet
 from scrapers.layouts.prose import may_tell_days
@@ -43,6 +43,7 @@ from scrapers.layouts.totals import Sum, first_label, is_total_word, total_label
 from scrapers.layouts.turned_days import check_short_years
 from scrapers.layouts.units_said import check_pieces, unit_in_words, unit_said
 from scrapers.layouts.usual_headings import STOCK, fold_heading
+from scrapers.layouts.written_dates import days_written
 from scrapers.records import RefusedRow, StockLine
 
 _CLOSING = frozenset("closing endbestand конец конечный".split())
@@ -86,6 +87,7 @@ def find_stock(sheets: Sequence[Sheet], profile: ReportProfile) -> Found | None:
 def read_stock(found: Found, profile: ReportProfile, *, beside_sales: bool) -> StockText:
     """Read the rows below the headings; `beside_sales`: the same rows are sales, whose faults are told there."""
     check_beside(found)
+    check_twins(found, "on_hand")
     check_unit_of_figures(found, ("on_hand",))
     reader = _Reader(found, profile)
     said = StockText()
@@ -244,7 +246,9 @@ def _day_above(found: Found) -> date | None:
     for number, cells in found.above:
         for cell in (cell for cell in cells if may_tell_days(number, str(cell))):
             try:
-                days |= {day(cell, None)} if isinstance(cell, date) else set(days_named(str(cell)))
+                days |= (
+                    {day(cell, None)} if isinstance(cell, date) else {*days_named(str(cell)), *days_written(str(cell))}
+                )
             except FigureError as error:
                 raise LayoutRefusedError(f"above the stock table {error}; ask the sender to mend the day") from error
     return days.pop() if len(days) == 1 else None

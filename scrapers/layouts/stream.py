@@ -148,6 +148,8 @@ def stream_tables(layout: str, reading: TableReading, profile: ReportProfile) ->
         stream.hint = next((one.hint() for one in used if one.hint()), "")
         tables = [one for one in (sales, stock) if one is not None]
         stream.remarks += filter(None, dict.fromkeys(map(_remark, tables)))
+        if sales is None and "amount" in found.columns:
+            stream.remarks.append(f"the figures under '{found.heading('amount')}' are not read: {found.complaint}")
         if others:
             stream.skipped.append(RefusedRow(0, others, "sheets without the headings"))
         if sales is not None:

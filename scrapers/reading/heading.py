@@ -69,7 +69,7 @@ def main_heading(page_text: PageText, titles: list[str], url: str = "") -> MainH
     if only is not None and is_named_by(url, only.text):
         return only
     found = _first_of_title(page_text, titles) or _title_in_text(page_text, titles, url) or likely
-    if found is not None and found.element is not None and _leads_home(found.element):
+    if found is not None and found.element is not None and _is_of_site(found.element):
         found = None
     if found is None:
         return only if only is not None and _names(page_text, only) else _name_in_title(page_text, titles)
@@ -146,11 +146,12 @@ def _first_of_title(page_text: PageText, titles: list[str]) -> MainHeading | Non
     return None
 
 
-def _leads_home(element: LexborNode) -> bool:
-    """Say whether an element stands in a link to the site's first page: what it says is the site's name."""
-    link = next((node for node in ancestors(element, 4) if node.tag == "a"), None)
+def _is_of_site(element: LexborNode) -> bool:
+    """Say whether an element stands in a link to the first page or in the footer: what it says is the site's name."""
+    near = list(ancestors(element, 4))
+    link = next((node for node in near if node.tag == "a"), None)
     path = split_address(link.attributes.get("href") or "#").path if link is not None else ""
-    return bool(_HOME.fullmatch(path))
+    return bool(_HOME.fullmatch(path)) or any(node.tag == "footer" for node in near)
 
 
 def _title_in_text(page_text: PageText, titles: list[str], url: str) -> MainHeading | None:

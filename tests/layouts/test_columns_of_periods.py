@@ -57,6 +57,12 @@ def test_weeks_of_the_iso_calendar_and_days_beside_each_other_are_periods_too() 
     assert [day for *_, day in lines(months("02.03.2026", "03.03.2026"))] == [date(2026, 3, 2), date(2026, 3, 3)]
 
 
+@pytest.mark.parametrize("weeks", [("KW 12", "KW 13"), ("12. Woche", "13. Woche"), ("Неделя 12", "Неделя 13"),
+                                   ("16.-22. März", "23.-29. März")])  # fmt: skip
+def test_weeks_without_a_year_are_of_the_only_one_above(weeks: tuple[str, str]) -> None:
+    assert [day for *_, day in lines(months(*weeks, title="Absatz 2026"))] == [date(2026, 3, 22), date(2026, 3, 29)]
+
+
 @pytest.mark.parametrize("heading", ["Total", "Итого", "YTD", "Q1 2026", "1. Quartal 2026"])
 def test_columns_that_sum_others_up_are_left_out_and_told(heading: str) -> None:
     rows = [("SKU", "Jan 2026", "", "Feb 2026", "", heading, ""), (*UNDER, "Qty", "Net amount"), (*ROW, 7, 70)]
@@ -93,6 +99,9 @@ def test_other_columns_of_a_product_stay_with_each_of_its_lines_and_stock_is_of_
         (months("Jan", "Feb", title="Printed March 5 2027"), "it is open of which year"),
         (months("Jan", "Feb", title="Season 2026/27"), "it is open of which year"),
         (months("Dec", "Jan", title="Season 2026"), "it is open of which year"),
+        (months("KW 12", "KW 13"), "'KW 12' over a column of figures is a part of a year, and it is open"),
+        (months("KW 52", "KW 1", title="2026"), "it is open of which year"),
+        (months("Week 10", "Week 11", title="2026"), "numbers a week, of which senders have several calendars"),
         (months("Week 10 2026", "Week 11 2026"), "numbers a week, of which senders have several calendars"),
         (months("Q1 2026", "Q2 2026"), "is a part of a year that may be a business year"),
         (months("Jan 12", "Jan 19"), "may be a month with its year or a day"),
