@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.cases.allowed import BROKE_NOTHING
 from monitor.cases.attribution import ANOTHERS
-from monitor.cases.by_policy import BY_POLICY
+from monitor.cases.by_policy import BY_POLICY, ENDED
 from monitor.cases.delivered import HELD
 from monitor.cases.endings import by_weight, let_go_as, reasons
 from monitor.cases.history import ACTOR, ANEW, WRITTEN
@@ -317,7 +317,7 @@ def _who(step: Step, decide: bool) -> str:
 def _event_word(event: CaseEvent) -> str:
     """Return an event in a few words: the head of its text, which may end in numbers nobody needs twice."""
     if event.kind in _BY_KIND:
-        return "ended by the policy" if event.text.startswith(f"Ended {BY_POLICY}") else event.kind
+        return "ended by the policy" if event.text.startswith(f"{ENDED}{BY_POLICY}") else event.kind
     head = event.text.split(":")[0].split(";")[0].strip()
     word = f"{head[:1].lower()}{head[1:]}" if 0 < len(head) <= SHORT else event.kind
     by = "" if event.actor in ("", ACTOR) or event.actor in word else f" by {event.actor}"

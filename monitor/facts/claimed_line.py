@@ -16,7 +16,10 @@ from monitor.model import Party, ReportFile
 from monitor.model.reported import ClaimedLine
 
 _NO_CONTRACT = "the claim states no contract price, or no day"
-_NO_DUE = f"{_NO_CONTRACT}, or no invoice price of the brand in this currency is entered for the party on that day"
+_NO_DUE = (
+    f"{_NO_CONTRACT}, it takes a claim back, or no invoice price of the brand in this currency is entered for it "
+    "on that day"
+)
 
 SCHEMA = schema(
     "claimed_line",
@@ -52,7 +55,7 @@ def select_lines(as_of: date) -> Select[Any]:  # noqa: ARG001 - a claim is judge
     subject = subject_of("claimed_line", _C.c.party_id, _C.c.claim, cast(_R.c.id, String), cast(_C.c.row, String))
     invoice = _invoice_price()
     difference = big(invoice) * _C.c.contract_per - _C.c.contract_minor
-    due = case((difference > 0, _due(difference)), (difference <= 0, 0))
+    due = case((_C.c.quantity <= 0, None), (difference > 0, _due(difference)), (difference <= 0, 0))
     return (
         select(
             *identity(

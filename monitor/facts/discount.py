@@ -38,7 +38,7 @@ SCHEMA = schema(
         flag(
             "report_complete",
             "accepted reports cover every month of the period",
-            "rows of the reports were set aside here and wait for a decision",
+            "a report or rows of one were refused or set aside here: they may be what lacks",
         ),
         flag(
             "report_late",
@@ -78,9 +78,9 @@ def select_discounts(as_of: date) -> Select[Any]:
             basis_points(one.sold, one.target_minor).label("attainment_bp"),
             one.taken_minor.label("taken"),
             one.rate_bp.label("rate_bp"),
-            case((one.received, True), (~one.unread, False)).label("report_received"),
+            case((one.received, True), (~one.undecided, False)).label("report_received"),
             case((one.report_due.is_not(None), one.report_due < as_of)).label("report_due_passed"),
-            case((~one.unsettled, one.complete)).label("report_complete"),
+            case((one.complete, True), (~one.undecided, False)).label("report_complete"),
             case((and_(one.complete, one.report_due.is_not(None)), ~one.in_time)).label("report_late"),
             (one.scheme == "whole_volume").label("whole_volume"),
             given(one.currency).label("currency"),
@@ -100,8 +100,7 @@ def _proven() -> Select[Any]:
         complete.label("complete"),
         reported.complete(_D, _D.c.report_due).label("in_time"),
         reported.received(_D).label("received"),
-        reported.unread(_D).label("unread"),
-        reported.unsettled(_D).label("unsettled"),
+        reported.undecided(_D).label("undecided"),
         big(case((complete, reported.net_sales(_D)))).label("sold"),
         reported.last_evidence(_D).label("evidence_id"),
     )

@@ -11,7 +11,7 @@ from monitor.facts.agreed import agreed
 from monitor.facts.attributes import flag, iso_country, schema, text, whole
 from monitor.facts.columns import Expression, big, day_number, identity, month_number, on, subject_of, table
 from monitor.facts.fact import FactType
-from monitor.facts.reported import TAKEN
+from monitor.facts.reported import TAKEN, WAITING
 from monitor.model import Agreement, Party, ReportFile, Sale
 from monitor.vocabulary import PartyRole
 
@@ -27,7 +27,7 @@ SCHEMA = schema(
         whole("agreement_days", "days for which that agreement has been in force", "days"),
         whole("reports", "accepted reports that speak of these months, or came since without any sale", "reports"),
         flag("partial_report", "one of these reports was taken in only in part"),
-        flag("reports_complete", "a report a month, all taken in whole"),
+        flag("reports_complete", "a report a month, all taken in whole and none held"),
         whole(
             "sold_thousandths",
             "quantity sold since the first of these months, net of returns",
@@ -52,7 +52,7 @@ def select_distributors(as_of: date) -> Select[Any]:
     """Return the view: distributors with an agreement in force that have ever sent a report."""
     first, last = window(as_of)
     sold = _sold(first)
-    complete = and_(_complete(first), ~exists().where(*_reports("partly", first, "partial")[0]))
+    complete = and_(_complete(first), ~exists().where(*_reports("partly", first, *WAITING)[0]))
     agreement = table(Agreement, "agreement")
     ever, _ = _reports("ever", None, *TAKEN)
     today = (as_of - date(1970, 1, 1)).days

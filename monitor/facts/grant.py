@@ -45,8 +45,8 @@ SCHEMA = schema(
         flag("shared", "the grant is exclusive and another owner holds one there that is not"),
         text("shared_with", "holder of that grant, of several the first by id", "nobody else holds a grant there"),
         flag("reported_first", "of two grants that overlap, the one they are reported by: the other comes first by id"),
-        whole("holders", "owners with an exclusive grant for all or part of it at the same time, this one counted; "
-              "firms of one owner (policy/parties.csv, `group`) are one"),
+        whole("holders", "owners that hold exclusively, on one day, all that it and another grant have in common, the "
+              "most there are, this one counted; firms of one owner (policy/parties.csv, `group`) are one"),
         whole("days_unserved", "days without a reported sale into it, up to the holder's last report", "days",
               "the holder has sent no sales report since the grant began, or sales whose region is unknown or wider "
               "than the grant's"),
@@ -86,7 +86,7 @@ def select_grants(as_of: date) -> Select[Any]:
             sharer.is_not(None).label("shared"),
             _name(sharer).label("shared_with"),
             func.coalesce(first_other < _G.c.party_id, False).label("reported_first"),
-            (func.coalesce(_others(day, _owners), 0) + 1).label("holders"),
+            func.coalesce(_holders(day), 1).label("holders"),
             _unserved().label("days_unserved"),
         )
         .select_from(_G)
@@ -106,29 +106,49 @@ def _same(other: Any, column: str, *, regions: bool = False) -> Expression:  # n
 def _others(day: Expression, pick: Any, *, exclusive: bool = True) -> Expression:  # noqa: ANN401 - an aggregate
     """Return what `pick` says of others whose grant (exclusive, or not) overlaps this exclusive one now or later."""
     other = table(Territory, "other")
-    return (
-        select(pick(other))
+    others = ~of_one_owner(other.c.party_id, _G.c.party_id, other, _G)
+    return select(pick(other)).where(others, *_meets(other, day, exclusive)).correlate(_G).scalar_subquery()
+
+
+def _meets(other: Any, day: Expression, exclusive: bool = True) -> list[Expression]:  # noqa: ANN401 - a table
+    """Return the conditions for a grant (exclusive, or not) that overlaps this exclusive one now or later."""
+    return [
+        other.c.exclusive.is_(exclusive),
+        _G.c.exclusive.is_(True),
+        _same(other, "region", regions=True),
+        _same(other, "sku"),
+        _same(other, "format"),
+        or_(other.c.valid_to.is_(None), and_(other.c.valid_to >= _G.c.valid_from, other.c.valid_to >= day)),
+        or_(_G.c.valid_to.is_(None), and_(_G.c.valid_to >= other.c.valid_from, _G.c.valid_to >= day)),
+    ]
+
+
+def _holders(day: Expression) -> Expression:
+    """Return how many owners hold exclusively what this grant has in common with one other, on the day it begins.
+
+    Where many meet at one place, product, format and day, two of them show it: one that is narrower than the other in
+    place or product, or that begins later. The narrowest of each may be three, which is missed.
+    """
+    met, holder = table(Territory, "met"), table(Territory, "holder")
+    begins = (_G.c.valid_from, met.c.valid_from, day)
+    owners = (
+        select(func.count(owner_of(holder.c.party_id, holder).distinct()))
         .where(
-            ~of_one_owner(other.c.party_id, _G.c.party_id, other, _G),
-            other.c.exclusive.is_(exclusive),
-            _G.c.exclusive.is_(True),
-            _same(other, "region", regions=True),
-            _same(other, "sku"),
-            _same(other, "format"),
-            or_(other.c.valid_to.is_(None), and_(other.c.valid_to >= _G.c.valid_from, other.c.valid_to >= day)),
-            or_(_G.c.valid_to.is_(None), and_(_G.c.valid_to >= other.c.valid_from, _G.c.valid_to >= day)),
+            holder.c.exclusive.is_(True),
+            or_(lies_in(_G.c.region, holder.c.region), lies_in(met.c.region, holder.c.region)),
+            holder.c.sku.in_(["", _G.c.sku, met.c.sku]),
+            holder.c.format.in_(["", _G.c.format, met.c.format]),
+            or_(*(holder.c.valid_from <= begun for begun in begins)),
+            or_(holder.c.valid_to.is_(None), and_(*(holder.c.valid_to >= begun for begun in begins))),
         )
-        .correlate(_G)
+        .correlate(_G, met)
         .scalar_subquery()
     )
+    return select(func.max(owners)).where(*_meets(met, day)).correlate(_G).scalar_subquery()
 
 
 def _first(other: FromClause) -> Expression:
     return func.min(other.c.party_id)
-
-
-def _owners(other: FromClause) -> Expression:
-    return func.count(owner_of(other.c.party_id, other).distinct())
 
 
 def _name(party: Expression) -> Expression:

@@ -13,7 +13,7 @@ from monitor.facts.columns import Expression, big, given, identity, in_force, li
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner
 from monitor.facts.reported import TAKEN, period_of
-from monitor.facts.sale import covers, ended_grant, granted, holds_any, sold
+from monitor.facts.sale import ended_grant, granted, held_by_other, holds_any, sold, throughout
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.outlet import Outlet
 
@@ -29,7 +29,11 @@ SCHEMA = schema(
         text("format", "outlet format of the customer", _NO_OUTLET),
         SKU,
         text("region", "where it was shipped to, else the region of the outlet (ISO 3166)", among=domains.region()),
-        flag("exclusive_of_other", "another party alone may serve that format there at that time", _NO_OUTLET),
+        flag(
+            "exclusive_of_other",
+            "another party alone may serve that format there at that time",
+            f"{_NO_OUTLET}, or another's grant covers some of the days only",
+        ),
         flag(
             "granted",
             "a grant of the party itself names that format there at that time",
@@ -73,7 +77,7 @@ def select_outlet_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants ar
             line.format.label("format"),
             line.sku.label("sku"),
             line.region.label("region"),
-            case((known, _grant(line, own=False, of_format=line.format))).label("exclusive_of_other"),
+            case((known, _held_by_other(line))).label("exclusive_of_other"),
             case((known, _granted(line))).label("granted"),
             _region_judged(line).label("region_judged"),
             given(line.sale_type).label("sale_type"),
@@ -124,7 +128,7 @@ def _region_judged(line: Any) -> Expression:  # noqa: ANN401 - a subquery's colu
     None of its grants covers the region that the report states, or a part of it, and it holds others, held this one,
     or another holds it for all formats.
     """
-    asked = or_(holds_any(line), ended_grant(line).is_not(None), covers(line, own=False))
+    asked = or_(holds_any(line), ended_grant(line).is_not(None), func.coalesce(held_by_other(line), False))
     return and_(line.region_stated == 1, func.coalesce(not_(granted(line)), False), asked)
 
 
@@ -141,11 +145,18 @@ def _granted(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
     return case((_grant(line, own=True, of_format=line.format), True), (in_part, None), else_=False)
 
 
-def _grant(line: Any, *, own: bool, of_format: Expression | None) -> Expression:  # noqa: ANN401 - a subquery's columns
+def _held_by_other(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return whether another serves the format there alone; unknown where it does on some of the days only."""
+    some_day = _grant(line, own=False, of_format=line.format)
+    all_days = _grant(line, own=False, of_format=line.format, always=True)
+    return case((all_days, True), (some_day, None), else_=False)
+
+
+def _grant(line: Any, *, own: bool, of_format: Expression | None, always: bool = False) -> Expression:  # noqa: ANN401 - a subquery's columns
     """Return whether a grant for an outlet format covers the sale: the party's own, or another's exclusive one.
 
     Without `of_format`: whether another holds any format there. The party's own grant counts for its format alone;
-    one for all formats does not open a format that another holds alone.
+    one for all formats does not open a format that another holds alone. `always`: on all days of the lines, not on any.
     """
     grant = table(Territory, "own" if own else "other" if of_format is not None else "any_format")
     whose = of_one_owner(grant.c.party_id, line.party_id, grant, line.party_id.table)
@@ -154,7 +165,9 @@ def _grant(line: Any, *, own: bool, of_format: Expression | None) -> Expression:
         grant.c.format != "" if of_format is None else grant.c.format == of_format,
         lies_in(line.region, grant.c.region),
         or_(grant.c.sku == "", grant.c.sku == line.sku),
-        in_force(grant.c.valid_from, grant.c.valid_to, line.first_sold, line.last_sold),
+        throughout(grant, line)
+        if always
+        else in_force(grant.c.valid_from, grant.c.valid_to, line.first_sold, line.last_sold),
     )
 
 

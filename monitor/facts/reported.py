@@ -15,6 +15,9 @@ from monitor.model import ReportFile, Sale
 TAKEN = ("accepted", "partial")
 """Reports that were taken in, in whole or in part."""
 
+WAITING = ("partial", "held")
+"""Reports of which a person has yet to decide something: what they say of their period may still count."""
+
 Overlapping = tuple[Expression, Any]
 
 
@@ -54,15 +57,10 @@ def received(scope: FromClause) -> Expression:
     return exists().where(overlapping(scope, "received")[0])
 
 
-def unsettled(scope: FromClause) -> Expression:
-    """Return whether rows of a report of the period were set aside here and wait for somebody's decision."""
-    return exists().where(overlapping(scope, "set_aside", "partial")[0])
+def undecided(scope: FromClause) -> Expression:
+    """Return whether what lacks may lie here: set aside from a report of the period, held, or in a file refused.
 
-
-def unread(scope: FromClause) -> Expression:
-    """Return whether a report that came since the period began was refused or is held, and none was taken after it.
-
-    Nobody knows what periods such a file tells of: it may be the one that is missed.
+    Nobody knows what periods a file tells of that was refused since the period began, and after which none was taken.
     """
     report, later = table(ReportFile, "unread"), table(ReportFile, "sent_after")
     again = exists().where(
@@ -70,23 +68,24 @@ def unread(scope: FromClause) -> Expression:
         later.c.status.in_(TAKEN),
         later.c.received_at > report.c.received_at,
     )
-    return exists().where(
+    unread = exists().where(
         report.c.party_id == scope.c.party_id,
         report.c.status.in_(("refused", "held")),
         day_number(report.c.received_at) >= day_number(scope.c.period_from),
         ~again.correlate(report),
     )
+    return or_(exists().where(overlapping(scope, "set_aside", *WAITING)[0]), unread)
 
 
 def complete(scope: FromClause, by: Expression | None = None) -> Expression:
-    """Return whether accepted reports cover every month of the period (as far as they had come by a day).
+    """Return whether accepted reports cover every month of the period (as far as they had come by a day), none waiting.
 
     Months, not days: a report's period is what its lines show, and the first and last day often have no sale. One that
     came before the period was over says nothing of its end; a day of grace covers the time zones.
     """
     starts, start = overlapping(scope, "starts", "accepted", received_by=by)
     ends, end = overlapping(scope, "ends", "accepted", received_by=by)
-    partly, _ = overlapping(scope, "partly", "partial")
+    partly, _ = overlapping(scope, "partly", *WAITING)
     before_gap, before = overlapping(scope, "before_gap", "accepted", received_by=by)
     after_gap, after = overlapping(scope, "after_gap", "accepted", received_by=by)
     followed = there_is(

@@ -51,7 +51,11 @@ SCHEMA = schema(
             _NO_REGION,
         ),
         flag("any_grant", "the party has been granted some territory at that time"),
-        flag("exclusive_of_other", "a party of another owner holds the region exclusively", "the region is unknown"),
+        flag(
+            "exclusive_of_other",
+            "a party of another owner holds the region exclusively on all days of the sales",
+            "the region is unknown, or another's exclusive grant covers a part of it or of the days only",
+        ),
         flag(
             "formerly_granted",
             "a grant that has ended covers region and product: the party's own, or, where it holds others, one of a "
@@ -107,7 +111,7 @@ def select_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants are taken
             region.is_not(None).label("region_known"),
             granted(line).label("granted"),
             holds_any(line).label("any_grant"),
-            case((region.is_not(None), covers(line, own=False))).label("exclusive_of_other"),
+            held_by_other(line).label("exclusive_of_other"),
             given(line.sale_type).label("sale_type"),
             line.quantity.label("quantity_thousandths"),
             line.amount.label("amount"),
@@ -153,34 +157,50 @@ def _lines() -> Select[Any]:
     )
 
 
-def covers(line: Any, *, own: bool) -> Expression:  # noqa: ANN401 - a subquery's columns
-    """Return whether a grant covers region and product: the party's own, or another's exclusive one.
+def held_by_other(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return whether another owner holds region and product exclusively; unknown for a part of the place or the days.
 
-    A grant of a country covers its subdivisions. A grant in force on any day of the lines counts. Another's grant
-    for one outlet format only does not close the region; the party's own may be the one that covers the sale. What a
-    firm of the same owner holds is the party's own.
+    A grant of a country covers its subdivisions. One for one outlet format only does not close the region.
     """
-    grant = table(Territory, "own_grant" if own else "other_grant")
-    whose = of_one_owner(grant.c.party_id, line.party_id, grant, line.party_id.table)
-    return exists().where(
-        whose if own else and_(~whose, grant.c.exclusive.is_(True), grant.c.format == ""),
-        *_about(grant, line),
-        in_force(grant.c.valid_from, grant.c.valid_to, line.first_sold, line.last_sold),
+    grant = table(Territory, "other_grant")
+    ours = of_one_owner(grant.c.party_id, line.party_id, grant, line.party_id.table)
+    others = exists().where(~ours, grant.c.exclusive.is_(True), grant.c.format == "")
+    there = and_(*_about(grant, line))
+    in_part = or_(there, and_(*_about(grant, line, within=True)))
+    return case(
+        (given(line.region).is_(None), None),
+        (others.where(there, throughout(grant, line)), True),
+        (others.where(in_part, in_force(grant.c.valid_from, grant.c.valid_to, line.first_sold, line.last_sold)), None),
+        else_=False,
+    )
+
+
+def throughout(grant: Any, line: Any) -> Expression:  # noqa: ANN401 - tables
+    """Return whether a grant is in force on all days of the lines.
+
+    Of lines before and after its first day nobody knows how much of their sum lies within it.
+    """
+    return and_(
+        grant.c.valid_from <= line.first_sold, or_(grant.c.valid_to.is_(None), grant.c.valid_to >= line.last_sold)
     )
 
 
 def granted(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
     """Return whether the party was granted region and product; unknown where a grant covers a part of the region.
 
-    A report that names the country alone does not say whether the goods went into the part that is the party's.
+    A grant of a country covers its subdivisions, one in force on any day of the lines counts, and what a firm of the
+    same owner holds is the party's own. A report that names the country alone does not say whether the goods went into
+    the part that is the party's.
     """
-    part = table(Territory, "part_of_region")
-    in_part = exists().where(
-        of_one_owner(part.c.party_id, line.party_id, part, line.party_id.table),
-        *_about(part, line, within=True),
-        in_force(part.c.valid_from, part.c.valid_to, line.first_sold, line.last_sold),
+    covering, in_part = (
+        exists().where(
+            of_one_owner(grant.c.party_id, line.party_id, grant, line.party_id.table),
+            *_about(grant, line, within=within),
+            in_force(grant.c.valid_from, grant.c.valid_to, line.first_sold, line.last_sold),
+        )
+        for within, grant in ((False, table(Territory, "own_grant")), (True, table(Territory, "part_of_region")))
     )
-    return case((given(line.region).is_(None), None), (covers(line, own=True), True), (in_part, None), else_=False)
+    return case((given(line.region).is_(None), None), (covering, True), (in_part, None), else_=False)
 
 
 def _formerly_granted(line: Any, ended: Expression) -> Expression:  # noqa: ANN401 - a subquery's columns

@@ -46,6 +46,7 @@ price = partial(
         ([price()], {}, 3000),
         ([price(price_minor=480)], {}, 2600),
         ([price(price_minor=340)], {}, 0),
+        ([price()], {"quantity": -20_000}, None),  # an earlier claim is taken back
         ([price(price_minor=351)], {"quantity": 500}, 1),
         ([price(price_minor=100)], {"quantity": 12_000, "contract_minor": 1006, "contract_per": 12}, 194),
         ([price(price_minor=100)], {"quantity": 13_000, "contract_minor": 1006, "contract_per": 12}, 211),

@@ -58,6 +58,33 @@ def test_unknown_region_and_kind_are_unknown_and_apart(session: Session) -> None
 
 
 @pytest.mark.parametrize(
+    ("theirs", "of_other"),
+    [
+        ({"valid_from": date(2026, 1, 10)}, True),
+        ({"valid_from": date(2026, 1, 11)}, None),
+        ({"valid_from": date(2026, 1, 25)}, None),
+        ({"valid_from": date(2026, 1, 26)}, False),
+        ({"valid_to": date(2026, 1, 25)}, True),
+        ({"valid_to": date(2026, 1, 24)}, None),
+        ({"valid_to": date(2026, 1, 9)}, False),
+        ({"region": "SE-AB"}, None),
+        ({"region": "SE-AB", "valid_to": date(2026, 1, 9)}, False),
+        ({"region": "SE-AB", "exclusive": False}, False),
+        ({"sku": "NB-200"}, False),
+        ({"format": "pharmacy"}, False),
+        ({"party_id": "nordlys"}, False),
+    ],
+)
+def test_a_region_is_anothers_where_its_grant_covers_all_of_the_sales(
+    session: Session, theirs: dict[str, Any], of_other: bool | None
+) -> None:
+    lines = sale(sold_on=date(2026, 1, 10)), sale(2, sold_on=date(2026, 1, 25))
+    held = grant(**{"region": "SE", "party_id": "other", "exclusive": True, **theirs})
+    (fact,) = read(session, "sale", party(), report(), *lines, held)
+    assert fact["exclusive_of_other"] is of_other
+
+
+@pytest.mark.parametrize(
     ("rows", "granted", "any_grant", "other"),
     [
         ([], False, False, False),
@@ -134,13 +161,18 @@ BEFORE = datetime(2026, 4, 10, 6, tzinfo=UTC)
         ([report(2, FEBRUARY), report(3, MARCH)], True, False),
         ([report(1, QUARTER), report(2, FEBRUARY, status="partial")], True, None),
         ([report(1, QUARTER, status="partial")], True, None),
-        ([report(1, (None, None), status="refused")], None, False),
-        ([report(1, (None, None), status="held")], None, False),
+        ([report(1, (None, None), status="refused")], None, None),
+        ([report(1, (None, None), status="held")], None, None),
         ([report(1, (None, None), status="refused", party_id="other")], False, False),
         ([report(1, (None, None), status="refused", received_at=LAST_YEAR)], False, False),
         ([report(1, (None, None), status="refused", received_at=BEFORE), report(2, QUARTER)], True, True),
         ([report(1, (None, None), status="refused", received_at=BEFORE), report(2, APRIL)], False, False),
-        ([report(1, QUARTER, status="refused")], None, False),
+        ([report(1, QUARTER, status="refused")], None, None),
+        ([report(1, JANUARY, received_at=BEFORE), report(2, (None, None), status="refused")], True, None),
+        ([report(1, JANUARY), report(2, FEBRUARY, status="held", received_at=BEFORE), report(3, MARCH)], True, None),
+        ([report(1, QUARTER), report(2, FEBRUARY, status="held", received_at=BEFORE)], True, None),
+        ([report(1, QUARTER), report(2, APRIL, status="held", received_at=BEFORE)], True, True),
+        ([report(1, MARCH, status="held", received_at=BEFORE), report(2, APRIL)], None, None),
         ([report(1, QUARTER, party_id="other")], False, False),
         ([report(1, (date(2025, 10, 1), date(2025, 12, 31)))], False, False),
     ],

@@ -68,6 +68,34 @@ def test_an_exclusive_grant_is_not_shared_with_one_that_is_not(
     assert aurora["shared"] is False
 
 
+SUMMER = date(2026, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("others", "holders"),
+    [
+        ([{}, {}], 3),
+        ([{"valid_to": date(2026, 6, 30)}, {"valid_from": SUMMER}], 2),
+        ([{"valid_to": SUMMER}, {"valid_from": SUMMER}], 3),
+        ([{"valid_to": date(2026, 4, 19)}, {}], 2),
+        ([{"valid_to": date(2026, 4, 20)}, {}], 3),
+        ([{"sku": "NB-100"}, {"sku": "NB-200"}], 2),
+        ([{"sku": "NB-100"}, {"region": "SE-AB"}], 3),
+        ([{"sku": "NB-100"}, {"region": "SE-AB"}, {"valid_from": SUMMER, "sku": "NB-100"}], 4),
+        ([{"format": "kiosk"}, {"format": "pharmacy"}], 2),
+        ([{"region": "SE-AB"}, {"region": "SE-M"}], 2),
+        ([{"region": "SE-AB"}, {"region": "SE-AB", "exclusive": False}], 2),
+        ([{"region": "NO"}, {"valid_from": date(2027, 1, 1)}], 2),
+    ],
+)
+def test_holders_are_those_of_one_place_product_and_day(
+    session: Session, others: list[dict[str, Any]], holders: int
+) -> None:
+    theirs = [grant(f"holder-{number}", **other) for number, other in enumerate(others)]
+    found = read(session, "grant", party(), grant(), *theirs)
+    assert max(fact["holders"] for fact in found) == holders
+
+
 @pytest.mark.parametrize(
     ("later", "renewed"),
     [
