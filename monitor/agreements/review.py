@@ -13,7 +13,7 @@ from functools import cached_property
 
 from sqlmodel import Session, col, func, select
 
-from monitor.agreements.conditions import Finding, broken, findings
+from monitor.agreements.conditions import ConditionState, broken, findings
 from monitor.agreements.sentences import flat
 from monitor.agreements.standing import decides, deciding, status_of
 from monitor.agreements.terms import TextTerm, terms_of
@@ -234,7 +234,7 @@ class ReviewQueue:
         fact: Mapping[str, Scalar | None],
         day: date,
         read: Mapping[str, TextTerm],
-    ) -> list[tuple[ClauseVerdict, list[Finding]]]:
+    ) -> list[tuple[ClauseVerdict, list[ConditionState]]]:
         """Return the conditions of each verdict as far as they are known for this agreement."""
         return [
             (verdict, findings(verdict, fact, rule.figures, rule.types, day, read=read))
@@ -245,7 +245,7 @@ class ReviewQueue:
         ]
 
 
-def _risk(verdicts: Sequence[ClauseVerdict], found: Sequence[tuple[ClauseVerdict, Sequence[Finding]]]) -> str:
+def _risk(verdicts: Sequence[ClauseVerdict], found: Sequence[tuple[ClauseVerdict, Sequence[ConditionState]]]) -> str:
     """Return the strictest reading; a permission of which a condition is known to fail needs review."""
     risk = max((verdict.verdict for verdict in verdicts), key=RISKS.index, default=RISKS[0])
     fails = any(broken(own) for _, own in found)

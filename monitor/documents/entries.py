@@ -24,6 +24,7 @@ from monitor.documents.settled import how_it_ended, settled_words
 from monitor.documents.unconfirmed import unconfirmed_words
 from monitor.facts.registry import fact_types
 from monitor.model import Case, CaseEvent, Step, Violation
+from monitor.printable import capital
 from monitor.vocabulary import CaseStatus, OutboxStatus, Outcome, StepStatus, Topic, ViolationStatus, Visibility
 from reports.interval import days_shown
 from reports.records import DigestEntry
@@ -67,7 +68,7 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool) -> Dig
     dismissed = first is not None and first.status == ViolationStatus.DISMISSED
     before, after = "Legal dismissed it. Before: " if dismissed else "", ""
     if first is not None and (head := let_go_as(first)):
-        before, after = f"{_capital(reasons(told))}. Found before: ", _letter_left(file, head)
+        before, after = f"{capital(reasons(told))}. Found before: ", _letter_left(file, head)
     elif first is not None and state == "closed" and first.ended_at is not None and not dismissed:
         before, after = f"{_closing(file, state)} Found before: ".lstrip(), how_it_ended(first)
     elif first is not None and state in ("cured", "ended") and not dismissed:
@@ -96,14 +97,10 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool) -> Dig
     )
 
 
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
-
-
 def _closing(file: CaseFile, state: str) -> str:
     """Return why a case was closed that no finding is left of, as where its product was renamed."""
     last = next((event.text for event in reversed(file.events) if event.kind == "closed"), "")
-    return f"{_capital(last.partition(': ')[2].rstrip('.'))}." if state == "closed" and last else ""
+    return f"{capital(last.partition(': ')[2].rstrip('.'))}." if state == "closed" and last else ""
 
 
 def _left(file: CaseFile) -> str:

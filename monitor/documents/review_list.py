@@ -10,6 +10,7 @@ from monitor.documents.phrases import moment
 from monitor.documents.window import Window
 from monitor.model import Evidence, ReviewItem
 from monitor.model.find import Find
+from monitor.printable import capital
 from monitor.vocabulary import FindStatus
 from reports.records import DigestEntry, DigestSection
 from scrapers.counted import number_of
@@ -64,14 +65,10 @@ def _entry(session: Session, item: ReviewItem, zone: ZoneInfo) -> DigestEntry:
     evidence = session.get(Evidence, item.evidence_id) if item.evidence_id else None
     proposal = f" Nearest: {item.proposal}." if item.proposal else ""
     return DigestEntry(
-        case="",
         party=item.kind.replace("_", "-"),
         product=_about(item),
-        rule="",
-        title="",
-        severity="",
         state="review",
-        sentence=f"{item.reason[:1].upper()}{item.reason[1:].rstrip('.')}.{proposal}",
+        sentence=f"{capital(item.reason.rstrip('.'))}.{proposal}",
         evidence=f"Evidence {evidence.sequence}, {moment(evidence.captured_at, zone)}" if evidence else "",
         next_step=_MEND.get(item.kind, ""),
     )

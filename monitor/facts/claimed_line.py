@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, String, and_, case, cast, func, literal, select
 
-from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, iso_day, money, schema, text, whole
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, PARTY_NAME, SKU, iso_day, money, schema, text, whole
 from monitor.facts.columns import Expression, big, day_text, given, identity, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.invoice_price import invoice_price
@@ -28,9 +28,9 @@ SCHEMA = schema(
     [
         text("claim_number", "the party's number of the claim", "the claim has no number"),
         text("contract", "contract that the claim names", "the claim names no contract"),
-        text("party_name", "name of the party"),
+        PARTY_NAME,
         PARTY_COUNTRY,
-        text("sku", "the brand's product"),
+        SKU,
         whole("quantity_thousandths", "quantity claimed for", "thousandths of a unit"),
         money("amount", "amount claimed"),
         money("claimed_list", "price before the contract that the claim states, of one unit", "it states none"),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, select
 
 from monitor.facts import domains, reported
-from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, flag, money, schema, share, text
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, PARTY_NAME, flag, money, schema, share, text
 from monitor.facts.columns import basis_points, big, given, identity, period_text, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import Discount, Party
@@ -20,7 +20,7 @@ SCHEMA = schema(
     "discount",
     "A discount agreed with a party for a period: what it took, and what its sales reports prove.",
     [
-        text("party_name", "name of the party"),
+        PARTY_NAME,
         PARTY_COUNTRY,
         text("kind", "whether it depends on anything", among=domains.words(DISCOUNT_KINDS)),
         flag("conditional", "the discount depends on a target"),

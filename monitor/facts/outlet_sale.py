@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, not_, or_, select
 
 from monitor.facts import domains
-from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, flag, money, schema, text, whole
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, SALE_TYPE, SKU, flag, money, schema, text, whole
 from monitor.facts.columns import Expression, big, given, identity, in_force, lies_in, may_lie_in, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner
@@ -16,7 +16,6 @@ from monitor.facts.reported import TAKEN, period_of
 from monitor.facts.sale import ended_grant, granted, held_by_other, holds_any, sold, throughout
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.outlet import Outlet
-from scrapers.records import SALE_TYPES
 
 _NO_OUTLET = "the customer is not in policy/outlets.csv"
 
@@ -28,7 +27,7 @@ SCHEMA = schema(
         PARTY_COUNTRY,
         text("customer", "customer as the report names it", "the report names no customer"),
         text("format", "outlet format of the customer", _NO_OUTLET),
-        text("sku", "the brand's product"),
+        SKU,
         text("region", "where it was shipped to, else the region of the outlet (ISO 3166)", among=domains.region()),
         flag(
             "exclusive_of_other",
@@ -41,12 +40,7 @@ SCHEMA = schema(
             f"{_NO_OUTLET}, or the party's grant is for a part of the region only",
         ),
         flag("region_judged", "the sale into that region is judged already, whatever the format (see the fact `sale`)"),
-        text(
-            "sale_type",
-            "kind of the sale",
-            "the report does not say whether the sale was active or passive",
-            among=domains.words(SALE_TYPES),
-        ),
+        SALE_TYPE,
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
         money("amount", "net amount of the sales"),
         flag("sold", "more was sold than came back: units or amount above zero"),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, or_, select
 
 from monitor.facts import domains
-from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, flag, iso_day, money, schema, text, whole
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, SALE_TYPE, SKU, flag, iso_day, money, schema, text, whole
 from monitor.facts.columns import (
     Expression,
     big,
@@ -27,7 +27,6 @@ from monitor.facts.reported import TAKEN, period_of
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.channel import Withdrawal
 from monitor.policy.tables.withdrawals import WITHDRAWALS
-from scrapers.records import SALE_TYPES
 
 _NO_REGION = "the region is unknown, or the report names a country of which a grant covers a part"
 _NOT_EVERYWHERE = "the region is unknown, and the product was withdrawn from some markets only"
@@ -38,7 +37,7 @@ SCHEMA = schema(
     [
         text("party_name", "name of the reporting party"),
         PARTY_COUNTRY,
-        text("sku", "the brand's product"),
+        SKU,
         text(
             "region",
             "where it was shipped to (ISO 3166)",
@@ -64,12 +63,7 @@ SCHEMA = schema(
             _NO_REGION,
         ),
         whole("days_since_grant", "from the end of that grant to the last sale", "days", "no grant has ended there"),
-        text(
-            "sale_type",
-            "kind of the sale",
-            "the report does not say whether the sale was active or passive",
-            among=domains.words(SALE_TYPES),
-        ),
+        SALE_TYPE,
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
         money("amount", "net amount of the sales"),
         flag("sold", "more was sold than came back: units or amount above zero"),

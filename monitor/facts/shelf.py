@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, literal, or_, select
 
 from monitor.facts import domains
-from monitor.facts.attributes import flag, iso_country, money, schema, share, text, whole
+from monitor.facts.attributes import SKU, flag, iso_country, money, schema, share, text, whole
 from monitor.facts.columns import Expression, big, day_number, day_text, given, identity, in_force, table
 from monitor.facts.fact import FactType
 from monitor.model import Observation, Party, Product
@@ -27,7 +27,7 @@ SCHEMA = schema(
     [
         iso_country("market", "country whose customers the site sells to (ISO 3166-1)"),
         text("site", "name of the site in the settings"),
-        text("sku", "the brand's product"),
+        SKU,
         text("product_title", "title in the price list, else as shown on the page"),
         text("seller", "seller's name as shown", "the page names no seller"),
         text("party_name", "name of the party", "the seller is not identified"),

@@ -29,7 +29,7 @@ _DAMAGED = "2"
 
 
 @dataclass
-class Header:
+class EdifactHeader:
     """What holds for the lines that follow: days by qualifier, parties, place and currency."""
 
     days: dict[str, date] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class Header:
         return _strongest(self.days)
 
 
-def read_items(message: Message, mark: str, findings: Findings) -> tuple[Header, list[Item]]:
+def read_items(message: Message, mark: str, findings: Findings) -> tuple[EdifactHeader, list[Item]]:
     """Return the message's header and its items, each with day, place and currency of the part it stands in."""
     walk = _Walk(mark, findings)
     for segment in message.segments:
@@ -68,7 +68,7 @@ class _Walk:
     """Walks through the segments: header, then for each place (LOC) its days and its lines."""
 
     def __init__(self, mark: str, findings: Findings) -> None:
-        self.first = Header()
+        self.first = EdifactHeader()
         self.items: list[Item] = []
         self._part = self.first
         self._item: Item | None = None
@@ -123,7 +123,7 @@ class _Walk:
             self._item.placed(name)
             return
         first = self.first
-        self._part = Header(dict(first.days), first.parties.new_child(), name, first.currency)
+        self._part = EdifactHeader(dict(first.days), first.parties.new_child(), name, first.currency)
         self._item = None
 
     def inventory(self, segment: Segment) -> None:

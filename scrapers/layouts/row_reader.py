@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import islice
 
 from scrapers.layouts.beside_tables import check_beside
-from scrapers.layouts.columns import PlainRows, Ways
+from scrapers.layouts.columns import PlainRows, SenderWays
 from scrapers.layouts.field_cells import FieldCells
 from scrapers.layouts.figures import (
     FigureError,
@@ -100,7 +100,7 @@ class RowReader:
         """what the title of the part of the table says that is read: return, cancelled, or nothing"""
         self.last_day: date | None = None
         """that of the line before"""
-        ways = Ways(
+        ways = SenderWays(
             self._mark,
             self._day_first,
             self._currency,

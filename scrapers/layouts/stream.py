@@ -66,7 +66,7 @@ class ReportStream:
 
 
 @dataclass(frozen=True)
-class Reading:
+class TableReading:
     """One way to read a file as tables: the sales table, the stock table, and all sheets."""
 
     sales: Found
@@ -79,28 +79,28 @@ class Reading:
         return len(self.sales.columns) + (len(self.stock.columns) if self.stock else 0)
 
 
-def reading_of(layout: Layout, file: BinaryIO, profile: ReportProfile) -> Reading:
+def reading_of(layout: Layout, file: BinaryIO, profile: ReportProfile) -> TableReading:
     """Return the reading of a file in which the most headings are found."""
-    best: Reading | None = None
+    best: TableReading | None = None
     for opened in layout.sheets(file, profile) if layout.sheets else ():
         sheets = with_joined_months([with_whole_days(sheet, profile) for sheet in opened], profile)
-        reading = _of_periods(Reading(find_table(sheets, profile), find_stock(sheets, profile), sheets), profile)
+        reading = _of_periods(TableReading(find_table(sheets, profile), find_stock(sheets, profile), sheets), profile)
         if best is None or (reading.sales.complete, reading.width) > (best.sales.complete, best.width):
             best = reading
         if best.sales.complete:
             # With all that is needed under its name, another delimiter or encoding reads nothing better.
             break
-    return best or Reading(find_table((), profile), None, ())
+    return best or TableReading(find_table((), profile), None, ())
 
 
-def _of_periods(reading: Reading, profile: ReportProfile) -> Reading:
+def _of_periods(reading: TableReading, profile: ReportProfile) -> TableReading:
     """Return the reading with rows of periods where only so a sales table is found: a sheet of them may sum one up."""
     if reading.sales.complete:
         return reading
     sheets = tuple(with_rows_of_periods(sheet, profile) for sheet in reading.sheets)
     if sheets == reading.sheets:
         return reading
-    return Reading(find_table(sheets, profile), find_stock(sheets, profile), sheets)
+    return TableReading(find_table(sheets, profile), find_stock(sheets, profile), sheets)
 
 
 def stream_messages(layout: Layout, file: BinaryIO, profile: ReportProfile) -> ReportStream:
@@ -132,7 +132,7 @@ def _free(row: int, taken: dict[int, int]) -> int:
     return row
 
 
-def stream_tables(layout: str, reading: Reading, profile: ReportProfile) -> ReportStream:
+def stream_tables(layout: str, reading: TableReading, profile: ReportProfile) -> ReportStream:
     """Return the stream of a file's tables; raises `LayoutRefusedError` when they lack a heading."""
     found, stock = _apart(reading.sales, reading.stock)
     # A table with sold quantities that is no whole sales table has lost a heading: not to be taken for stock alone.

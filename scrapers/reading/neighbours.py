@@ -23,7 +23,7 @@ _LISTED_TAGS = frozenset(["li", "article", "div", "a", "td"])
 _LISTS_BY_TAG = frozenset(["li", "article"])
 
 
-class Neighbours:
+class OtherElements:
     """The elements of one page that are no part of its product; each element and family of siblings is asked once."""
 
     def __init__(self) -> None:

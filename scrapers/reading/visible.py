@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from scrapers.reading.column_heads import head_of_column
 from scrapers.reading.element_names import PRICE_WORDS, names_in, names_of, names_of_price, tell_of_price
-from scrapers.reading.heading import Heading
+from scrapers.reading.heading import MainHeading
 from scrapers.reading.page_text import PageText, ancestors, tag_ids
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import PriceToken, price_tokens
@@ -83,7 +83,7 @@ _NO_PRICE_ELEMENT = re.compile(
 
 def visible_prices(
     page_text: PageText,
-    heading: Heading | None,
+    heading: MainHeading | None,
     *,
     url: str,
     currency: str,
@@ -142,7 +142,7 @@ def _placed_by_former(now: VisiblePrice, before: Sequence[VisiblePrice]) -> Visi
 class _House:
     """The page round its main heading, for judging one price after another."""
 
-    def __init__(self, page_text: PageText, heading: Heading | None, url: str, neighbours_from: float) -> None:
+    def __init__(self, page_text: PageText, heading: MainHeading | None, url: str, neighbours_from: float) -> None:
         self._page_text = page_text
         self._heading = heading
         self._url = url
