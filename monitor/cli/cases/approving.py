@@ -32,7 +32,7 @@ from monitor.documents.approvals import Approval, Approver, approve_each, why_no
 from monitor.documents.approvals import approve as approve_step
 from monitor.errors import NotFoundError, RefusedError, SettingsError
 from monitor.evidence.own_store import open_store
-from monitor.facts.registry import rules_of
+from monitor.facts.registry import rule_named, rules_of
 from monitor.model import Party
 from monitor.model.row import LARGEST_NUMBER
 from monitor.rulebook.records import Rule
@@ -83,7 +83,7 @@ def approve(
     if steps and len(steps) == 1 and not dry_run:
         _one(output, workspace, steps[0], approver)
     else:
-        chosen = Wanted(rule, party, kind) if every else None
+        chosen = Wanted(rule.upper(), party, kind) if every else None
         _several(output, workspace_of(workspace), steps or [], chosen, approver, listed=listed, keep=not dry_run)
 
 
@@ -151,8 +151,8 @@ def _several(
 
 def _refuse_unless_there(session: Session, chosen: Wanted, rules: Mapping[str, Rule]) -> None:
     """Refuse a rule or party that is not there: nothing waits for it, and that would read as if all were done."""
-    if chosen.rule and chosen.rule not in rules:
-        raise NotFoundError(f"there is no rule '{chosen.rule}'; `channelwarden rules list` shows those there are.")
+    if chosen.rule:
+        rule_named(rules, chosen.rule)
     if chosen.party and session.get(Party, chosen.party) is None:
         raise NotFoundError(f"there is no party '{chosen.party}'; the ids are in policy/parties.csv.")
 
