@@ -28,7 +28,7 @@ from monitor.cli.context import (
     workspace_of,
 )
 from monitor.documents import commands
-from monitor.documents.approvals import Approval, Approver, approve_each, why_not
+from monitor.documents.approvals import Approval, Approver, approve_each, said_of, why_not
 from monitor.documents.approvals import approve as approve_step
 from monitor.errors import NotFoundError, RefusedError, SettingsError
 from monitor.evidence.own_store import open_store
@@ -95,6 +95,7 @@ def _one(output: Output, workspace: Path | None, step: int, approver: Approver) 
         decided = approve_step(
             place.session, step, workspace=place.workspace, rules=rules, gate=gate, approver=approver
         )
+        said = said_of(place.session, decided, approver.role)
     if decided.status not in TAKEN_STEP:
         legal = f" Legal decides: `{commands.approve(step, as_legal=True)}`."
         raise RefusedError(
@@ -102,11 +103,14 @@ def _one(output: Output, workspace: Path | None, step: int, approver: Approver) 
             f"{legal if decided.status == StepStatus.IN_REVIEW else ''}"
         )
     output.data({"step": step, "case": decided.case_id, "status": decided.status, "outbox": decided.outbox_id})
-    output.say(f"Step {step} ({decided.kind}) of case {decided.case_id} is {decided.status}.")
+    of = ", ".join(filter(None, (said.rule, f"case {said.case}")))
+    whom = f" to {said.party} about {said.about}" if said.party else ""
+    output.say(f"Step {step} is approved: {said.kind}{whom} ({of}).")
     if decided.outbox_id is None:
         output.say("Nothing could be written to the party yet; see `channelwarden cases show`.")
     else:
         output.say(f"Document {decided.outbox_id} leaves with the next run, or now with `channelwarden notices send`.")
+        output.say(f"Until it left, `{commands.withdraw(step)}` takes it back.")
 
 
 def _several(
