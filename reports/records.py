@@ -125,7 +125,7 @@ class NoticeWords:
     dear: str = "Dear {party},"
     opening: str = "We write to you about one matter, with the facts as we have them."
     saw: str = "What we saw"
-    product: str = "Product"
+    product: str = "About"
     seen: str = "Seen"
     policy: str = "Policy"
     where: str = "Where"

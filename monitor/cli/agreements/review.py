@@ -154,6 +154,8 @@ def show_trail(
         output.data({"events": [_event(row) for row in rows], "faults": faults})
         for row in rows:
             output.say(f"{row.agreement_id}, {clause_name(row.clause_type)}: {_said(row)}")
+        if not rows:
+            output.say("Nothing was done yet.")
     for fault in faults:
         output.say(f"! {fault}")
     if faults:

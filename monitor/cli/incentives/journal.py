@@ -91,7 +91,7 @@ def _tell(output: Output, entries: list[JournalEntry], notes: list[str], *, dry_
         said = (
             "Nothing was booked (--dry-run)."
             if dry_run
-            else f"Journal {entries[0].journal}; export it again: --number."
+            else f"Journal {entries[0].journal}; `--number {entries[0].journal}` exports it again."
         )
         output.say(said)
     for note in notes:

@@ -26,6 +26,7 @@ from monitor.model.row import LARGEST_NUMBER
 from monitor.pipeline.arrivals import Arrivals
 from monitor.pipeline.fetch import would_fetch
 from monitor.pipeline.run import run
+from monitor.policy.codes import region_in_words
 from monitor.settings import SETTINGS_FILE, Workspace
 from monitor.store.looking import looking
 from scrapers.counted import number_of
@@ -224,7 +225,8 @@ def map_text(
             desk.session, party=party, kind=_kind(kind), text=text, value=value, by=by, now=desk.terms.now
         )
         changed = resolving.apply_mapping(desk, mapping)
-    say_changed(output, f"'{mapping.text}' of {party} means {mapping.value}.", changed, dry_run=dry_run)
+    meant = region_in_words(mapping.value) if mapping.kind == "ship_to" else mapping.value
+    say_changed(output, f"'{mapping.text}' of {party} means {meant}.", changed, dry_run=dry_run)
 
 
 def unmap(
