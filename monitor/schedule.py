@@ -64,14 +64,22 @@ class Schedule:
         self._scheduler.start()
 
     def _plan(self, keys: Iterable[str]) -> None:
-        """Add jobs, or put them in the place of those of the same key; what was missed is due at once."""
+        """Add jobs, or put them in the place of those of the same key; what was missed is due at once.
+
+        When a job that was never made is due is noted: else one whose every time fell into downtime never would be.
+        """
         now = self._clock()
         with self._session() as session:
             for key in keys:
                 job = self._jobs[key]
-                late = missed(job, session.get(JobRun, job.name), now)
-                self._add(key, now if late else job.trigger.get_next_fire_time(None, now))
+                last = session.get(JobRun, job.name)
+                late = missed(job, last, now)
+                due = now if late else job.trigger.get_next_fire_time(None, now)
+                if last is None or last.started_at is None:
+                    session.merge(JobRun(job=job.name, due_at=due))
+                self._add(key, due)
                 log.info("job %s: %s%s", job.name, job.trigger, " (catching up now)" if late else "")
+            session.commit()
 
     def _add(self, key: str, due: datetime) -> None:
         job = self._jobs[key]
