@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import FromClause, and_, case, exists, func, or_, select
 
 from monitor.facts.columns import Expression, big, day_number, month_number, period_text, table, there_is
+from monitor.health.outages import SOURCE
 from monitor.model import ReportFile, Sale
+from monitor.model.health import Outage
 
 TAKEN = ("accepted", "partial")
 """Reports that were taken in, in whole or in part."""
@@ -60,22 +62,25 @@ def unsettled(scope: FromClause) -> Expression:
 
 
 def unread(scope: FromClause) -> Expression:
-    """Return whether a report that came since the period began was refused or is held, and none was taken after it.
+    """Return whether a report that came since the period began was refused or is held, and none was taken after it,
+    or a source of reports cannot be read.
 
-    Nobody knows what periods such a file tells of: it may be the one that is missed.
+    Nobody knows what periods such a file, or one that waits there, tells of: it may be the one that is missed.
     """
+    away = table(Outage, "source_away")
     report, later = table(ReportFile, "unread"), table(ReportFile, "sent_after")
     again = exists().where(
         later.c.party_id == report.c.party_id,
         later.c.status.in_(TAKEN),
         later.c.received_at > report.c.received_at,
     )
-    return exists().where(
+    refused = exists().where(
         report.c.party_id == scope.c.party_id,
         report.c.status.in_(("refused", "held")),
         day_number(report.c.received_at) >= day_number(scope.c.period_from),
         ~again.correlate(report),
     )
+    return or_(refused, exists().where(away.c.subject.startswith(SOURCE), away.c.ended_at.is_(None)))
 
 
 def complete(scope: FromClause, by: Expression | None = None) -> Expression:
