@@ -46,6 +46,7 @@ class Schedule:
         self._workspace = workspace
         self._clock = clock
         self._stopping = threading.Event()
+        self._at_work = threading.Lock()
         self._jobs = _by_key(workspace)
         self._settings_seen = self._settings_coming = self._settings_stamp()
         self._faults = ""
@@ -98,7 +99,10 @@ class Schedule:
         """Ask the pass at hand to stop at its next safe point, wait for it, and end."""
         self._stopping.set()
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=True)
+            self._scheduler.shutdown(wait=False)
+        # APScheduler's own wait holds the plan meanwhile, which a job that fails just then asks when to be tried again.
+        with self._at_work:
+            pass
 
     def heed_signals(self) -> None:
         """End gracefully when SIGTERM, SIGINT or SIGHUP arrives; one that is ignored (`nohup`) stays so."""
@@ -171,6 +175,10 @@ class Schedule:
         return found.st_mtime_ns, found.st_size, found.st_ino
 
     def _run(self, key: str) -> None:
+        with self._at_work:
+            self._make(key)
+
+    def _make(self, key: str) -> None:
         job = self._jobs.get(key)
         if job is None or self._stopping.is_set():
             return

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -242,6 +243,28 @@ def test_a_disk_that_is_away_for_a_while_fails_jobs_that_are_tried_again(
     with _running(root):
         rows = _finished(root, lambda rows: len(rows) == 2)
     assert ({row.result for row in rows.values()}, len(refused)) == ({"done"}, 2)
+
+
+def test_a_job_that_fails_while_the_schedule_ends_does_not_hold_it_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, stopping, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def failing(_schedule: Schedule, _job: Job) -> str:
+        begun.set()
+        stopping.wait(PATIENCE)
+        time.sleep(0.5)  # until the plan is closed
+        ended.set()
+        return "failed: the store is away"
+
+    monkeypatch.setattr(Schedule, "_pass", failing)
+    with _running(_initialised(tmp_path / "ws")) as schedule:
+        assert begun.wait(PATIENCE)
+        stop = threading.Thread(target=schedule.stop, daemon=True)
+        stop.start()
+        stopping.set()
+        stop.join(30)
+        assert (stop.is_alive(), ended.is_set()) == (False, True)
 
 
 def test_a_site_that_is_named_while_the_schedule_works_is_visited_at_once(tmp_path: Path) -> None:
