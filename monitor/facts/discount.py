@@ -32,7 +32,8 @@ SCHEMA = schema(
         flag(
             "report_received",
             "a sales report for some of the period has come",
-            "a report that came meanwhile was refused or is held here: it may be the one",
+            "a report that came meanwhile was refused or is held here: it may be the one; or a mailbox or server that "
+            "reports come from cannot be read",
         ),
         flag("report_due_passed", "the day by which the report is due has passed", "no due day is agreed"),
         flag(

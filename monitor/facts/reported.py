@@ -10,7 +10,9 @@ from typing import Any
 from sqlalchemy import FromClause, and_, case, exists, func, or_, select
 
 from monitor.facts.columns import Expression, big, day_number, month_number, period_text, table, there_is
+from monitor.health.outages import SOURCE
 from monitor.model import ReportFile, Sale
+from monitor.model.health import Outage
 
 TAKEN = ("accepted", "partial")
 """Reports that were taken in, in whole or in part."""
@@ -58,10 +60,12 @@ def received(scope: FromClause) -> Expression:
 
 
 def undecided(scope: FromClause) -> Expression:
-    """Return whether what lacks may lie here: set aside from a report of the period, held, or in a file refused.
+    """Return whether what lacks may lie here, or where a source of reports cannot be read.
 
-    Nobody knows what periods a file tells of that was refused since the period began, and after which none was taken.
+    Here is what was set aside from a report of the period, is held, or came in a file refused: nobody knows what
+    periods a file tells of that was refused since the period began, and after which none was taken.
     """
+    away = table(Outage, "source_away")
     report, later = table(ReportFile, "unread"), table(ReportFile, "sent_after")
     again = exists().where(
         later.c.party_id == report.c.party_id,
@@ -74,7 +78,8 @@ def undecided(scope: FromClause) -> Expression:
         day_number(report.c.received_at) >= day_number(scope.c.period_from),
         ~again.correlate(report),
     )
-    return or_(exists().where(overlapping(scope, "set_aside", *WAITING)[0]), unread)
+    unreachable = exists().where(away.c.subject.startswith(SOURCE), away.c.ended_at.is_(None))
+    return or_(exists().where(overlapping(scope, "set_aside", *WAITING)[0]), unread, unreachable)
 
 
 def complete(scope: FromClause, by: Expression | None = None) -> Expression:

@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import Session
 
 from monitor.model import Agreement, AgreementFile, Clause, Discount, Party, ReportFile, Territory
+from monitor.model.health import Outage
 from tests.facts.read_facts import read_facts
 from tests.facts.territory_rows import JANUARY, NOW, TODAY, report, sale
 
@@ -184,6 +185,19 @@ def test_reports_prove_a_period_month_by_month(
     (fact,) = read(session, "discount", party(), discount(), *copies)
     assert (fact["report_received"], fact["report_complete"]) == (received, complete)
     assert (fact["net_sales"] is not None) is bool(complete)
+
+
+@pytest.mark.parametrize(
+    ("subject", "ended_at", "received"),
+    [("source:reports@imap", None, None), ("source:reports@imap", BEFORE, False), ("site:alpha", None, False)],
+    ids=["cannot be read", "can be read again", "no source of reports"],
+)
+def test_whether_a_report_has_come_is_unknown_while_a_source_of_reports_cannot_be_read(
+    session: Session, subject: str, ended_at: datetime | None, received: bool | None
+) -> None:
+    away = Outage(subject=subject, text="no answer", began_at=LAST_YEAR, ended_at=ended_at)
+    (fact,) = read(session, "discount", party(), discount(), away)
+    assert (fact["report_received"], fact["report_complete"]) == (received, False)
 
 
 @pytest.mark.parametrize(
