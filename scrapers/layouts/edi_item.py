@@ -51,6 +51,8 @@ class Price:
     per: Decimal
     segment: Segment
     unit: str = ""
+    days: dict[str, date] = field(default_factory=dict)
+    """its own days by their codes, else those of its line"""
 
 
 @dataclass
@@ -64,12 +66,13 @@ class Item:
     amounts: dict[str, Decimal] = field(default_factory=dict)
     day: date | None = None
     days: dict[str, date] = field(default_factory=dict)
-    """its own days by their codes"""
+    """its own days by their codes, without those of its prices"""
     parties: ChainMap[str, str] = field(default_factory=ChainMap)
     """by role: those of the line, of the part it stands in, of the whole"""
     transfer: str = ""
     """the kind of product transfer (X12 521)"""
-    contract: str = ""
+    references: ChainMap[str, str] = field(default_factory=ChainMap)
+    """numbers by their codes (X12 128): of the line, of the part it stands in, of its contract, of the whole"""
     title: str = ""
     currency: str = ""
     faults: list[tuple[Segment, str, str]] = field(default_factory=list)
@@ -99,6 +102,12 @@ class Item:
     def customer(self) -> str:
         """The name of whom it was sold to; the buyer of the whole may be the sender itself."""
         return next((near[role] for near in self.parties.maps for role in _CUSTOMERS if role in near), "")
+
+    @property
+    def contract(self) -> str:
+        """The number of its contract, the nearest one; that of an order or a promotion where no contract is named."""
+        named = (near.get(kind) for kinds in _CONTRACTS for near in self.references.maps for kind in kinds)
+        return next(filter(None, named), "")
 
     @property
     def moved(self) -> list[Quantity]:
@@ -230,6 +239,7 @@ def _units_in(priced: str, counted: str) -> int:
 
 
 _CUSTOMERS = ("BY", "BT", "ST", "UC", "UD", "EN", "DP")
+_CONTRACTS = (("CT", "VC"), ("CO", "PD", "PR"))
 _LINE_AMOUNTS = ("1", "203", "79", "66", "38", "LP", "NA")
 _BASES = ("net", "contract", "unit cost", "wholesale", "gross", "list", "promotional", "retail")
 
@@ -246,9 +256,10 @@ def stock_lines(item: Item, day: date | None, profile: ReportProfile, findings: 
     if len({bool(one.site) for one in stocks}) > 1:
         findings.refuse(item.segment, "place_open", "some of its quantities name their place, and others do not")
         return
-    sites = dict.fromkeys((one.site, one.day) for one in item.quantities)
-    for place in sites:
-        here = [one for one in item.quantities if (one.site, one.day) == place]
+    of_line = item.day or day
+    sites = dict.fromkeys((one.site, one.day or of_line) for one in item.quantities)
+    for place, when in sites:
+        here = [one for one in item.quantities if (one.site, one.day or of_line) == (place, when)]
         ranked = sorted((one for one in here if one.kind in ON_HAND), key=lambda one: ON_HAND.index(one.kind))
         again = [one for one in ranked[1:] if one.kind == ranked[0].kind]
         _skip_others(here, [*ranked[:1], *again], findings)
@@ -266,8 +277,8 @@ def stock_lines(item: Item, day: date | None, profile: ReportProfile, findings: 
                     item.segment.number if len(sites) == 1 else one.segment.number,
                     item.sku,
                     one.amount,
-                    one.day or item.day or day,
-                    one.site or site,
+                    when,
+                    place or site,
                     item.gtin,
                     one.unit,
                 )

@@ -146,8 +146,10 @@ class _Walk:
             self._part.days[segment.at(1)] = day
         else:
             of_invoice = segment.at(1) == "171" and self._reference in _INVOICES
-            self._item.days["3" if of_invoice else segment.at(1)] = day
-            self._item.day = _strongest(self._item.days) or self._part.day
+            price = self._item.prices[-1] if self._item.prices else self._item
+            price.days["3" if of_invoice else segment.at(1)] = day
+            told = ChainMap(self._item.days, *(one.days for one in self._item.prices))
+            self._item.day = _strongest(told) or self._part.day
 
     def reference(self, segment: Segment) -> None:
         """Note the kind of document that a line refers to."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping
 from datetime import date
 
@@ -19,6 +20,8 @@ def read_message(message: Message, mark: str, profile: ReportProfile, findings: 
         if not item.usable(findings, profile):
             continue
         for price in item.prices:
+            own = ChainMap(price.days, item.days)
+            first, last = _valid(own, header.days, item.day)
             findings.entries.append(
                 PriceLine(
                     row=price.segment.number,
@@ -30,12 +33,25 @@ def read_message(message: Message, mark: str, profile: ReportProfile, findings: 
                     title=item.title,
                     unit=price.unit,
                     per=price.per,
-                    valid_from=_first(item.days) or _first(header.days) or item.day,
-                    valid_to=_last(item.days) or _last(header.days),
+                    valid_from=first,
+                    valid_to=last,
                 )
             )
         if not item.prices:
             findings.entries.append(CatalogueLine(item.segment.number, item.sku, item.title, item.gtin))
+
+
+def _valid(
+    own: Mapping[str, date], of_list: Mapping[str, date], of_line: date | None
+) -> tuple[date | None, date | None]:
+    """Return the days from and to which a price is valid; those of the list where they do not contradict its own."""
+    first, last = _first(own), _last(own)
+    begins, ends = _first(of_list) or of_line, _last(of_list)
+    if first is None and (begins is None or last is None or begins <= last):
+        first = begins
+    if last is None and (ends is None or first is None or first <= ends):
+        last = ends
+    return first, last
 
 
 def _first(days: Mapping[str, date]) -> date | None:

@@ -33,15 +33,18 @@ def check_reach(found: Found, mark: str, fields: Sequence[str] = ("quantity", "a
             )
 
 
-def check_twins(found: Found, name: str) -> None:
-    """Raise `LayoutRefusedError` where figures stand in another column of the same heading, as of each warehouse."""
+def find_twins(found: Found, name: str) -> str:
+    """Say that figures stand in another column of the same heading, as of each warehouse, or nothing."""
     headings, place = found.headings[1], found.columns[name]
-    for twin, cell in enumerate(headings):
-        if twin != place and cell == headings[place]:
-            raise LayoutRefusedError(
-                f"'{found.told[place]}' and '{found.told[twin]}' may be stock of two places; ask the sender for a "
-                "column that names the place, and a line for each"
+    same = [twin for twin, cell in enumerate(headings) if twin != place and cell == headings[place]]
+    rows = [cells for _, cells in islice(found.below(), _SAMPLE)] if same else []
+    for twin in same:
+        if any(cells[twin : twin + 1] not in ((), ("",)) for cells in rows):
+            return (
+                f"'{found.told[place]}' and '{found.told[twin]}' may be stock of two places or days; ask the sender "
+                "for a column that names the place, and a line for each"
             )
+    return ""
 
 
 def _headed(found: Found, place: int) -> bool:

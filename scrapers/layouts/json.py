@@ -71,14 +71,13 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
     lists: dict[str, dict[int, dict[str, Cell]]] = {}
     for number, (name, row) in enumerate(_rows(content, {}, ""), start=1):
         lists.setdefault(name, {})[number] = row
-    yield tuple(
-        replace(_sheet(name, rows, profile), remark=partial(_page_of_more, rows)) for name, rows in lists.items()
-    )
+    around = _scalars(content, "") if isinstance(content, dict) and "" not in lists else {}
+    remark = partial(_page_of_more, around)
+    yield tuple(replace(_sheet(name, rows, profile), remark=remark) for name, rows in lists.items())
 
 
-def _page_of_more(rows: Mapping[int, Mapping[str, Cell]]) -> str:
-    """Say that rows are one page of several, as interfaces answer, or nothing."""
-    said = next(iter(rows.values()))
+def _page_of_more(said: Mapping[str, Cell]) -> str:
+    """Say that what stands around all rows tells of one page of several, as interfaces answer, or nothing."""
     ends = {name.removeprefix(f"{name.partition(' ')[0]} "): value for name, value in said.items()} | dict(said)
     counted = (value for name in _PAGES if isinstance(value := ends.get(name), Decimal))
     more = any(str(ends.get(name) or "false").casefold() != "false" for name in _MORE)

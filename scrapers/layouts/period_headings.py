@@ -52,8 +52,10 @@ def read_headings(cells: Sequence[Cell], above: Sequence[Row]) -> Mapping[Cell, 
     Months, weeks and quarters without a year are of the only year that the rows above name.
     """
     found: dict[Cell, Heading] = {}
-    bare = [cell for cell in cells if isinstance(cell, str) and (_bare_month(cell) or _bare_part(cell))]
-    year = _year_above(above) if _in_order(bare) else 0
+    months = [cell for cell in cells if isinstance(cell, str) and _bare_month(cell)]
+    parts = [cell for cell in cells if isinstance(cell, str) and cell not in months and _bare_part(cell)]
+    year = _year_above(above) if _in_order(months) else 0
+    years = dict.fromkeys(months, year) | dict.fromkeys(parts, year if _in_order(parts, holding=months) else 0)
     short = _short_years(cells)
     days = _days(cells)
     for cell in dict.fromkeys(cells):
@@ -63,8 +65,8 @@ def read_headings(cells: Sequence[Cell], above: Sequence[Row]) -> Mapping[Cell, 
             continue
         elif cell in short:
             found[cell] = short[cell]
-        elif cell in bare:
-            named = _of_year(cell, year) if year else None
+        elif cell in years:
+            named = _of_year(cell, years[cell]) if years[cell] else None
             what = "names a month" if _bare_month(cell) else "is a part of a year"
             found[cell] = Heading(named) if named else Heading(doubt=f"{what}, and it is open of which year")
         elif heading := _of_text(cell):
@@ -116,11 +118,17 @@ def _of_year(text: str, year: int) -> Period | None:
     return written_month(f"{text} {year}") if _bare_month(text) else written_period(f"{text} {year}", None)
 
 
-def _in_order(bare: Sequence[str]) -> bool:
-    """Return whether periods without a year may be of one: none stands in front of an earlier one."""
-    named = (_of_year(one, _LONG) for one in dict.fromkeys(bare))
-    firsts = [period[0] for period in named if period]
-    return firsts == sorted(set(firsts)) != []
+def _in_order(bare: Sequence[str], holding: Sequence[str] = ()) -> bool:
+    """Return whether periods without a year may be of one: none stands in front of an earlier one.
+
+    Beside months each has to hold one, or it is a quarter of another year than theirs.
+    """
+    periods, months = (
+        [period for one in dict.fromkeys(some) if (period := _of_year(one, _LONG))] for some in (bare, holding)
+    )
+    firsts = [first for first, _ in periods]
+    held = (any(first <= month[0] and month[1] <= last for month in months) for first, last in periods)
+    return firsts == sorted(set(firsts)) and (not months or all(held))
 
 
 def _year_above(rows: Sequence[Row]) -> int:

@@ -70,10 +70,11 @@ class RowReader:
         check_beside(found)
         check_unit_of_figures(found, ("quantity", "amount"))
         self._currency = _currency(found, profile)
-        _check_padded(found, self._currency)
         self._named = currency_in(found.whole_heading("amount"))
         self._headings = {_folded(cells) for _, cells in found.head[-2:] if sum(map(bool, cells)) > 1}
         self._mark = profile.decimal or _mark(found, self._currency)
+        if not profile.decimal:
+            _check_padded(found, self._currency)
         self._columns = found.columns
         check_shown_units(found, ("quantity", "amount"))
         digits = shown_digits(found)
@@ -321,11 +322,15 @@ def _check_padded(found: Found, currency: str) -> None:
     """Raise `LayoutRefusedError` where amounts have noughts in front and no decimal mark: they may be in hundredths."""
     cells = (cells[found.columns["amount"] :][:1] for _, cells in islice(found.below(), _SAMPLE))
     texts = [str(cell).strip("+-") for one in cells for cell in one if cell != "" and not isinstance(cell, date)]
-    padded = [text for text in texts if text.startswith("0") and len(text) >= _PADDED and text.isdecimal()]
-    if len(padded) * 2 > len(texts) and (not currency or decimals_in_use(currency)):
+    some = [text for text in texts if text.strip("0")]
+    padded = [text for text in some if text.startswith("0") and len(text) >= _PADDED and text.isdecimal()]
+    if any(map(shows_mark, some)) or (currency and not decimals_in_use(currency)):
+        return
+    if len(padded) * 2 > len(some):
         raise LayoutRefusedError(
             f"amounts such as '{padded[0]}' are filled up with noughts and show no decimal mark: they may be in "
-            "hundredths; ask the sender for amounts with a decimal mark"
+            "hundredths; ask the sender for amounts with a decimal mark, or name `decimal` of this [[partner]] if "
+            "they are whole"
         )
 
 

@@ -24,7 +24,7 @@ from scrapers.layouts.figures import (
     shows_slashed,
 )
 from scrapers.layouts.finding_out import found_out
-from scrapers.layouts.heading_reach import check_reach, check_twins
+from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.merged_cells import SHARED, shared_rows
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile, Sheet
 from scrapers.layouts.prose import may_tell_days
@@ -87,7 +87,6 @@ def find_stock(sheets: Sequence[Sheet], profile: ReportProfile) -> Found | None:
 def read_stock(found: Found, profile: ReportProfile, *, beside_sales: bool) -> StockText:
     """Read the rows below the headings; `beside_sales`: the same rows are sales, whose faults are told there."""
     check_beside(found)
-    check_twins(found, "on_hand")
     check_unit_of_figures(found, ("on_hand",))
     reader = _Reader(found, profile)
     said = StockText()

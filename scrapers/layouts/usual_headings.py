@@ -19,9 +19,9 @@ _WORDS = {
     "gtin": "gtin|ean|ean13|ean 13|ean code|ean nr|upc|upc code|barcode|bar code|strichcode|штрихкод|штрих код|"
     "shtrihkod|shtrih|code barres|código de barras|codice a barre|kod kreskowy",
     "quantity": "quantity|qty|net quantity|sales quantity|sales qty|billed quantity|billed qty|invoiced quantity|"
-    "invoiced qty|sold|units|units sold|quantity sold|qty sold|sold quantity|pieces|pcs|menge|verkauft|verkaufte menge|"
+    "invoiced qty|units|units sold|quantity sold|qty sold|sold quantity|pieces|pcs|menge|verkaufte menge|"
     "fakturierte menge|anzahl|stück|absatz|absatzmenge|количество|кол во|кол|продано|количество проданное|kolichestvo|"
-    "kolvo|kol vo|kol|quantité|qté|cantidad|unidades|quantità|ilość|ilość sprzedana",
+    "kolvo|kol vo|kol|quantité|qté|cantidad|unidades|quantità|ilość|ilość sprzedana|sold|verkauft",
     "amount": "amount|line amount excl vat|line amount excluding vat|amount excluding vat|net amount excl vat|"
     "net amount|amount net|net sales|net sales amount|net value|net revenue|net turnover|net|netto|nettobetrag|"
     "gesamt netto|netto gesamt|summe netto|betrag netto|gesamtbetrag netto|zeilenbetrag ohne mwst|nettoumsatz|"
@@ -145,6 +145,9 @@ LATER = {field: frozenset(map(fold_heading, words.split("|"))) for field, words 
     "sold_on": frozenset(map(fold_heading, MORE["sold_on"].split("|"))) | {"calendar day", "billing date"},
 }
 """Headings by field that count where none of the others is there: beside "SKU" a "stock code" is something else."""
+
+ALONE = frozenset(("sold", "verkauft"))
+"""Headings of quantities where no other is one: beside "Qty" they say when or whether"""
 
 SALES = {
     field: "|".join(filter(None, dict.fromkeys((*words.split("|"), *map(fold_heading, MORE[field].split("|"))))))

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from scrapers.layouts.edi_codes import ON_HAND
 from scrapers.layouts.edi_item import Item, Price, Quantity
 from scrapers.layouts.edi_values import EdiValueError, edi_date, edi_number
 from scrapers.layouts.segments import Findings, Message, Segment
@@ -25,8 +26,6 @@ _DAYS = ("011", "003", "035", *_PERIOD_ENDS, "050", "009")
 _PARTS = ("CON", "PTD", "PAD")
 """Segments that begin a contract, and what was transferred in a report or claim"""
 
-_CONTRACTS = ("CT", "CO", "VC", "PD", "PR")
-
 SITES = ("WH", "SF", "ST", "LW", "DS")
 """Roles of places where stock lies"""
 
@@ -34,6 +33,9 @@ _OF_NO_MOVE = frozenset(
     "001 002 004 007 010 018 036 037 038 063 064 090 094 106 118 150 186 193 196 205 208 356 405".split()
 )
 """Dates that say nothing of it: ordered, requested, made, expiring, valid, beginnings of periods"""
+
+_BEGINNINGS = frozenset("090 150 186 193 196".split())
+"""Of these the beginnings of periods: on such a day nothing moved, but goods lay"""
 
 
 @dataclass
@@ -43,6 +45,7 @@ class Header:
     segments: list[Segment] = field(default_factory=list)
     day: date | None = None
     parties: dict[str, str] = field(default_factory=dict)
+    references: dict[str, str] = field(default_factory=dict)
     currency: str = ""
     total: tuple[Segment, Decimal] | None = None
     amount: tuple[Segment, Decimal] | None = None
@@ -71,8 +74,8 @@ class _Walk:
         self._findings = findings
         self._item: Item | None = None
         self._parties: dict[str, str] = {}
-        self._of_contract: dict[str, str] = {}
-        self._contract = ""
+        self._references: dict[str, str] = {}
+        self._of_contract: tuple[dict[str, str], dict[str, str]] = ({}, {})
         self._detail: Segment | None = None
         self._day: date | None = None
         self._strength = 0
@@ -101,13 +104,13 @@ class _Walk:
             self.header.segments.append(segment)
 
     def _begin(self, segment: Segment) -> None:
-        """Begin a part: parties above the first hold for all of them, those of a contract for its own."""
+        """Begin a part: parties and numbers above the first hold for all of them, those of a contract for its own."""
         if self._detail is not None and self._detail.tag == "CON" and self._item is None:
-            self._of_contract = self._parties
+            self._of_contract = self._parties, self._references
         if segment.tag == "CON":
-            self._contract, self._of_contract = segment.at(2), {}
+            self._of_contract = {}, {"CT": segment.at(2)}
         self._item, self._detail, self._day, self._quantity_first, self._strength = None, segment, None, False, 0
-        self._parties = dict(self._of_contract)
+        self._parties, self._references = map(dict, self._of_contract)
 
     def _close_detail(self) -> None:
         if self._detail is not None and self._detail.tag != "CON" and self._item is None:
@@ -161,14 +164,16 @@ class _Walk:
 
     def _day_of_activity(self, segment: Segment) -> date | None:
         """Return the day that ZA states of its own quantity."""
-        if segment.tag != "ZA" or segment.at(4) in _OF_NO_MOVE:
+        lay = segment.at(1) in ON_HAND and segment.at(4) in _BEGINNINGS
+        if segment.tag != "ZA" or (segment.at(4) in _OF_NO_MOVE and not lay):
             return None
         return self._value(segment, "invalid_date", lambda: edi_date(segment.at(5)))
 
     def _open(self, segment: Segment) -> None:
         parties = ChainMap(dict(self._parties), dict(self.header.parties))
         transfer = self._detail.at(1) if self._detail is not None else ""
-        self._item = Item(segment, day=self._day, parties=parties, transfer=transfer, contract=self._contract)
+        references = ChainMap({}, dict(self._references), dict(self.header.references))
+        self._item = Item(segment, day=self._day, parties=parties, transfer=transfer, references=references)
         self._item.currency, self._strength = self.header.currency, 0
         self.items.append(self._item)
 
@@ -256,13 +261,13 @@ class _Walk:
             self.header.currency = segment.at(2)
 
     def reference(self, segment: Segment) -> None:
-        """Note the contract of a line, of those below or of the whole."""
-        if segment.at(1) not in _CONTRACTS:
-            return
+        """Note a number of a line, of those below or of the whole: the first of its kind."""
         if self._item is not None:
-            self._item.contract = segment.at(2)
-        elif self._detail is not None or not self._contract:
-            self._contract = segment.at(2)
+            near = self._item.references.maps[0]
+        else:
+            near = self._references if self._detail is not None else self.header.references
+        if segment.at(2):
+            near.setdefault(segment.at(1), segment.at(2))
 
     def title(self, segment: Segment) -> None:
         """Note the product's description."""

@@ -45,6 +45,23 @@ def test_months_over_two_measures_or_under_them_are_lines_of_their_months(data: 
     assert lines(data) == LINES
 
 
+def _with_quarter(*headings: str) -> bytes:
+    under = ("", *("Qty", "Net amount") * len(headings))
+    above = [cell for one in headings for cell in (one, "")]
+    figures = [figure for one in headings for figure in ((15, 150) if "Quartal" in one else (5, 50))]
+    return book(("Sell-out of the year 2026",), ("SKU", *above), under, ("NO-1", *figures))
+
+
+def test_a_quarter_without_a_year_is_the_sum_of_the_months_beside_it() -> None:
+    months = ("Jan", "Feb", "Mar")
+    assert lines(_with_quarter(*months, "1. Quartal")) == lines(_with_quarter(*months))
+
+
+@pytest.mark.parametrize("headings", [("Apr", "May", "Jun", "1. Quartal"), ("1. Quartal", "Apr", "May", "Jun")])
+def test_a_quarter_of_another_year_than_the_months_beside_it_is_named(headings: tuple[str, ...]) -> None:
+    assert "'1. Quartal' over a column of figures is a part of a year" in refusal(_with_quarter(*headings))
+
+
 @pytest.mark.parametrize("form", ["Jan 2026 {0};Jan 2026 {1};Feb 2026 {0};Feb 2026 {1}",
                                   "{0} 2026-01;{1} 2026-01;{0} 2026-02;{1} 2026-02"])  # fmt: skip
 def test_period_and_measure_may_stand_in_one_heading(form: str) -> None:

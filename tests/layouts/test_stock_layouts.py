@@ -10,7 +10,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
+from scrapers.layouts import LayoutRefusedError, ReportProfile, open_report, read_report
 
 USD = ReportProfile(currency="USD")
 DAY = date(2026, 3, 31)
@@ -164,5 +164,15 @@ def test_a_day_above_the_stock_may_have_its_month_s_name(title: str, day: date |
 )
 def test_stock_in_two_columns_of_one_heading_is_refused(upper: list[str], lower: list[str]) -> None:
     rows = [one for one in (upper, lower) if one]
-    with pytest.raises(LayoutRefusedError, match="On hand' may be stock of two places"):
+    with pytest.raises(LayoutRefusedError, match="On hand' may be stock of two places or days"):
         read_report("s.xlsx", workbook(Stock=[*rows, ["NO-100", DAY, 10, 4], ["NO-200", DAY, 0, 6]]), USD)
+    empty = workbook(Stock=[*rows, ["NO-100", DAY, 10, None], ["NO-200", DAY, 0, None]])
+    assert [line.on_hand for line in read_report("s.xlsx", empty, USD).stock] == [10, 0]
+
+
+def test_stock_in_two_columns_of_one_heading_does_not_stop_the_sales_beside_it() -> None:
+    text = "SKU;Date;Qty;Net;On hand;On hand\nNO-1;2026-03-31;3;12,00;9;4\n"
+    stream = open_report("s.csv", io.BytesIO(text.encode()), USD)
+    report = stream.text()
+    assert ([one.quantity for one in report.sales], report.stock) == ([3], ())
+    assert stream.remarks[0].startswith("the stock is not read: 'On hand' and 'On hand' may be stock of two places")

@@ -52,8 +52,16 @@ def test_each_activity_is_of_the_day_that_it_states() -> None:
         (3, "S2", date(2026, 3, 31)),
         (4, "S1", date(2026, 4, 30)),
     ]
-    assert [(line.on_hand, line.as_of) for line in report.stock] == [(9, date(2026, 4, 30)), (7, date(2026, 3, 31))]
+    assert [(line.on_hand, line.as_of) for line in report.stock] == [(9, date(2026, 3, 1)), (7, date(2026, 3, 31))]
     assert report.refused == ()
+
+
+@pytest.mark.parametrize("available", ["ZA*QA*9*EA", "ZA*QA*9*EA*090*20260401"])
+def test_what_is_available_and_on_hand_on_one_day_is_one_stock(available: str) -> None:
+    text = x12("852", "XQ*H*20260401*20260401", "N1*ST*HILL*92*1", "LIN**VN*AB-1", available,
+               "ZA*QE*7*EA*091*20260401", "CTT*1", group="PD")  # fmt: skip
+    report = read_report("r.edi", text.encode(), EUR)
+    assert [(line.on_hand, line.as_of) for line in report.stock] == [(7, date(2026, 4, 1))]
 
 
 def test_the_day_of_an_activity_that_is_in_no_calendar_is_named() -> None:
@@ -87,6 +95,21 @@ def test_claims_are_told_by_the_contract_they_stand_under_and_those_for_returns_
         ("K-0", "", 4, 4), ("K-1", "HILL", 4, 4), ("K-1", "HILL", -4, -4), ("K-2", "", 4, 4), ("K-3", "", 4, 4),
     ]  # fmt: skip
     assert report.refused == ()
+
+
+def test_the_contract_of_a_claim_is_the_nearest_one_before_any_order() -> None:
+    line = ("LIN**VN*AB-1", "QTY*32*4*EA", "CTP**WHL*5", "CTP**CON*4", "AMT*1*4")
+    text = x12("844", "BGN*00*C1*20260405", "REF*CT*K-0", "PAD*SS", "REF*CT*K-1", "REF*CT*K-9", *line, "PAD*SS", *line,
+               "REF*CO*ORDER", "CON*CT*K-2", *line, "REF*VC*K-3", "REF*PD*SPRING", "PAD*SS", "REF*CO*ORDER", *line,
+               "CON*CT*", "PAD*SS", *line, group="CF")  # fmt: skip
+    claims = read_report("r.edi", text.encode(), EUR).claims
+    assert [one.contract for one in claims] == ["K-1", "K-0", "K-3", "K-2", "K-0"]
+
+
+def test_an_order_stands_for_a_contract_where_none_is_named() -> None:
+    line = ("LIN**VN*AB-1", "QTY*32*4*EA", "CTP**WHL*5", "CTP**CON*4", "REF*CO*ORDER")
+    text = x12("844", "BGN*00*C1*20260405", *line, group="CF")
+    assert [one.contract for one in read_report("r.edi", text.encode(), EUR).claims] == ["ORDER"]
 
 
 @pytest.mark.parametrize(
@@ -128,9 +151,16 @@ def test_stock_of_which_a_part_has_no_place_waits() -> None:
 
 def test_the_days_of_a_price_are_its_own_before_those_of_the_list() -> None:
     text = edifact("PRICAT", "BGM+9+P1+9", "DTM+194:20260401:102", "DTM+206:20260630:102", "LIN+1++AB-1:SA",
-                   "PRI+AAA:10", "LIN+2++AB-2:SA", "DTM+194:20260415:102", "PRI+AAA:7")  # fmt: skip
+                   "PRI+AAA:10", "LIN+2++AB-2:SA", "DTM+194:20260415:102", "PRI+AAA:7", "LIN+3++AB-3:SA", "PRI+AAA:5",
+                   "DTM+206:20260531:102", "PRI+AAA:6", "DTM+194:20260601:102", "LIN+4++AB-4:SA",
+                   "DTM+194:20260715:102", "PRI+AAA:8", "LIN+5++AB-5:SA", "PRI+AAA:9",
+                   "DTM+206:20260331:102")  # fmt: skip
     prices = read_report("r.edi", text.encode(), EUR).prices
     assert [(one.valid_from, one.valid_to) for one in prices] == [
         (date(2026, 4, 1), date(2026, 6, 30)),
         (date(2026, 4, 15), date(2026, 6, 30)),
+        (date(2026, 4, 1), date(2026, 5, 31)),
+        (date(2026, 6, 1), date(2026, 6, 30)),
+        (date(2026, 7, 15), None),
+        (None, date(2026, 3, 31)),
     ]
