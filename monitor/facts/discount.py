@@ -39,8 +39,7 @@ SCHEMA = schema(
         flag(
             "report_complete",
             "accepted reports cover every month of the period",
-            "a report or rows of one were refused or set aside here, or a mailbox or server that reports come from "
-            "cannot be read: they may be what lacks",
+            reported.MAY_LIE_HERE,
         ),
         flag(
             "report_late",

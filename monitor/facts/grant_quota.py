@@ -26,7 +26,7 @@ from monitor.facts.columns import (
     there_is,
 )
 from monitor.facts.fact import FactType
-from monitor.facts.reported import complete, last_evidence, received
+from monitor.facts.reported import MAY_LIE_HERE, complete, last_evidence, received, undecided
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.outlet import GrantQuota, Outlet
 
@@ -49,7 +49,11 @@ SCHEMA = schema(
         share("attainment_bp", "the lower of both shares that are set, rounded down", _NOT_PROVEN),
         whole("days_over", "days since the period ended, 0 while it runs", "days"),
         flag("report_received", "a sales report for some of the period has come"),
-        flag("report_complete", "accepted reports cover every month of the period, none of them only in part"),
+        flag(
+            "report_complete",
+            "accepted reports cover every month of the period, none of them only in part",
+            MAY_LIE_HERE,
+        ),
         CURRENCY,
         text("period", "period of the quota, from/to"),
     ],
@@ -95,7 +99,7 @@ def select_quotas(as_of: date) -> Select[Any]:
                 "days_over"
             ),
             received(_Q).label("report_received"),
-            worked.c.complete.label("report_complete"),
+            case((worked.c.complete, True), (~undecided(_Q), False)).label("report_complete"),
             _Q.c.currency.label("currency"),
         )
         .select_from(_Q)

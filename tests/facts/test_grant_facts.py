@@ -226,6 +226,14 @@ def test_reports_that_leave_out_a_month_prove_nothing(session: Session) -> None:
     assert (fact["report_received"], fact["report_complete"], fact["attainment_bp"]) == (True, False, None)
 
 
+@pytest.mark.parametrize(("status", "complete"), [("held", None), ("partial", None), ("accepted", True)])
+def test_a_report_that_waits_leaves_a_quota_unproven_and_nobody_accused(
+    session: Session, status: str, complete: bool | None
+) -> None:
+    (fact,) = read(session, "grant_quota", grant(), quota(), report(), report(2, status=status), sale())
+    assert (fact["report_received"], fact["report_complete"]) == (True, complete)
+
+
 def test_another_partys_report_fills_no_gap(session: Session) -> None:
     quarter = {"period_to": date(2026, 3, 31)}
     february, march = (date(2026, 2, 3), date(2026, 2, 20)), (date(2026, 3, 2), date(2026, 3, 30))
