@@ -25,7 +25,7 @@ from monitor.facts.columns import (
     table,
     there_is,
 )
-from monitor.facts.fact import FactType
+from monitor.facts.fact import FactType, Reckoned, Values, share_of
 from monitor.facts.reported import MAY_LIE_HERE, complete, last_evidence, received, undecided
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.outlet import GrantQuota, Outlet
@@ -173,4 +173,11 @@ def _units() -> Expression:
     return select(total).select_from(source).where(condition).correlate(_Q).scalar_subquery()
 
 
-FACT = FactType(SCHEMA, select_quotas)
+def _attainment(fact: Values) -> Values:
+    bounds = (("net_sales", "min_amount"), ("units_sold", "min_units"))
+    agreed = [(fact.get(sold), fact[bound]) for sold, bound in bounds if fact.get(bound) is not None]
+    known = [reached for sold, bound in agreed if (reached := share_of(sold, bound)) is not None]
+    return {"attainment_bp": max(0, min(known)) if known and len(known) == len(agreed) else None}
+
+
+FACT = FactType(SCHEMA, select_quotas, reckoned=Reckoned(("min_amount", "min_units"), _attainment))
