@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from monitor.cases.named_days import MORE_THAN_A_PRICE, LeastPrice, least_of, told_abroad
 from monitor.engine.judge import Judge
-from monitor.facts.registry import schemas
+from monitor.facts.registry import fact_types
 from monitor.model import MapPrice, Observation, Violation
 from monitor.money import shown
 from monitor.rulebook.condition import conditions, names_in
@@ -52,14 +52,18 @@ def is_by_policy(violation: Violation) -> bool:
 
 def _held_against_less(rule: Rule, violation: Violation, fact: Mapping[str, Scalar | None]) -> str:
     """Return which bounds of a rule moved, as a target, where by the former ones it would find what it found."""
-    bounds = sorted({item.operand.name for item in conditions(rule.when) if isinstance(item.operand, Ref)})
-    former = {name: violation.fact.get(name) for name in bounds}
+    fact_type = fact_types()[rule.fact]
+    bounds = {item.operand.name for item in conditions(rule.when) if isinstance(item.operand, Ref)}
+    bounds = (bounds - fact_type.measured).union(fact_type.reckoned.terms)
+    former = {name: violation.fact.get(name) for name in sorted(bounds)}
     moved = [name for name, value in former.items() if value is not None and value != fact.get(name)]
     if not moved or fact.get("currency") != violation.fact.get("currency"):
         return ""
-    schema, currency = schemas()[rule.fact], str(fact.get("currency") or "")
+    schema, currency = fact_type.schema, str(fact.get("currency") or "")
+    before = {**fact, **former}
+    before.update(fact_type.reckoned.work_out(before))
     with Judge([rule], schema) as judge:
-        if any(said.verdict != Verdict.VIOLATES for said in judge.judge({**fact, **former})):
+        if any(said.verdict != Verdict.VIOLATES for said in judge.judge(before)):
             return ""
     kinds = {name: schema.attributes[name].type for name in moved}
     said = (

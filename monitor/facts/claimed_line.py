@@ -16,10 +16,7 @@ from monitor.model import Party, ReportFile
 from monitor.model.reported import ClaimedLine
 
 _NO_CONTRACT = "the claim states no contract price, or no day"
-_NO_DUE = (
-    f"{_NO_CONTRACT}, it takes a claim back, or no invoice price of the brand in this currency is entered for it "
-    "on that day"
-)
+_NO_PRICE = f"{_NO_CONTRACT}, or no invoice price of the brand in this currency is entered for the party on that day"
 
 SCHEMA = schema(
     "claimed_line",
@@ -35,9 +32,9 @@ SCHEMA = schema(
         money("amount", "amount claimed"),
         money("claimed_list", "price before the contract that the claim states, of one unit", "it states none"),
         money("contracted", "contract price that the claim states, of one unit", _NO_CONTRACT),
-        money("invoiced", "the brand's own invoice price to the party on that day, of one unit", _NO_DUE),
-        money("due", "invoice price less contract price, times the quantity; a part of the smallest coin counts as one",
-              _NO_DUE),
+        money("invoiced", "the brand's own invoice price to the party on that day, of one unit", _NO_PRICE),
+        money("due", "invoice price less contract price, times the quantity, part of a smallest coin is one; "
+              "0 where an amount is claimed for no unit", f"it takes a claim back, {_NO_PRICE}"),
         money("granted", "what the answer to the claim grants for the product", "no answer has come"),
         iso_day("claimed_on", "day of the claim", "the claim states no day"),
         CURRENCY,
@@ -55,7 +52,12 @@ def select_lines(as_of: date) -> Select[Any]:  # noqa: ARG001 - a claim is judge
     subject = subject_of("claimed_line", _C.c.party_id, _C.c.claim, cast(_R.c.id, String), cast(_C.c.row, String))
     invoice = _invoice_price()
     difference = big(invoice) * _C.c.contract_per - _C.c.contract_minor
-    due = case((_C.c.quantity <= 0, None), (difference > 0, _due(difference)), (difference <= 0, 0))
+    due = case(
+        (and_(_C.c.quantity < 0, _C.c.amount_minor <= 0), None),
+        (and_(_C.c.quantity <= 0, difference.is_not(None)), 0),
+        (difference > 0, _due(difference)),
+        (difference <= 0, 0),
+    )
     return (
         select(
             *identity(

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, case, select
 from monitor.facts import domains, reported
 from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, PARTY_NAME, flag, money, schema, share, text
 from monitor.facts.columns import basis_points, big, given, identity, period_text, subject_of, table
-from monitor.facts.fact import FactType
+from monitor.facts.fact import FactType, Reckoned, Values, share_of
 from monitor.model import Discount, Party
 from monitor.policy.tables.discounts import DISCOUNT_KINDS
 
@@ -39,8 +39,7 @@ SCHEMA = schema(
         flag(
             "report_complete",
             "accepted reports cover every month of the period",
-            "a report or rows of one were refused or set aside here, or a mailbox or server that reports come from "
-            "cannot be read: they may be what lacks",
+            reported.MAY_LIE_HERE,
         ),
         flag(
             "report_late",
@@ -108,4 +107,8 @@ def _proven() -> Select[Any]:
     )
 
 
-FACT = FactType(SCHEMA, select_discounts)
+def _attainment(fact: Values) -> Values:
+    return {"attainment_bp": share_of(fact.get("net_sales"), fact.get("target"))}
+
+
+FACT = FactType(SCHEMA, select_discounts, reckoned=Reckoned(("target",), _attainment))

@@ -102,4 +102,4 @@ def _reckoned() -> Select[Any]:
     ).where(~exists().where(same))
 
 
-FACT = FactType(SCHEMA, select_effects)
+FACT = FactType(SCHEMA, select_effects, measured=frozenset({"added_margin"}))

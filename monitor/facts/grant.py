@@ -16,6 +16,7 @@ from monitor.facts.columns import (
     day_text,
     given,
     identity,
+    in_force,
     lies_in,
     may_lie_in,
     on,
@@ -57,12 +58,16 @@ SCHEMA = schema(
 _G = table(Territory, "g")
 _P = table(Party, "p")
 
+_PART = ("region", "sku", "format", "begins")
+"""What grants have in common: a place, a product, a format, and the first day on which all hold it."""
+
 
 def select_grants(as_of: date) -> Select[Any]:
     """Return the view: every grant that is in force, is to come, or has ended."""
     day = on(as_of)
     ended = func.coalesce(_G.c.valid_to < day, False)
     subject = subject_of("grant", _G.c.party_id, _G.c.region, _G.c.sku, _G.c.format, day_text(_G.c.valid_from))
+    most = _holders(day)
     first_other, sharer = _others(day, _first), _others(day, _first, exclusive=False)
     return (
         select(
@@ -86,11 +91,12 @@ def select_grants(as_of: date) -> Select[Any]:
             sharer.is_not(None).label("shared"),
             _name(sharer).label("shared_with"),
             func.coalesce(first_other < _G.c.party_id, False).label("reported_first"),
-            func.coalesce(_holders(day), 1).label("holders"),
+            func.coalesce(most.c.owners, 1).label("holders"),
             _unserved().label("days_unserved"),
         )
         .select_from(_G)
         .outerjoin(_P, _P.c.id == _G.c.party_id)
+        .outerjoin(most, most.c.id == _G.c.id)
         .order_by(subject)
     )
 
@@ -123,28 +129,56 @@ def _meets(other: Any, day: Expression, exclusive: bool = True) -> list[Expressi
     ]
 
 
-def _holders(day: Expression) -> Expression:
-    """Return how many owners hold exclusively what this grant has in common with one other, on the day it begins.
+def _holders(day: Expression) -> FromClause:
+    """Return by grant how many owners hold exclusively what it has in common with one other, on the day it begins.
 
     Where many meet at one place, product, format and day, two of them show it: one that is narrower than the other in
-    place or product, or that begins later. The narrowest of each may be three, which is missed.
+    place or product, or that begins later. The narrowest of each may be three, which is missed. Most pairs have the
+    same in common, which is counted once.
     """
-    met, holder = table(Territory, "met"), table(Territory, "holder")
-    begins = (_G.c.valid_from, met.c.valid_from, day)
-    owners = (
-        select(func.count(owner_of(holder.c.party_id, holder).distinct()))
-        .where(
-            holder.c.exclusive.is_(True),
-            or_(lies_in(_G.c.region, holder.c.region), lies_in(met.c.region, holder.c.region)),
-            holder.c.sku.in_(["", _G.c.sku, met.c.sku]),
-            holder.c.format.in_(["", _G.c.format, met.c.format]),
-            or_(*(holder.c.valid_from <= begun for begun in begins)),
-            or_(holder.c.valid_to.is_(None), and_(*(holder.c.valid_to >= begun for begun in begins))),
-        )
-        .correlate(_G, met)
-        .scalar_subquery()
+    common = _common(day).cte("common")
+    counted = _counted(common).subquery("counted")
+    return (
+        select(common.c.id, func.max(counted.c.owners).label("owners"))
+        .join(counted, and_(*(common.c[name] == counted.c[name] for name in _PART)))
+        .group_by(common.c.id)
+        .subquery("most")
     )
-    return select(func.max(owners)).where(*_meets(met, day)).correlate(_G).scalar_subquery()
+
+
+def _common(day: Expression) -> Select[Any]:
+    """Return what each grant has in common with each other exclusive one, itself among them, from the first day on."""
+    met = table(Territory, "met")
+    begins = case(
+        (and_(_G.c.valid_from >= met.c.valid_from, _G.c.valid_from >= day), _G.c.valid_from),
+        (met.c.valid_from >= day, met.c.valid_from),
+        else_=day,
+    )
+    return (
+        select(
+            _G.c.id,
+            case((lies_in(_G.c.region, met.c.region), _G.c.region), else_=met.c.region).label("region"),
+            func.coalesce(given(_G.c.sku), met.c.sku).label("sku"),
+            func.coalesce(given(_G.c.format), met.c.format).label("format"),
+            begins.label("begins"),
+        )
+        .where(*_meets(met, day))
+        .distinct()
+    )
+
+
+def _counted(common: FromClause) -> Select[Any]:
+    """Return how many owners hold each place, product and format exclusively on its day."""
+    part, holder = select(*(common.c[name] for name in _PART)).distinct().subquery("part"), table(Territory, "holder")
+    holds = and_(
+        holder.c.exclusive.is_(True),
+        lies_in(part.c.region, holder.c.region),
+        holder.c.sku.in_(["", part.c.sku]),
+        holder.c.format.in_(["", part.c.format]),
+        in_force(holder.c.valid_from, holder.c.valid_to, part.c.begins),
+    )
+    owners = func.count(owner_of(holder.c.party_id, holder).distinct())
+    return select(part, owners.label("owners")).join(holder, holds).group_by(*part.c)
 
 
 def _first(other: FromClause) -> Expression:

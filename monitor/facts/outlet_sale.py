@@ -148,26 +148,31 @@ def _granted(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
 def _held_by_other(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
     """Return whether another serves the format there alone; unknown where it does on some of the days only."""
     some_day = _grant(line, own=False, of_format=line.format)
-    all_days = _grant(line, own=False, of_format=line.format, always=True)
+    all_days = throughout(line, lambda grant: _covers(grant, line, own=False, of_format=line.format))
     return case((all_days, True), (some_day, None), else_=False)
 
 
-def _grant(line: Any, *, own: bool, of_format: Expression | None, always: bool = False) -> Expression:  # noqa: ANN401 - a subquery's columns
+def _grant(line: Any, *, own: bool, of_format: Expression | None) -> Expression:  # noqa: ANN401 - a subquery's columns
     """Return whether a grant for an outlet format covers the sale: the party's own, or another's exclusive one.
 
     Without `of_format`: whether another holds any format there. The party's own grant counts for its format alone;
-    one for all formats does not open a format that another holds alone. `always`: on all days of the lines, not on any.
+    one for all formats does not open a format that another holds alone.
     """
     grant = table(Territory, "own" if own else "other" if of_format is not None else "any_format")
-    whose = of_one_owner(grant.c.party_id, line.party_id, grant, line.party_id.table)
     return exists().where(
+        _covers(grant, line, own=own, of_format=of_format),
+        in_force(grant.c.valid_from, grant.c.valid_to, line.first_sold, line.last_sold),
+    )
+
+
+def _covers(grant: Any, line: Any, *, own: bool, of_format: Expression | None) -> Expression:  # noqa: ANN401 - tables
+    """Return whether a grant is of that kind and about place and product of the lines, on whatever days."""
+    whose = of_one_owner(grant.c.party_id, line.party_id, grant, line.party_id.table)
+    return and_(
         whose if own else and_(~whose, grant.c.exclusive.is_(True)),
         grant.c.format != "" if of_format is None else grant.c.format == of_format,
         lies_in(line.region, grant.c.region),
         or_(grant.c.sku == "", grant.c.sku == line.sku),
-        throughout(grant, line)
-        if always
-        else in_force(grant.c.valid_from, grant.c.valid_to, line.first_sold, line.last_sold),
     )
 
 

@@ -13,12 +13,22 @@ from monitor.facts.columns import Expression, big, day_number, month_number, per
 from monitor.health.outages import SOURCE
 from monitor.model import ReportFile, Sale
 from monitor.model.health import Outage
+from monitor.model.report import TOLD_ALREADY
 
 TAKEN = ("accepted", "partial")
 """Reports that were taken in, in whole or in part."""
 
 WAITING = ("partial", "held")
 """Reports of which a person has yet to decide something: what they say of their period may still count."""
+
+MAY_LIE_HERE = (
+    "a report or rows of one were refused or set aside here, or a mailbox or server that reports come from cannot be "
+    "read: they may be what lacks"
+)
+"""Why it may be unknown whether reports are complete."""
+
+_LATEST = 183
+"""Days after a period within which a file that cannot be read may be its report: half a year."""
 
 Overlapping = tuple[Expression, Any]
 
@@ -33,6 +43,11 @@ def period_of(report: FromClause) -> Expression:
 def sells(sale: FromClause) -> Expression:
     """Return whether a line sells anything: a dummy row for an empty month, or goods that came back, do not."""
     return or_(sale.c.quantity > 0, sale.c.amount_minor > 0)
+
+
+def may_tell_sales(report: FromClause) -> Expression:
+    """Return whether a file may tell of sales, or of none: it is no stock, price list, claims or catalogue alone."""
+    return or_(report.c.kind.in_(["", "nil"]), report.c.kind.contains("sales"))
 
 
 def overlapping(scope: FromClause, name: str, *statuses: str, received_by: Expression | None = None) -> Overlapping:
@@ -63,7 +78,8 @@ def undecided(scope: FromClause) -> Expression:
     """Return whether what lacks may lie here, or where a source of reports cannot be read.
 
     Here is what was set aside from a report of the period, is held, or came in a file refused: nobody knows what
-    periods a file tells of that was refused since the period began, and after which none was taken.
+    periods a file tells of that was refused since the period began, and after which none was taken. One that a person
+    refused, that tells what others told, or that came long after, is not what lacks.
     """
     away = table(Outage, "source_away")
     report, later = table(ReportFile, "unread"), table(ReportFile, "sent_after")
@@ -74,8 +90,12 @@ def undecided(scope: FromClause) -> Expression:
     )
     unread = exists().where(
         report.c.party_id == scope.c.party_id,
-        report.c.status.in_(("refused", "held")),
+        or_(report.c.status == "refused", and_(report.c.status == "held", report.c.period_from.is_(None))),
+        report.c.decision != "refuse",
+        may_tell_sales(report),
+        *(~report.c.reason.startswith(told) for told in TOLD_ALREADY),
         day_number(report.c.received_at) >= day_number(scope.c.period_from),
+        day_number(report.c.received_at) <= day_number(scope.c.period_to) + _LATEST,
         ~again.correlate(report),
     )
     unreachable = exists().where(away.c.subject.startswith(SOURCE), away.c.ended_at.is_(None))

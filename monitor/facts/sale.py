@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,7 @@ from monitor.facts.columns import (
     lies_in,
     subject_of,
     table,
+    there_is,
 )
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner
@@ -162,27 +164,42 @@ def held_by_other(line: Any) -> Expression:  # noqa: ANN401 - a subquery's colum
 
     A grant of a country covers its subdivisions. One for one outlet format only does not close the region.
     """
-    grant = table(Territory, "other_grant")
-    ours = of_one_owner(grant.c.party_id, line.party_id, grant, line.party_id.table)
-    others = exists().where(~ours, grant.c.exclusive.is_(True), grant.c.format == "")
-    there = and_(*_about(grant, line))
-    in_part = or_(there, and_(*_about(grant, line, within=True)))
+
+    def closes(grant: Any) -> Expression:  # noqa: ANN401 - a table
+        ours = of_one_owner(grant.c.party_id, line.party_id, grant, line.party_id.table)
+        return and_(~ours, grant.c.exclusive.is_(True), grant.c.format == "")
+
+    some = table(Territory, "other_grant")
     return case(
         (given(line.region).is_(None), None),
-        (others.where(there, throughout(grant, line)), True),
-        (others.where(in_part, in_force(grant.c.valid_from, grant.c.valid_to, line.first_sold, line.last_sold)), None),
+        (throughout(line, lambda grant: and_(closes(grant), *_about(grant, line))), True),
+        (
+            exists().where(
+                closes(some),
+                or_(and_(*_about(some, line)), and_(*_about(some, line, within=True))),
+                in_force(some.c.valid_from, some.c.valid_to, line.first_sold, line.last_sold),
+            ),
+            None,
+        ),
         else_=False,
     )
 
 
-def throughout(grant: Any, line: Any) -> Expression:  # noqa: ANN401 - tables
-    """Return whether a grant is in force on all days of the lines.
+def throughout(line: Any, among: Callable[[Any], Expression]) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return whether grants `among` all are in force on all days of the lines: one, or some that follow one another.
 
-    Of lines before and after its first day nobody knows how much of their sum lies within it.
+    Of lines before and after its first day nobody knows how much of their sum lies within a grant.
     """
-    return and_(
-        grant.c.valid_from <= line.first_sold, or_(grant.c.valid_to.is_(None), grant.c.valid_to >= line.last_sold)
+    begins, ends, follows = (table(Territory, f"{name}_throughout") for name in ("begins", "ends", "follows"))
+    begun = exists().where(among(begins), in_force(begins.c.valid_from, begins.c.valid_to, line.first_sold))
+    followed = there_is(
+        among(follows),
+        day_number(follows.c.valid_from) <= day_number(ends.c.valid_to) + 1,
+        or_(follows.c.valid_to.is_(None), follows.c.valid_to > ends.c.valid_to),
+        around=(ends, line.party_id.table),
     )
+    gap = exists().where(among(ends), ends.c.valid_to >= line.first_sold, ends.c.valid_to < line.last_sold, ~followed)
+    return and_(begun, ~gap)
 
 
 def granted(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns

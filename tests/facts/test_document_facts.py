@@ -86,6 +86,36 @@ def test_a_region_is_anothers_where_its_grant_covers_all_of_the_sales(
 
 
 @pytest.mark.parametrize(
+    ("grants", "of_other"),
+    [
+        ([{"valid_to": date(2026, 1, 15)}, {"valid_from": date(2026, 1, 16)}], True),
+        ([{"valid_to": date(2026, 1, 15)}, {"valid_from": date(2026, 1, 12), "party_id": "third"}], True),
+        ([{"valid_to": date(2026, 1, 15)}, {"valid_from": date(2026, 1, 17)}], None),
+        ([{"valid_to": date(2026, 1, 15)}, {"valid_from": date(2026, 1, 16), "party_id": "nordlys"}], None),
+        ([{"valid_to": date(2026, 1, 15)}, {"valid_from": date(2026, 1, 16), "sku": "NB-200"}], None),
+        ([{"valid_to": date(2026, 1, 15)}, {"valid_from": date(2026, 1, 16), "valid_to": date(2026, 1, 24)}], None),
+        ([{"valid_to": date(2026, 1, 24)}, {"valid_to": date(2026, 1, 15)}], None),
+        ([{}, {"valid_to": date(2026, 1, 15)}], True),
+        (
+            [
+                {"valid_to": date(2026, 1, 12)},
+                {"valid_from": date(2026, 1, 21), "valid_to": date(2026, 1, 25)},
+                {"valid_from": date(2026, 1, 13), "valid_to": date(2026, 1, 20)},
+            ],
+            True,
+        ),
+    ],
+)
+def test_grants_that_follow_one_another_cover_the_sales_as_one_does(
+    session: Session, grants: list[dict[str, Any]], of_other: bool | None
+) -> None:
+    lines = sale(sold_on=date(2026, 1, 10)), sale(2, sold_on=date(2026, 1, 25))
+    held = [grant(**{"region": "SE", "party_id": "other", "exclusive": True, **theirs}) for theirs in grants]
+    (fact,) = read(session, "sale", party(), report(), *lines, *held)
+    assert fact["exclusive_of_other"] is of_other
+
+
+@pytest.mark.parametrize(
     ("rows", "granted", "any_grant", "other"),
     [
         ([], False, False, False),
@@ -150,6 +180,11 @@ QUARTER = (date(2026, 1, 5), date(2026, 3, 30))
 APRIL = (date(2026, 4, 2), date(2026, 4, 10))
 LAST_YEAR = datetime(2025, 12, 20, 6, tzinfo=UTC)
 BEFORE = datetime(2026, 4, 10, 6, tzinfo=UTC)
+HALF_A_YEAR, LATER = datetime(2026, 9, 30, 6, tzinfo=UTC), datetime(2026, 10, 1, 6, tzinfo=UTC)
+
+
+def unread(**changes: Any) -> ReportFile:
+    return report(2, (None, None), **{"status": "refused", **changes})
 
 
 @pytest.mark.parametrize(
@@ -174,6 +209,19 @@ BEFORE = datetime(2026, 4, 10, 6, tzinfo=UTC)
         ([report(1, QUARTER), report(2, FEBRUARY, status="held", received_at=BEFORE)], True, None),
         ([report(1, QUARTER), report(2, APRIL, status="held", received_at=BEFORE)], True, True),
         ([report(1, MARCH, status="held", received_at=BEFORE), report(2, APRIL)], None, None),
+        ([report(1, JANUARY, received_at=BEFORE), report(2, APRIL, status="held")], True, False),
+        ([report(1, JANUARY, received_at=BEFORE), unread(decision="refuse")], True, False),
+        ([report(1, JANUARY, received_at=BEFORE), unread(reason="the same sales as in 1.csv")], True, False),
+        (
+            [report(1, JANUARY, received_at=BEFORE), unread(reason="every line of it is in an earlier report; row 2")],
+            True,
+            False,
+        ),
+        ([report(1, JANUARY, received_at=BEFORE), unread(kind="prices")], True, False),
+        ([report(1, JANUARY, received_at=BEFORE), unread(kind="claims", status="held")], True, False),
+        ([report(1, JANUARY, received_at=BEFORE), unread(kind="sales+stock")], True, None),
+        ([report(1, JANUARY, received_at=BEFORE), unread(received_at=HALF_A_YEAR)], True, None),
+        ([report(1, JANUARY, received_at=BEFORE), unread(received_at=LATER)], True, False),
         ([report(1, QUARTER, party_id="other")], False, False),
         ([report(1, (date(2025, 10, 1), date(2025, 12, 31)))], False, False),
     ],

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import time
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import Session
 
 from monitor.model import PolicyVersion, Territory
-from tests.facts.territory_rows import grant, outlet, party, quota, read, report, sale
+from tests.facts.territory_rows import TODAY, grant, outlet, party, quota, read, report, sale
 
 
 def test_a_grant_alone_is_in_order(session: Session) -> None:
@@ -94,6 +95,14 @@ def test_holders_are_those_of_one_place_product_and_day(
     theirs = [grant(f"holder-{number}", **other) for number, other in enumerate(others)]
     found = read(session, "grant", party(), grant(), *theirs)
     assert max(fact["holders"] for fact in found) == holders
+
+
+def test_hundreds_of_grants_that_all_overlap_are_counted_in_seconds(session: Session) -> None:
+    grants = [grant(f"holder-{number:03}", valid_from=TODAY + timedelta(days=number)) for number in range(200)]
+    began = time.process_time()
+    found = read(session, "grant", *grants)
+    assert [fact["holders"] for fact in found] == [200] * 200
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
@@ -224,6 +233,14 @@ def test_sales_of_its_format_count_for_a_quota_whatever_formats_other_quotas_are
 def test_reports_that_leave_out_a_month_prove_nothing(session: Session) -> None:
     (fact,) = read(session, "grant_quota", grant(), quota(period_to=date(2026, 2, 28)), report(), sale())
     assert (fact["report_received"], fact["report_complete"], fact["attainment_bp"]) == (True, False, None)
+
+
+@pytest.mark.parametrize(("status", "complete"), [("held", None), ("partial", None), ("accepted", True)])
+def test_a_report_that_waits_leaves_a_quota_unproven_and_nobody_accused(
+    session: Session, status: str, complete: bool | None
+) -> None:
+    (fact,) = read(session, "grant_quota", grant(), quota(), report(), report(2, status=status), sale())
+    assert (fact["report_received"], fact["report_complete"]) == (True, complete)
 
 
 def test_another_partys_report_fills_no_gap(session: Session) -> None:
