@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 _FOLLOWED = frozenset("hasvariant offers seller offeredby pricespecification".split())
 _REFERENCE = frozenset(["@id", "@type"])
-_TELLING = frozenset("name sku price pricecurrency availability".split())
+_TELLING = frozenset("sku price pricecurrency".split())
 """What two objects of one `@id` may not tell differently, lest nobody knows which of them is meant."""
 _DEEPEST, _MOST = 3, 5000
 """A group's variant, its offer and who makes it; and references followed on one page, whatever it holds."""
@@ -49,7 +50,7 @@ class LinkedNodes:
             if isinstance(node, dict):
                 if isinstance(name := node.get("@id"), str) and not _is_reference(node):
                     told = self._told.setdefault(name, node)
-                    if told is not node and any(told.get(key, node[key]) != node[key] for key in _telling(node)):
+                    if told is not node and _contradict(told, node):
                         self._told[name] = {"@id": name}
                 refers = refers or any(_plain(key) in _FOLLOWED and _refers(item) for key, item in node.items())
                 pending.extend(reversed(node.values()))
@@ -58,8 +59,19 @@ class LinkedNodes:
         return refers
 
 
-def _telling(node: Mapping[str, Any]) -> list[str]:
-    return [key for key, value in node.items() if _plain(key) in _TELLING and not isinstance(value, dict | list)]
+def _contradict(told: Mapping[str, Any], node: Mapping[str, Any]) -> bool:
+    telling = [key for key, value in node.items() if _plain(key) in _TELLING and not isinstance(value, dict | list)]
+    return any(_value(told.get(key, node[key])) != _value(node[key]) for key in telling)
+
+
+def _value(value: object) -> object:
+    """Return a value as it compares: `49.9` and `"49.90"` say the same, and so do `usd` and `USD`."""
+    text = str(value).strip().casefold()
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text
+    return number if number.is_finite() else text
 
 
 def _refers(item: Any) -> bool:  # noqa: ANN401 - parsed JSON

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from itertools import islice
 
@@ -10,6 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from scrapers.reading.element_names import names_of
 from scrapers.reading.page_words import NEIGHBOUR_NAMES
+from scrapers.reading.price import price_tokens
 
 _FRAME_TAGS = frozenset(["footer", "nav"])
 _STRUCK = frozenset(["s", "del", "strike"])
@@ -17,8 +19,8 @@ _STRUCK = frozenset(["s", "del", "strike"])
 _TOP = frozenset(["body", "html"])
 _FAR = 40
 """Elements that are climbed from a text at most, so that a page nested without end costs no more than others."""
-_TO_CHOOSE = "input,select,label,[role=radio],[role=option],[role=tab]"
-_MOST_TILES, _MOST_PARTS = 40, 12
+_TO_CHOOSE = "button,input,select,label,[role=radio],[role=option],[role=tab]"
+_MOST_TILES, _MOST_PARTS, _LONGEST_TILE = 40, 12, 400
 _LISTED_TAGS = frozenset(["li", "article", "div", "a", "td"])
 _LISTS_BY_TAG = frozenset(["li", "article"])
 
@@ -106,7 +108,7 @@ def _hold_pictures(alike: Sequence[LexborNode]) -> bool:
 
 
 def _are_tiles(alike: Sequence[LexborNode]) -> bool:
-    """Say whether three children or more are built alike, each of a picture and what it shows, with no choice.
+    """Say whether three children or more are built alike, each of a picture and a price of its own, with no choice.
 
     So are the tiles of a shop whose script follows a click on any place of one.
     """
@@ -115,7 +117,14 @@ def _are_tiles(alike: Sequence[LexborNode]) -> bool:
     first = _parts(alike[0])
     if len(first) < 3 or any(_parts(child) != first for child in alike[1:]):
         return False
-    return all(child.css_first("img") is not None and child.css_first(_TO_CHOOSE) is None for child in alike)
+    if any(child.css_first("img") is None or child.css_first(_TO_CHOOSE) is not None for child in alike):
+        return False
+    prices = [_price_of(child) for child in alike]
+    return None not in prices and len(set(prices)) > 1  # one price for all is that of a thing in several colours
+
+
+def _price_of(tile: LexborNode) -> tuple[Decimal, ...] | None:
+    return next((token.amounts for token in price_tokens(tile.text(separator=" ")[:_LONGEST_TILE]) if token.sign), None)
 
 
 def _parts(tile: LexborNode) -> list[tuple[str | None, str | None]]:

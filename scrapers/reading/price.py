@@ -79,6 +79,11 @@ _WENT_DOWN = re.compile(
 )
 """In front of a price that was lowered, and of what it was lowered to; not so of what it was lowered by."""
 
+_AFTER_SAVING = re.compile(
+    r"(?i)(?<!\w)(?:after|price|nach|après|tras|dopo|após|po|precio|prezzo|prix|preço|cena)(?!\w)"
+)
+"""Between a saving and the price that is left of it: "$1,499 Save $300 After savings $1,199"."""
+
 
 def read_price(text: str, *, currency_hint: str = "", locale: str = "") -> PriceReading:
     """Read one price text, such as a table cell or a price box.
@@ -181,7 +186,10 @@ def _by_saving(text: str, current: Sequence[PriceToken], savings: Sequence[Price
     if high.kind or sum(part.amounts[0] for part in parts) != high.amounts[0]:
         return []
     saved, low = sorted(parts, key=lambda token: token.start)  # "$1,499 Save $300 $1,199", "$1,499 $300 off $1,199"
-    twice = low.kind and neighbours(text[: saved.start], "").before == "saving"  # "$50 save $20 save $30"
+    between = text[saved.end : low.start]
+    twice = (
+        low.kind and not _AFTER_SAVING.search(between) and neighbours(text[: saved.start], "").before == "saving"
+    )  # "$50 save $20 save $30"
     return [low._replace(kind="")] if saved.kind and not twice else []
 
 

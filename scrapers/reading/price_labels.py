@@ -14,7 +14,7 @@ from functools import lru_cache
 from scrapers.reading.element_names import PRICE_WORDS
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import ONE_WAY, price_tokens
-from scrapers.reading.price_words import kind_by_markup, neighbours
+from scrapers.reading.price_words import kind_by_markup, kind_of_line, neighbours
 from scrapers.reading.tax import says_net
 
 _BID = re.compile(
@@ -103,7 +103,7 @@ _UNIT_BEHIND = re.compile(
 )
 _PIECE = re.compile(
     r"\W{0,4}(?:per|pro|je|par|al|por|за|za|na|das|der|den|el|le|au|à la|a|p\.|pr\b\.?)?\s*(?:\d{1,3}[- ]?)?(?:"
-    r"each|pack|item|piece|pcs?|unit|set|pair|st(?:ü|u)ck|stk|st\.|paar|paire|para|par|pár|paio|pereche|пара|пару|çift|双|足|"
+    r"each|pack|item|piece|pcs?|unit|dozen|set|pair|st(?:ü|u)ck|stk|st\.|paar|paire|para|par|pár|paio|pereche|пара|пару|çift|双|足|"
     r"box|bottle|roll|case|bag|carton|karton|dose|doos|flasche|rolle|beutel|packung|paket|gebinde|komplet|zestaw|kpl|sada|"
     r"komplekt|комплект|упаковк\w|уп|paquete?|confezione|unité|pièce|pezzo|pz|unidad|ud|stuk|sztuk\w|szt|kus|ks|kpl|"
     r"kappale|st|stykk?|db|buc|bucată|adet|kom|tk|gab|vnt|шт\w*|бр|τεμ|τεμάχιο|個|个|件|枚|ชิ้น|قطعة)(?!\w)",
@@ -224,8 +224,11 @@ _IN_FRONT = (
 _NO_COLON_NEEDED = frozenset(
     ["shipping", "instalment", "subscription", "member", "total", "list", "unit", "ex_vat", "trade_in", "bulk"]
 )
-_TOLD_BELOW = frozenset(["ex_vat", "member", "subscription", "coupon", "trade_in"])
-"""Kinds that the line below gives a price: whom it is for, or what it is without."""
+_PRICE_WORD = re.compile(f"{PRICE_WORDS}|[가価价]$", re.IGNORECASE)
+_FOR_SOME = frozenset(["member", "subscription", "coupon", "trade_in"])
+"""Kinds that the line below gives a price, besides that it is without tax: whom it is for."""
+_ITS_CODE = re.compile(r" [A-Z][A-Z\d]{2,}$")
+"""The code of a coupon that ends what stands behind a price."""
 _LONGEST_LABEL, _WORDS_BELOW = 48, 3
 
 
@@ -327,7 +330,7 @@ def kind_of_label(label: str, price_text: str) -> str:
 def kind_below(lines: Sequence[str], longest: int, amount: Decimal) -> str:
     """Return the kind that the line below gives a price which stands alone: without tax, or for some.
 
-    `lines` are that one and the next: if a price begins that, the lower of the two is the one for some.
+    `lines` are that one and the next: where that is a price, the lower of the two is the one for some.
     """
     if (kind := kind_in_line("", lines[0][:longest])) == "payment":
         return kind
@@ -335,13 +338,27 @@ def kind_below(lines: Sequence[str], longest: int, amount: Decimal) -> str:
     if not 0 < len(line) <= longest:
         return ""
     short = line.count(" ") < _WORDS_BELOW  # "for members" says it, "for members: twice the points" something else
-    kind = "ex_vat" if says_net(line) else neighbours("", f" {line}").after if short else ""
-    if kind not in _TOLD_BELOW or any(token.sign for token in price_tokens(line)):
+    kind = "ex_vat" if says_net(line) else kind_of_line(line) if short else ""
+    if (kind not in _FOR_SOME and not says_net(line)) or any(token.sign for token in price_tokens(line)):
         return ""
-    first = next((token for token in price_tokens(lines[1]) if token.sign), None) if len(lines) > 1 else None
-    if first is None or not first.amounts or lines[1][: first.start].strip():
-        return kind
-    return kind if amount < first.amounts[0] else ""
+    goes_on = line[0].islower() or _PRICE_WORD.search(line) is not None  # "Subscribe & Save" is a thing to press
+    then = lines[1] if len(lines) > 1 else ""
+    first = next((token for token in price_tokens(then) if token.sign), None)
+    if first is None:
+        return kind if kind == "ex_vat" or goes_on else ""
+    if then[: first.start].strip():
+        return kind if kind != "ex_vat" and goes_on else ""
+    behind = then[first.end :].strip(" *")
+    ours = bool(first.amounts) and (not behind or _PRICE_WORD.search(behind))  # not so "$59.99 Kestrel XL"
+    return kind if ours and amount < first.amounts[0] else ""
+
+
+def is_told(kind: str, before: str, behind: str, of_box: str) -> bool:
+    """Say whether words call a price by a kind, those in front or all that follow: no name of a box (`of_box`)."""
+    before, behind = before.strip(), behind.strip(" *")
+    if not kind or not (before or behind):
+        return kind != of_box
+    return kind in {neighbours(before, "").before, kind_in_line(before), kind_of_line(_ITS_CODE.sub("", behind))}
 
 
 def _names_its_own(label: str, kind: str) -> bool:

@@ -127,6 +127,7 @@ def _mind_counts(plain: str, tokens: list[PriceToken]) -> None:
         if first.sign or first.kind != "from" or second.kind or not second.sign:
             continue
         few = len(first.amounts) == 1 and 1 < first.amounts[0] < _FEW and plain[first.start : first.end].isdigit()
+        few = few and opening_kind(plain[: first.start])[0] == "from"  # not so "Ages from 3 $19.99"
         if few and not plain[first.end : second.start].strip(" :"):
             tokens[place + 1] = second._replace(kind="bulk")
 

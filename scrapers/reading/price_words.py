@@ -159,10 +159,10 @@ _MARKUP = re.compile(
 
 
 _WITH_NAME = re.compile(
-    r"[\s(]{1,3}(?:with|avec|con|com|met)\s(?!Free|Tax|Trade|Shipping|Delivery|Klarna|(?:[^\W\d]+ )?[^\W\d]*[Pp]ay)"
-    r"[A-Z][a-z][\w'’+]*(?:\s[A-Z][\w'’+]*){0,3}[\W_]*$"
+    r"[\s(]{1,3}(?:with|avec|con|com|met)\s(?:[A-Z][\w'’]*\s){0,3}"
+    r"(?:[A-Z][\w'’]*\+|Plus|Prime|Premium|Pass|Club|Rewards?|Membership|Circle|Insiders?)[\W_]*$"
 )
-"""Behind a price, all that follows it: with whose membership or with what else it holds ("$44.99 with Plus")."""
+"""Behind a price, all that follows it: the name of a membership that it holds with ("$44.99 with Plus")."""
 
 
 class Neighbours(NamedTuple):
@@ -188,6 +188,18 @@ def neighbours(before: str, after: str) -> Neighbours:
     if found is not None and later in _OF_ANOTHER and _OF_ANOTHER[later].match(head, found.end()):
         later = ""
     return Neighbours(earlier, later, marked=marked and not earlier)
+
+
+_LABEL_ENDS = re.compile(
+    r"[\s:.,;!*)\]]*(?:(?:price|only|preis|prijs|pris|prix|precio|prezzo|preço|cena|цена)[\s:.!*)]*)?$", re.IGNORECASE
+)
+
+
+def kind_of_line(line: str) -> str:
+    """Return the kind that a whole line gives the price above it, empty where it goes on to other things."""
+    found = _AFTER.match(f" {line.lower()}")
+    goes_on = found is not None and _LABEL_ENDS.match(line, found.end() - 1) is None
+    return "" if goes_on else neighbours("", f" {line}").after
 
 
 def _is_name(tail: str, found: re.Match[str], thin: str) -> bool:

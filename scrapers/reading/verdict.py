@@ -10,10 +10,11 @@ from scrapers.reading.product_data import OfferData, ProductData
 from scrapers.reading.tax import is_without_vat
 from scrapers.reading.visible_price import STRONG, VisiblePrice
 
-_NO_PRICE_YET = frozenset("from range ex_vat member subscription coupon bulk about".split())
+_NO_PRICE_YET = frozenset("from range ex_vat member subscription coupon trade_in bulk about".split())
 """Kinds that leave the price open where nothing else stands on the page."""
-_STATED_OPEN = frozenset(["from", "range", "ex_vat", "member", "subscription", "coupon"])
-"""Kinds of price on the page that structured data, which knows no kinds, states as the price."""
+_STATED_OPEN = frozenset(["from", "range", "ex_vat"])
+_TOLD_OPEN = frozenset(["member", "subscription", "coupon", "trade_in"])
+"""Kinds of price on the page that structured data, which knows no kinds, states as the price; these where words do."""
 _RANGE_LENGTH = 40
 _FAIR, _BESIDE, _STEPS_AWAY = 2.5, 60, 60
 _NAMED = {
@@ -21,6 +22,7 @@ _NAMED = {
     "range": "a price range",
     "instalment": "an instalment",
     "member": "a price for members, a card or one way of paying",
+    "trade_in": "a price with something handed in",
     "bulk": "a price for several",
     "about": "a rough price",
     "subscription": "a subscription price",
@@ -286,7 +288,8 @@ def _seen_open_only(stated: list[_Stated], seen: Sequence[VisiblePrice]) -> list
 
     A theme states the lowest of its variants' prices as the price, and shows it with a "from"; a shop its members'.
     """
-    strong = [price for price in seen if price.kind in _STATED_OPEN and price.score >= STRONG]
+    open_ones = (p for p in seen if p.kind in _STATED_OPEN or (p.told and p.kind in _TOLD_OPEN))
+    strong = [price for price in open_ones if price.score >= STRONG]
     shown = [price for price in strong if any(item.price in price.amounts for item in stated)]
     return shown if all(any(item.price in price.amounts for price in shown) for item in stated) else []
 

@@ -25,6 +25,7 @@ from scrapers.reading.price_labels import (
     is_of_one_unit,
     is_paid_in_parts,
     is_single,
+    is_told,
     is_usual,
     is_usual_from,
     kind_below,
@@ -200,8 +201,10 @@ class _House:
             settled = len(joined) == 1 and joined[0] in amounts[1:]
             amounts = joined if settled or len(amounts) == 1 else amounts
         current = bool(near) and _are_current(" ".join(names_of(node) for node in near[:2]))
+        of_box = _weakened(names_of_price(near[:3])) if kind else ""
+        told = is_told(kind, line[: token.start], line[token.end :], of_box)
         return VisiblePrice(amounts, token.currency, kind, line[token.start : token.end].strip(), start,
-                            self._score(start, line, token, near, priced), current)  # fmt: skip
+                            self._score(start, line, token, near, priced), current, told)  # fmt: skip
 
     def _up_to_heading(self, node: LexborNode) -> Iterator[LexborNode]:
         for element in ancestors(node):
@@ -244,10 +247,7 @@ class _House:
             return "usual" if kind == "list" and is_usual(head) else kind
         if line[token.end :].strip(" *"):
             return ""
-        below, lines = self._lines_below(start)
-        if kind := kind_below(lines, _LONGEST_TAX_LINE, token.amounts[0]):
-            self._told_at = below  # and is no label of the price below it
-        return kind
+        return self._kind_below(start, token)
 
     def _pictures_card(self, box: LexborNode) -> bool:
         known = self._pictured.get(box.mem_id)
@@ -293,10 +293,16 @@ class _House:
         near = ancestors(self._page_text.node_at(place), _BUTTON_LEVELS)
         return next((node.mem_id for node in near if node.tag == "button"), 0)
 
-    def _lines_below(self, start: int) -> tuple[int, list[str]]:
+    def _kind_below(self, start: int, token: PriceToken) -> str:
+        """What the line below a price says of it, unless the next one holds its former price."""
         text = self._page_text.text
-        begin = text.find("\n", start) + 1
-        return begin, text[begin : begin + 2 * _LONGEST_TAX_LINE].split("\n") if begin else [""]
+        below = text.find("\n", start) + 1
+        lines = text[below : below + 2 * _LONGEST_TAX_LINE].split("\n") if below else [""]
+        if len(lines) > 1 and _is_old(self._page_text.node_at(below + len(lines[0]) + 1)):
+            return "payment" if kind_in_line("", lines[0][:_LONGEST_TAX_LINE]) == "payment" else ""
+        if kind := kind_below(lines, _LONGEST_TAX_LINE, token.amounts[0]):
+            self._told_at = below  # and is no label of the price below it
+        return kind
 
     @cached_property
     def _this(self) -> ThisPage:

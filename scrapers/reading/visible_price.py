@@ -14,6 +14,7 @@ class VisiblePrice:
     """A price seen on the page: `kind` is empty when nothing says it is another kind than the product's own price.
 
     `current`: its element is named for the price that holds now, as "price-current" is.
+    `told`: words call it by its kind, not the name of its element alone.
     """
 
     amounts: tuple[Decimal, ...]
@@ -23,3 +24,4 @@ class VisiblePrice:
     start: int
     score: float
     current: bool = False
+    told: bool = False

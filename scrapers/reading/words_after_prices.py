@@ -28,11 +28,13 @@ AFTER: dict[str, str] = {
         шт|units?|pcs)\b|(?:per|pro|je|par|al|por|за|na|za|à la|le|au|pr\.?|das|der|den|el) ?(?:kg|st(?:ü|u)ck|stk|
         qm|m²|m2|meter|metre|mètre|metro|unit|unité|unidad|item|each|count|ounce|oz|lb|pound|litre|liter|litro|kilo|
         kilogramm?|gramm?|кг|г|л|мл|м²?|шт\w*|метр|литр|килограмм|pezzo|pièce|pieza|stuk|kus|sztuk\w*|person\w*|
-        nutzer|benutzer|gerät|platz|stunde|portion|utilisateur|siège|heure|usuario|utente|ora|hora|day|
+        (?<=[ ])(?<!pro[ ])(?:user|seat|device|room|guest|adult|child|hour|hr|session|ticket|serving|load|wash|page|
+        mile|foot|ft|yard|inch|dozen|student|attendee|couple|licen[cs]e)|(?<=[ ])(?:nutzer|benutzer|gerät|platz|stunde|
+        portion|utilisateur|siège|heure|usuario|utente|ora|hora|gebruiker|deelnemer|persoon|uur|
+        timme|time|godzin\w*|hodin\w*|час|пользовател\w+|чел\w*|место|погонн\w+|osob\w*|pessoa|séance)|day|
         tag|jour|día|giorno|dag|сутки|день|night|nacht|nuit|noche|notte|ночь|piece|pcs?|pack|pair|set|box|bottle|roll|
         case|bag|carton|karton|paar|packung|flasche|rolle|beutel|paire|paquete?|par|paio|confezione|doos|zestaw)\b|
-        (?:per|pr\.|za|за) (?!(?:il|le|lo|la|tutt\w+|\w*i)\b)[^\W\d_]{2}|[\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|
-        c/u|x unidad|pp\b|p\.p\.|/ ?(?:\d+ ?)?[^\W\d_]""",
+        [\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|c/u|x unidad|pp\b|per person|p\.p\.|/ ?(?:\d+ ?)?[^\W\d_]""",
     "ex_vat": r"""
         \(?ex\.? ?(?:vat|gst|tax|btw)|excl?\.? ?(?:vat|tax\w*|gst|btw|iva|tva|moms|mwst)|excluding (?:vat|tax|gst)|
         (?:\+|plus|más|mais|più) ?(?:\d\d?(?:[.,]\d)? ?% ?(?:de |d['’] ?)?)?(?:vat|tax(?:es?)?|mwst|gst|iva|tva|ндс|btw|
@@ -62,7 +64,7 @@ AFTER: dict[str, str] = {
         günstiger|billiger|korting|voordeel|de réduction|d'économie|
         di sconto|de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|引き?|割引(?!価格|後)|오프|할인(?!가)|
         kedvezmény|indirim(?!li)|taniej|sleva|cashback|back(?=\W*$| on | when )|coupon(?=\W*$)|
-        voucher\b|(?:e-?)?gift ?card|store credit|gutschein\b|
+        voucher\b|(?:e-?)?gift ?card(?= for\b)|store credit|gutschein\b|
         in rewards?\b|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
         适用""",
     "shipping": r"""
@@ -81,12 +83,13 @@ AFTER: dict[str, str] = {
         (?:with|after) (?:an? )?(?:eligible |qualifying )?trade-?in|(?:mit|nach) eintausch|avec reprise""",
     "member": r"""
         with (?:our |the |your |an? )?(?:(?!(?:memory|sd|sim|greeting|birthday|capture|expansion|business|
-        access|key|graphics|video|network|sound|gift|micro\w*)\b)[\w-]+ )?
+        access|key|warranty|graphics|video|network|sound|gift|micro\w*)\b)[\w-]+ )?
         card|mit (?:der )?(?:kunden|club|bonus)?karte|avec (?:la )?carte|con (?:la )?carta|
         con tarjeta|[сc] (?:\w+ )?(?:картой|кошельком)|по карте|z kartą|
         para (?:socios|miembros|sócios|membros)|pour (?:les )?(?:membres|adhérents)|per (?:i )?soci|voor leden|
         för medlemmar|for medlemmer|dla (?:członków|klubowiczów)|pro členy|pre členov|для (?:членов клуба|участников)|
-        for (?:[\w+-]+ ){0,2}members|für mitglieder|member price|with prime|with clubcard|for club|
+        for (?:(?!non\b|famil|team|band|crew|staff|board)[\w+-]+ ){0,2}members|für mitglieder|member price|
+        with prime|with clubcard|for club|met (?:de )?(?:bonus|klanten|leden)kaart|
         (?:[^\W\d]+ )?(?:club ?|loyalty |bonus |store |\w+)?(?:card|club|members?|loyalty|rewards?|nectar)(?:'s|s')?
         (?: holders?)? (?:price|offer)|
         medlemspris|klubpris|kundeklubpris|mitgliederpreis|clubpreis|ledenprijs|jäsenhinta|prix (?:carte|membre|

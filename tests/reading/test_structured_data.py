@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -193,3 +194,22 @@ def test_of_two_that_bear_one_id_neither_is_told_where_they_contradict(other: st
     )
     (product,) = products(f'<script type="application/ld+json">{graph}</script>')
     assert [str(offer.price) for offer in product.offers if offer.price is not None] == prices
+
+
+@pytest.mark.parametrize(
+    ("first", "other"),
+    [
+        ({"price": 49.9}, {"price": "49.90"}),
+        ({"priceCurrency": "usd"}, {"priceCurrency": "USD"}),
+        ({"sku": "sNaN"}, {"sku": "SNAN"}),
+        ({"availability": "InStock"}, {"availability": "https://schema.org/OutOfStock"}),
+        ({"name": "Shop"}, {"name": "Shop Ltd"}),
+    ],
+)
+def test_two_that_bear_one_id_and_spell_or_name_it_differently_are_told(
+    first: dict[str, object], other: dict[str, object]
+) -> None:
+    offer = {"@type": "Offer", "@id": "#o", "price": "49.90", "priceCurrency": "USD"}
+    graph = {"@graph": [{"@type": "Product", "name": "X", "offers": {"@id": "#o"}}, offer | first, offer | other]}
+    (product,) = products(f'<script type="application/ld+json">{json.dumps(graph)}</script>')
+    assert [offer.price for offer in product.offers] == [Decimal("49.9")]
