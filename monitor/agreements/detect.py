@@ -1,6 +1,7 @@
 """Finds the clauses of an agreement that antitrust law looks at, by the signals of each clause type.
 
-What has many wordings is read again by the learned second reader, which adds findings and takes some back.
+What has many wordings is read again by the learned second reader, and everything by the third, which knows all types;
+both add findings and take some back.
 """
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 from monitor import __version__
 from monitor.agreements.harmless import EXCLUSIVE_GRANT, MINIMUM_PURCHASE, is_heading, is_misread
@@ -20,6 +22,7 @@ from monitor.agreements.second_reader import SecondReader, shipped_reader, writt
 from monitor.agreements.sentences import Sentence, flat, sentences_of
 from monitor.agreements.signals_file import ClauseType, Signal, load_signals, signals_digest
 from monitor.agreements.statements import defines, recites, strikes
+from monitor.agreements.third_reader import VIEWS, Reading, ThirdReader, parsed, weights_text
 from monitor.agreements.words import Words
 from scrapers.records import AgreementText, TextBlock
 from scrapers.texts.language import guess_language
@@ -31,12 +34,15 @@ _PLAIN = 220
 """characters of the longest sentence in which words that stand together, in no order, say something"""
 _SUBJECT_REACH = 45
 """characters before a verb within which its subject is looked for"""
+_DUTIES = ("must", "must_not", "barred")
+"""phrases of the vocabulary that lay a duty or a ban on somebody"""
+_WORDS_WITHOUT_DUTY = 15
 SCHEDULE = "schedule"
 """the detector of a table that is a clause by its title"""
 _ASIDE_REACH = 20
 """characters before that within which a preposition is"""
 LEARNED = "learned"
-"""the detector of what the second reader found and the signals did not"""
+"""the detector of what the second or third reader found and the signals did not"""
 
 
 @dataclass(frozen=True)
@@ -89,8 +95,9 @@ def _schedules(text: AgreementText, found: Iterable[ClauseHit]) -> Iterator[Clau
 
 
 def detector_digest(reader: SecondReader) -> str:
-    """Return what stands for all that decides which clauses are found: this version, its signals, and the reader."""
-    return hashlib.sha256("\n".join((__version__, signals_digest(), written(reader))).encode()).hexdigest()
+    """Return what stands for all that decides which clauses are found: this version, its signals, and the readers."""
+    third = map(weights_text, VIEWS)
+    return hashlib.sha256("\n".join((__version__, signals_digest(), written(reader), *third)).encode()).hexdigest()
 
 
 def detect_sentence(text: str, language: str = "", reader: SecondReader | None = None) -> list[str]:
@@ -99,10 +106,12 @@ def detect_sentence(text: str, language: str = "", reader: SecondReader | None =
     whole = _whole(text, language)
     sentences = list(signalled(whole))
     found = {name for sentence in sentences for name in sentence.signals}
-    if any(sentence.language == second.language for sentence in sentences):
+    languages = {sentence.language for sentence in sentences}
+    thirds = [_third(respelled(flat(text)), one, found) for one in sorted(languages)]
+    if second.language in languages:
         opinion = second.opinion(respelled(flat(text)), found)
         found = (found - opinion.taken_back) | set(opinion.added)
-    return sorted(found)
+    return sorted(found.union(*(one.added for one in thirds)).difference(*(one.taken_back for one in thirds)))
 
 
 def signalled_types(text: str) -> frozenset[str]:
@@ -148,7 +157,9 @@ def _whole(text: str, language: str) -> AgreementText:
 
 
 def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
-    detectors = dict(found.signals)
+    third = _third(found.text, found.language, found.signals.keys())
+    # In a whole agreement it takes nothing back: a clause that legal never reads costs more than one read in vain.
+    detectors = dict.fromkeys(third.added, LEARNED) | dict(found.signals)
     sure: dict[str, float] = {}
     if found.language == reader.language:
         opinion = reader.opinion(found.text, found.signals.keys(), in_agreement=True)
@@ -171,6 +182,34 @@ def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
             details=details,
             confidence=sure.get(name),
         )
+
+
+def _third(text: str, language: str, signalled: Set[str]) -> Reading:
+    if language not in VIEWS:
+        return Reading()
+    read = _third_reader(language).reading(text, signalled)
+    bound = (name for name in read.added if not signalled and _is_bound(name, text, language))
+    return replace(read, added=frozenset(bound))
+
+
+def _is_bound(name: str, text: str, language: str) -> bool:
+    """Say whether the first duty of a text binds whom the clause type binds, which no weights tell.
+
+    A text without a word of duty needs to be long enough to say something.
+    """
+    signals = load_signals()
+    words = Words(text, 0, signals.vocabularies[language])
+    verbs = (words.vocabulary.regexes[duty].search(words.text) for duty in _DUTIES)
+    first = min((verb.start() for verb in verbs if verb), default=-1)
+    binds = next(kind.binds for kind in signals.types if kind.id == name)
+    if first < 0:
+        return sum(any(map(str.isalpha, word)) for word in text.split()) >= _WORDS_WITHOUT_DUTY
+    return binds == "anyone" or not _binds_other(first, binds, words)
+
+
+@cache
+def _third_reader(language: str) -> ThirdReader:
+    return parsed(weights_text(language), load_signals().vocabularies[language])
 
 
 def language_of(sentence: str, whole: str) -> str:
