@@ -15,7 +15,6 @@ from contextlib import aclosing, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from bench.collect_task import Clock, Task
@@ -51,9 +50,7 @@ class Items:
         self._file = open(self._path, "w", encoding="utf-8")  # noqa: PTH123 - closed on leaving
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *failure: object) -> None:
         self._file.close()
 
     def archive(self, answers: Sequence[Answer]) -> Batch:

@@ -46,6 +46,7 @@ class Schedule:
         self._workspace = workspace
         self._clock = clock
         self._stopping = threading.Event()
+        self._at_work = threading.Lock()
         self._jobs = _by_key(workspace)
         self._settings_seen = self._settings_coming = self._settings_stamp()
         self._faults = ""
@@ -64,14 +65,22 @@ class Schedule:
         self._scheduler.start()
 
     def _plan(self, keys: Iterable[str]) -> None:
-        """Add jobs, or put them in the place of those of the same key; what was missed is due at once."""
+        """Add jobs, or put them in the place of those of the same key; what was missed is due at once.
+
+        When a job that was never made is due is noted: else one whose every time fell into downtime never would be.
+        """
         now = self._clock()
         with self._session() as session:
             for key in keys:
                 job = self._jobs[key]
-                late = missed(job, session.get(JobRun, job.name), now)
-                self._add(key, now if late else job.trigger.get_next_fire_time(None, now))
+                last = session.get(JobRun, job.name)
+                late = missed(job, last, now)
+                due = now if late else job.trigger.get_next_fire_time(None, now)
+                if last is None or last.started_at is None:
+                    session.merge(JobRun(job=job.name, due_at=due))
+                self._add(key, due)
                 log.info("job %s: %s%s", job.name, job.trigger, " (catching up now)" if late else "")
+            session.commit()
 
     def _add(self, key: str, due: datetime) -> None:
         job = self._jobs[key]
@@ -90,7 +99,10 @@ class Schedule:
         """Ask the pass at hand to stop at its next safe point, wait for it, and end."""
         self._stopping.set()
         if self._scheduler.running:
-            self._scheduler.shutdown(wait=True)
+            self._scheduler.shutdown(wait=False)
+        # APScheduler's own wait holds the plan meanwhile, which a job that fails just then asks when to be tried again.
+        with self._at_work:
+            pass
 
     def heed_signals(self) -> None:
         """End gracefully when SIGTERM, SIGINT or SIGHUP arrives; one that is ignored (`nohup`) stays so."""
@@ -163,6 +175,10 @@ class Schedule:
         return found.st_mtime_ns, found.st_size, found.st_ino
 
     def _run(self, key: str) -> None:
+        with self._at_work:
+            self._make(key)
+
+    def _make(self, key: str) -> None:
         job = self._jobs.get(key)
         if job is None or self._stopping.is_set():
             return

@@ -18,18 +18,18 @@ from monitor.settings_tables import (
     Brand,
     Browser,
     Collect,
-    Evidence,
+    JobTimes,
     Limits,
-    Mail,
-    Mailbox,
+    MailServer,
     Partner,
     Recipients,
+    ReportMailbox,
     Reports,
-    Schedule,
     Section,
     Sftp,
     Site,
     Store,
+    TimeStamping,
 )
 
 __all__ = [
@@ -39,18 +39,18 @@ __all__ = [
     "Brand",
     "Browser",
     "Collect",
-    "Evidence",
+    "JobTimes",
     "Limits",
-    "Mail",
-    "Mailbox",
+    "MailServer",
     "Partner",
     "Recipients",
+    "ReportMailbox",
     "Reports",
-    "Schedule",
     "Settings",
     "Sftp",
     "Site",
     "Store",
+    "TimeStamping",
     "Workspace",
     "console_token",
     "misplaced",
@@ -85,17 +85,17 @@ class Settings(Section):
     brand: Brand
     store: Store = Store()
     collect: Collect
-    evidence: Evidence = Evidence()
+    evidence: TimeStamping = TimeStamping()
     browser: Browser = Browser()
     site: tuple[Site, ...] = ()
     partner: tuple[Partner, ...] = ()
     reports: Reports = Reports()
-    mailbox: tuple[Mailbox, ...] = ()
+    mailbox: tuple[ReportMailbox, ...] = ()
     sftp: tuple[Sftp, ...] = ()
-    mail: Mail = Mail()
+    mail: MailServer = MailServer()
     recipients: Recipients = Recipients()
     limits: Limits = Limits()
-    schedule: Schedule = Schedule()
+    schedule: JobTimes = JobTimes()
     rules: dict[str, dict[str, str | int | float | bool]] = Field(default_factory=dict)
     """parameter overrides by rule id"""
 
@@ -158,7 +158,7 @@ class Workspace:
         """Return the keys of a site's interface from the environment variables its settings name; absent ones lack."""
         return {name: value for name, variable in site.keys.items() if (value := os.environ.get(variable, ""))}
 
-    def mailbox_password(self, mailbox: Mailbox) -> str:
+    def mailbox_password(self, mailbox: ReportMailbox) -> str:
         """Return a mailbox's password; raises `SettingsError` where its environment variable is not set."""
         return _secret(mailbox.password_env, "password_env")
 

@@ -112,7 +112,7 @@ class Collect(Section):
         )
 
 
-class Evidence(Section):
+class TimeStamping(Section):
     """Who vouches for the time of the evidence: an RFC 3161 time-stamp server is asked after every pass."""
 
     timestamp_url: str = ""
@@ -260,7 +260,7 @@ class Reports(Section):
     """last day of the closed periods: a report that would change them is held for a person's decision"""
 
 
-class Mailbox(Section):
+class ReportMailbox(Section):
     """An IMAP mailbox that partners send reports to; the password is in the environment variable `password_env`."""
 
     host: str
@@ -321,7 +321,7 @@ class Sftp(Section):
         return self
 
 
-class Mail(Section):
+class MailServer(Section):
     """The SMTP server; the password is read from the environment variable that `password_env` names."""
 
     host: str = ""
@@ -354,7 +354,7 @@ class Limits(Section):
     outbox_max_attempts: int = Field(default=8, ge=1)
 
 
-class Schedule(Section):
+class JobTimes(Section):
     """Cron expressions (five fields) by job, and the digest's local time; all in `brand.timezone`."""
 
     collect: str = "0 */6 * * *"

@@ -10,7 +10,7 @@ MULTILINE = {"multiline": True}
 """Field metadata: line breaks of this text are content (an agreement's paragraphs) and are kept."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class DigestEntry:
     """One line a person decides on: a case (or a finding) with what happened, the numbers and the evidence.
 
@@ -18,12 +18,12 @@ class DigestEntry:
     than one where a flood of one rule and party was folded into this line.
     """
 
-    case: str
+    case: str = ""
     party: str
-    product: str
-    rule: str
-    title: str
-    severity: str
+    product: str = ""
+    rule: str = ""
+    title: str = ""
+    severity: str = ""
     state: str
     sentence: str
     where: str = ""
@@ -125,7 +125,7 @@ class NoticeWords:
     dear: str = "Dear {party},"
     opening: str = "We write to you about one matter, with the facts as we have them."
     saw: str = "What we saw"
-    product: str = "Product"
+    product: str = "About"
     seen: str = "Seen"
     policy: str = "Policy"
     where: str = "Where"

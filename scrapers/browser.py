@@ -11,7 +11,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from scrapers.browser_program import FLAGS, BrowserAbsentError, BrowserLimits, find_program, sandboxed
@@ -73,9 +72,7 @@ class BrowserFetcher:
             raise BrowserAbsentError(f"{program} does not start: {_first_line(error)}") from error
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *failure: object) -> None:
         await self._stack.aclose()
 
     async def fetch(self, request: FetchRequest) -> Response | FetchFailure:

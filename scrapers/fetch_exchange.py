@@ -25,7 +25,7 @@ Monotonic = Callable[[], float]
 
 
 @dataclass
-class Tally:
+class RequestCount:
     """How many requests one page took so far, those for robots.txt, redirects and retries among them."""
 
     requests: int = 0
@@ -36,7 +36,7 @@ class Trip:
     """The way to one page, over all its hops; cookies set on the way live as long as the trip."""
 
     request: FetchRequest
-    tally: Tally
+    tally: RequestCount
     cookies: httpx.Cookies | None = None
 
 

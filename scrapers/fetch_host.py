@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from scrapers.fetch_breaker import Breaker
+from scrapers.fetch_fault import FetchError
 
 Sleep = Callable[[float], Awaitable[None]]
 Monotonic = Callable[[], float]
@@ -87,3 +88,19 @@ class _Start:
             self._queue.started()
         self._lock.release()
         self._lock = None
+
+
+class DayBudget:
+    """Counts requests down by site; a site that is not named has no limit."""
+
+    def __init__(self, remaining: Mapping[str, int]) -> None:
+        self._remaining = dict(remaining)
+
+    def take(self, site: str) -> None:
+        """Count one request; raises `FetchError` (`budget`) when none is left."""
+        left = self._remaining.get(site)
+        if left is None:
+            return
+        if left <= 0:
+            raise FetchError("budget", f"the daily budget of site '{site}' is used up; it goes on tomorrow")
+        self._remaining[site] = left - 1

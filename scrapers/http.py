@@ -12,17 +12,15 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from types import TracebackType
 from typing import Self
 
 import httpx
 
 from scrapers.counted import number_of
 from scrapers.fetch_address import Resolver, resolve
-from scrapers.fetch_budget import DayBudget
-from scrapers.fetch_exchange import Exchange, Hop, Tally, Trip
+from scrapers.fetch_exchange import Exchange, Hop, RequestCount, Trip
 from scrapers.fetch_fault import FetchError
-from scrapers.fetch_host import HostQueue
+from scrapers.fetch_host import DayBudget, HostQueue
 from scrapers.fetch_lanes import by_host
 from scrapers.fetch_pace import back_off, retry_after
 from scrapers.fetch_request import FetchLimits, FetchRequest
@@ -77,14 +75,12 @@ class PoliteClient:
     async def __aenter__(self) -> Self:
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *failure: object) -> None:
         await self._ways.aclose()
 
     async def fetch(self, request: FetchRequest) -> Response | FetchFailure:
         """Fetch one page; never raises for what a server or the network does."""
-        tally = Tally()
+        tally = RequestCount()
         try:
             response = await self._follow(Trip(request, tally))
         except FetchError as error:
@@ -94,7 +90,7 @@ class PoliteClient:
     async def refusal(self, url: str) -> str:
         """Return why an address may not be fetched by its robots.txt, or an empty string where it may."""
         try:
-            await self._pace(Trip(FetchRequest(url), Tally()), address(url))
+            await self._pace(Trip(FetchRequest(url), RequestCount()), address(url))
         except FetchError as error:
             return error.detail
         return ""

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from types import TracebackType
 from typing import Any
 
 from scrapers.file_source import SourceError, safe_name
@@ -89,9 +88,7 @@ class Mailbox:
         self._validity = str((self._server.response("UIDVALIDITY")[1] or [b"0"])[0] or b"0", "ascii")
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *failure: object) -> None:
         self._close()
 
     def _close(self) -> None:

@@ -14,7 +14,7 @@ from monitor.rulebook.records import ClauseVerdict, Fact, Figure, Type
 
 
 @dataclass(frozen=True)
-class Finding:
+class ConditionState:
     """One condition for one agreement: its words, whether it holds (None: unknown), and what is known of it.
 
     `confirmed` is False where the figure's source was not read and counsel has to confirm it.
@@ -42,7 +42,7 @@ def findings(
     day: date,
     *,
     read: Mapping[str, TextTerm] | None = None,
-) -> list[Finding]:
+) -> list[ConditionState]:
     """Return what is known of every condition of a verdict, in its order, on a day.
 
     `read` is what the agreement's text answers by attribute; it counts where nobody entered the attribute.
@@ -55,7 +55,7 @@ def findings(
     return found
 
 
-def broken(found: Sequence[Finding]) -> bool:
+def broken(found: Sequence[ConditionState]) -> bool:
     """Return whether some condition is known not to hold."""
     return any(item.holds is False for item in found)
 
@@ -68,16 +68,16 @@ def _finding(
     kind: Type | None,
     *,
     read: Mapping[str, TextTerm],
-) -> Finding:
+) -> ConditionState:
     if limit is not None and limit.value is None:
-        return Finding(name, proviso.words.format(limit="the limit"), None, limit.said)
+        return ConditionState(name, proviso.words.format(limit="the limit"), None, limit.said)
     words = proviso.words.format(limit=shown_value(limit.value, kind, limit.currency) if limit else "")
     holds, known = _answer(proviso, limit, fact, kind)
     term = read.get(proviso.attribute)
     if term is not None and fact.get(proviso.attribute) is None:
         holds, known = _answer(proviso, limit, {**fact, proviso.attribute: term.value}, kind)
         known += ", read in the text"
-    return Finding(name, words, holds, known, limit is None or limit.confirmed)
+    return ConditionState(name, words, holds, known, limit is None or limit.confirmed)
 
 
 def _answer(proviso: Proviso, limit: InForce | None, fact: Fact, kind: Type | None) -> tuple[bool | None, str]:

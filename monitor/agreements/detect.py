@@ -1,7 +1,7 @@
 """Finds the clauses of an agreement that antitrust law looks at, by the signals of each clause type.
 
-What has many wordings is read again by the learned second reader, and everything by the third, which knows all types;
-both add findings and take some back.
+What has many wordings is read again by the learned second reader, which adds findings and takes some back. The third,
+which knows all types, adds where neither finds any.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 from monitor import __version__
 from monitor.agreements.harmless import EXCLUSIVE_GRANT, MINIMUM_PURCHASE, is_heading, is_misread
+from monitor.agreements.names import BY_LIKENESS
 from monitor.agreements.parts import parts_of
 from monitor.agreements.patterns import Letters, Pattern
 from monitor.agreements.scanned import respelled
@@ -22,7 +23,7 @@ from monitor.agreements.second_reader import SecondReader, shipped_reader, writt
 from monitor.agreements.sentences import Sentence, flat, sentences_of
 from monitor.agreements.signals_file import ClauseType, Signal, load_signals, signals_digest
 from monitor.agreements.statements import defines, recites, strikes
-from monitor.agreements.third_reader import VIEWS, Reading, ThirdReader, parsed, weights_text
+from monitor.agreements.third_reader import VIEWS, ThirdReader, parsed, weights_text
 from monitor.agreements.words import Words
 from scrapers.records import AgreementText, TextBlock
 from scrapers.texts.language import guess_language
@@ -42,7 +43,7 @@ SCHEDULE = "schedule"
 _ASIDE_REACH = 20
 """characters before that within which a preposition is"""
 LEARNED = "learned"
-"""the detector of what the second or third reader found and the signals did not"""
+"""the detector of what the second reader found and the signals did not"""
 
 
 @dataclass(frozen=True)
@@ -107,11 +108,14 @@ def detect_sentence(text: str, language: str = "", reader: SecondReader | None =
     sentences = list(signalled(whole))
     found = {name for sentence in sentences for name in sentence.signals}
     languages = {sentence.language for sentence in sentences}
-    thirds = [_third(respelled(flat(text)), one, found) for one in sorted(languages)]
+    told = respelled(flat(text))
+    signals_found = bool(found)
     if second.language in languages:
-        opinion = second.opinion(respelled(flat(text)), found)
+        opinion = second.opinion(told, found)
         found = (found - opinion.taken_back) | set(opinion.added)
-    return sorted(found.union(*(one.added for one in thirds)).difference(*(one.taken_back for one in thirds)))
+    if not signals_found and not found:
+        found = {name for one in languages for name in _third(told, one)}
+    return sorted(found)
 
 
 def signalled_types(text: str) -> frozenset[str]:
@@ -157,9 +161,7 @@ def _whole(text: str, language: str) -> AgreementText:
 
 
 def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
-    third = _third(found.text, found.language, found.signals.keys())
-    # In a whole agreement it takes nothing back: a clause that legal never reads costs more than one read in vain.
-    detectors = dict.fromkeys(third.added, LEARNED) | dict(found.signals)
+    detectors = dict(found.signals)
     sure: dict[str, float] = {}
     if found.language == reader.language:
         opinion = reader.opinion(found.text, found.signals.keys(), in_agreement=True)
@@ -168,6 +170,8 @@ def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
         sure = {**opinion.agreed, **opinion.added}
         if not found.sentence.lead and is_heading(found.text):
             detectors.pop(MINIMUM_PURCHASE, None)
+    if not found.signals and not detectors:
+        detectors = dict.fromkeys(_third(found.text, found.language), BY_LIKENESS)
     sentence = found.sentence
     details = {"lead": sentence.lead} if sentence.lead else {}
     for name in sorted(detectors):
@@ -184,12 +188,11 @@ def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
         )
 
 
-def _third(text: str, language: str, signalled: Set[str]) -> Reading:
-    if language not in VIEWS:
-        return Reading()
-    read = _third_reader(language).reading(text, signalled)
-    bound = (name for name in read.added if not signalled and _is_bound(name, text, language))
-    return replace(read, added=frozenset(bound))
+def _third(text: str, language: str) -> Iterator[str]:
+    """Yield the type that the third reader finds in a text of which nobody else finds any."""
+    name = _third_reader(language).read(text) if language in VIEWS else ""
+    if name and _is_bound(name, text, language):
+        yield name
 
 
 def _is_bound(name: str, text: str, language: str) -> bool:

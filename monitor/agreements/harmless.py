@@ -18,7 +18,7 @@ _FREES = re.compile(
     r"obliges|requires|compels|commits|binds)\b"
     r"|\b(?:is|are|be|constitutes?|deemed) not (?:to be |deemed |considered )*an? (?:breach|violation|default)\b"
     rf"|\b(?:does|do|shall|will|is|are) not (?:be )?{_KEEPING}\w*"
-    r"|\b(?:is|are|be|remains?) (?:\w+ly )?(?:free|at liberty|not (?:obliged|obligated|bound)) to\b"
+    r"|\b(?:is|are|be|remains?) (?:\w+ly )?(?:free|at liberty) to\b"
     r"|\b(?:is|are|be) (?:\w+ly )?(?:permitted|allowed|entitled)\b(?! only)"
     r"|\bmay (?:also |freely |at any time )*(?:sell|offer|carry|stock|represent|act|deal|distribute|market|manufacture|"
     r"appoint|engage|work|compete|develop|promote|use)\b"
@@ -27,8 +27,7 @@ _FREES = re.compile(
     re.IGNORECASE,
 )
 _BINDS = re.compile(
-    r"\b(?:shall|will|may|must|can|does|do|is|are)(?: \w+){0,3} not\b"
-    rf"(?! (?:obliged|obligated|bound|(?:be )?{_KEEPING}))"
+    rf"\b(?:shall|will|may|must|can|does|do|is|are)(?: \w+){{0,3}} not\b(?! (?:be )?{_KEEPING})"
     r"|\b(?:agrees?|undertakes?|promises?|covenants (?:and|not|that|to))\b|\bnot to\b|\brefrain|\bneither\b|\bnor\b"
     r"|\bexclusiv|\bsole(?:ly)?\b|\bprohibited\b|\bat least\b|\bminimum\b|\bno less\b|\bexcept\b|\bonly\b",
     re.IGNORECASE,

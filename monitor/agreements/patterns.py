@@ -37,7 +37,7 @@ class Letters:
 
 
 @dataclass(frozen=True)
-class Wording:
+class CasedPattern:
     """A regular expression that heeds letter case only where it says so.
 
     Most do not: those are searched in the lower case of a text, which takes half the time of ignoring case.
@@ -64,7 +64,7 @@ class Pattern:
     """A compiled pattern; a text without every vocabulary name in `requires` cannot match it."""
 
     source: str
-    regex: Wording
+    regex: CasedPattern
     requires: tuple[str, ...]
 
 
@@ -74,7 +74,7 @@ class Vocabulary:
 
     language: str
     phrases: Mapping[str, str]
-    regexes: Mapping[str, Wording]
+    regexes: Mapping[str, CasedPattern]
 
     def pattern(self, source: str) -> Pattern:
         """Compile a pattern of this language; raises `PatternError`."""
@@ -125,11 +125,13 @@ def letters(text: str) -> Letters:
     return Letters(text, lower)
 
 
-def _compiled(source: str, phrases: Mapping[str, str]) -> Wording:
+def _compiled(source: str, phrases: Mapping[str, str]) -> CasedPattern:
     text = rf"(?<!\w)(?:{without_dots(_expanded(source, phrases))})(?!\w)"
     cased = _CASED in text
     try:
-        return Wording(re.compile(text, re.IGNORECASE) if cased else re.compile(_ESCAPE.sub(_lowered, text)), cased)
+        return CasedPattern(
+            re.compile(text, re.IGNORECASE) if cased else re.compile(_ESCAPE.sub(_lowered, text)), cased
+        )
     except re.error as error:
         raise PatternError(f"'{source}' is not a pattern: {error}") from error
 

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from sqlmodel import Session, col, func, select
 
-from monitor.agreements.conditions import Finding, broken, findings
+from monitor.agreements.conditions import ConditionState, broken, findings
 from monitor.agreements.sentences import flat
 from monitor.agreements.standing import decides, deciding, status_of
 from monitor.agreements.terms import TextTerm, terms_of
@@ -79,6 +79,7 @@ class FlaggedClause:
     """what the agreement's text says of itself: term, renewal, law, territory, parties"""
     conditions: tuple[tuple[str, str], ...] = ()
     """what the verdicts hang on: law, and a condition in words with what is known of it for this agreement"""
+    detector: str = ""
     confidence: float | None = None
     """share of such findings that were right where it was measured, 0 to 1"""
     language: str = ""
@@ -205,6 +206,7 @@ class ReviewQueue:
                 conditions=tuple(
                     dict.fromkeys((law.jurisdiction, one.sentence) for law, all_ in found for one in all_)
                 ),
+                detector=clause.detector,
                 confidence=clause.confidence,
                 language=clause.language or file.language,
             )
@@ -234,7 +236,7 @@ class ReviewQueue:
         fact: Mapping[str, Scalar | None],
         day: date,
         read: Mapping[str, TextTerm],
-    ) -> list[tuple[ClauseVerdict, list[Finding]]]:
+    ) -> list[tuple[ClauseVerdict, list[ConditionState]]]:
         """Return the conditions of each verdict as far as they are known for this agreement."""
         return [
             (verdict, findings(verdict, fact, rule.figures, rule.types, day, read=read))
@@ -245,7 +247,7 @@ class ReviewQueue:
         ]
 
 
-def _risk(verdicts: Sequence[ClauseVerdict], found: Sequence[tuple[ClauseVerdict, Sequence[Finding]]]) -> str:
+def _risk(verdicts: Sequence[ClauseVerdict], found: Sequence[tuple[ClauseVerdict, Sequence[ConditionState]]]) -> str:
     """Return the strictest reading; a permission of which a condition is known to fail needs review."""
     risk = max((verdict.verdict for verdict in verdicts), key=RISKS.index, default=RISKS[0])
     fails = any(broken(own) for _, own in found)

@@ -120,7 +120,7 @@ _COUNTS = re.compile(
 
 
 @dataclass(frozen=True)
-class Schedule:
+class ClauseTable:
     """A table that is a clause of a type: `text[start:end]`, and the block of its title or column head."""
 
     type: str
@@ -160,7 +160,7 @@ class _Block:
         return remark or _NONE.match(self.said) is not None
 
 
-def schedules_of(agreement: AgreementText) -> Iterator[Schedule]:
+def schedules_of(agreement: AgreementText) -> Iterator[ClauseTable]:
     """Yield the schedules of minimum or fixed prices and of minimum purchases, each once, in order of the text."""
     past = 0
     blocks = [_Block(block, agreement.text[block.start : block.end]) for block in agreement.blocks]
@@ -172,7 +172,7 @@ def schedules_of(agreement: AgreementText) -> Iterator[Schedule]:
         figures = [block] if not _titled(title.said) else _figures(rows, kind)
         if figures and not any(row.frees for row in rows):
             past = figures[-1].end
-            yield Schedule(kind, block.start, _shown(block, figures), block)
+            yield ClauseTable(kind, block.start, _shown(block, figures), block)
 
 
 def _titled(text: str) -> str:

@@ -23,18 +23,19 @@ from monitor.agreements.views import ABOUT, BY_NAME, PAIRS, PIECES, neighbours, 
 
 VIEWS = {"en": (PAIRS, PIECES), "ru": (PAIRS, PIECES, ABOUT)}
 """by language; the notions are those of the signals' vocabulary, whose search costs too much in English"""
+_LONGEST = 4_000
+"""characters of the longest text that is read: a clause is shorter, and a list holds too many notions together"""
 _SURE = {"en": 1.5, "ru": 1.75}
 """least score of restricting among sentences of contracts, by language"""
 _ALIKE = -1.5
 """least score of being of a type"""
 _HARMLESS = {"en": -0.5, "ru": -1.5}
-"""below this score of restricting among look-alikes a finding of the signals is taken back"""
+"""least score of restricting among look-alikes, by language, of a text that has enough words to tell"""
 IN_CONTRACTS, BESIDE_ALIKE = 0, 1
 """places of the two scores of restricting: contracts' sentences are longer than what only looks like a clause"""
-_OVERRULES = 15
-"""words that a text must have for a signal's finding to be taken back: fewer say too little"""
-_HARDCORE = frozenset("P01 P02 P05 T01 T02 O01 O02".split())
-"""numbers of types that are never taken back: a ban that nobody reads costs most"""
+_TELLING = 15
+"""words that say enough to be read as a look-alike"""
+_NOT_BOUND = re.compile(r"\b(?:is|are|be) not (?:obliged|obligated|bound) to\b", re.IGNORECASE)
 _BENIGN = "X01_supplier_price_cap"
 _STEP = 1 / 64
 _TOGETHER = 110
@@ -82,14 +83,6 @@ def _notions(text: str, vocabulary: Vocabulary) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What the third reader makes of a text: the type it adds, if any, and what it takes back."""
-
-    added: frozenset[str] = frozenset()
-    taken_back: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
 class ThirdReader:
     """Weights by view and feature: by place, the two scores of restricting, then each of `types`; so are `biases`."""
 
@@ -99,18 +92,18 @@ class ThirdReader:
     weights: Mapping[str, Mapping[str, Mapping[int, float]]]
     _known: dict[str, tuple[int, float, float]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def reading(self, text: str, signalled: Set[str]) -> Reading:
-        """Return what the reader makes of a text in which the signals found these types."""
+    def read(self, text: str) -> str:
+        """Return the type that a text is a clause of, or nothing where it may restrict nobody or is like none."""
         language = self.vocabulary.language
+        if len(text) > _LONGEST or _NOT_BOUND.search(text):
+            return ""
         among, beside = self._restricting(text)
-        if beside < _HARMLESS[language] and len(text.split()) >= _OVERRULES:
-            return Reading(taken_back=frozenset(name for name in signalled if name[:3] not in _HARDCORE))
-        if among < _SURE[language]:
-            return Reading()
+        like_harmless = beside < _HARMLESS[language] and len(text.split()) >= _TELLING
+        if like_harmless or among < _SURE[language]:
+            return ""
         likeness = self._likeness(features(text, self.vocabulary))
         score, likest = max(zip(likeness, self.types, strict=True))
-        sure = score >= _ALIKE and likest != _BENIGN and not is_harmless(likest, text)
-        return Reading(frozenset({likest} if sure else ()))
+        return likest if score >= _ALIKE and likest != _BENIGN and not is_harmless(likest, text) else ""
 
     def _restricting(self, text: str) -> tuple[float, float]:
         """Return the two scores of restricting; every sentence is asked, so what words' pieces say is remembered."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from types import TracebackType
 
 from monitor.engine.judge import Judge
 from monitor.rulebook.condition import conditions
@@ -65,9 +64,7 @@ class ClauseJudge:
     def __enter__(self) -> ClauseJudge:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *failure: object) -> None:
         self.close()
 
 

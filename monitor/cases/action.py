@@ -46,7 +46,7 @@ ASKED_ABOUT = (
 
 
 @dataclass(frozen=True)
-class Standing:
+class CaseParty:
     """Who a case is about on a day: the party (None: nobody has identified it) and its agreements in force.
 
     `exclusive` are all parties' exclusive grants of the day: the law asks how many hold a region.
@@ -98,7 +98,7 @@ class Standing:
         return None if self.price_agreed else True
 
 
-def standing(session: Session, party_key: str, local_date: date) -> Standing:
+def standing(session: Session, party_key: str, local_date: date) -> CaseParty:
     """Return the party behind a key with what is agreed with it on the day."""
     party = session.get(Party, party_key)
     grants = select(Territory, Party.group).where(
@@ -111,7 +111,7 @@ def standing(session: Session, party_key: str, local_date: date) -> Standing:
     exclusive = tuple(grant for grant, _ in rows)
     groups = {grant.party_id: group for grant, group in rows if group}
     if party is None:
-        return Standing(None, (), local_date, exclusive, groups)
+        return CaseParty(None, (), local_date, exclusive, groups)
     agreements = session.exec(
         select(Agreement)
         .where(
@@ -120,7 +120,7 @@ def standing(session: Session, party_key: str, local_date: date) -> Standing:
         )
         .order_by(Agreement.id)
     ).all()
-    return Standing(
+    return CaseParty(
         party,
         tuple(agreements),
         local_date,
@@ -157,7 +157,7 @@ def _has_partner(session: Session, party: Party) -> bool:
     return session.exec(others).first() is not None
 
 
-def jurisdictions(who: Standing, violations: Iterable[Violation]) -> list[str]:
+def jurisdictions(who: CaseParty, violations: Iterable[Violation]) -> list[str]:
     """Return the laws an action falls under: of the party's seat and of every market it was seen in or aimed at."""
     found = {jurisdiction_of(who.party.country)} if who.party else set()
     for violation in violations:
@@ -167,7 +167,7 @@ def jurisdictions(who: Standing, violations: Iterable[Violation]) -> list[str]:
 
 def action_facts(
     case: Case,
-    who: Standing,
+    who: CaseParty,
     violations: Iterable[Violation],
     action: Action,
     rung: str = "",
@@ -222,7 +222,7 @@ def _terms(agreement: Agreement | None) -> dict[str, Scalar | None]:
     }
 
 
-def _most_holders(who: Standing, violations: list[Violation]) -> int | None:
+def _most_holders(who: CaseParty, violations: list[Violation]) -> int | None:
     """Return how many owners hold a region of the violations exclusively, the most of all; unknown without region.
 
     Of a page, the region is the market it is made for. A grant of a country covers its regions; one of a region inside
@@ -271,7 +271,7 @@ def _aimed_at(fact: dict[str, Any]) -> list[str]:
     return [str(place) for place in (fact.get("foreign_market"), exclusive) if place]
 
 
-def _region(who: Standing, place: str) -> str | None:
+def _region(who: CaseParty, place: str) -> str | None:
     """Return the seat's ISO 3166-2 region where the law asked is that of the seat; unknown elsewhere.
 
     A region of another country, or a state that does not exist, is unknown: it must not pass for a state without a law.

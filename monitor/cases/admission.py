@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session, col, func, select
 
-from monitor.cases.by_policy import is_by_policy
+from monitor.cases.by_policy import BY_POLICY, ENDED, is_by_policy
 from monitor.cases.desk import CaseDesk, deviations
 from monitor.cases.endings import LET_GO, by_weight, let_go_as, reasons
 from monitor.cases.history import stored_id, tell
@@ -85,7 +85,7 @@ def cure(desk: CaseDesk, case: Case) -> bool:
         withdraw_waiting(desk.session, case, reason=LET_GO[head], now=desk.now)
         case.status, kind = CaseStatus.CLOSED, "closed"
     else:
-        text = f"{'Ended' if moved else 'Cured:'} {last.end_reason}" if last.end_reason else "Cured"
+        text = f"{ENDED if moved else 'Cured: '}{last.end_reason}" if last.end_reason else "Cured"
         reason = "nothing is found in it by the policy as it is now" if moved else "cured"
         withdraw_waiting(desk.session, case, reason=reason, now=desk.now)
         case.status, kind = CaseStatus.CURED, "cured"
@@ -141,8 +141,7 @@ def _open(desk: CaseDesk, violation: Violation, added: str) -> Case:
 
 def _reopen(desk: CaseDesk, case: Case, violation: Violation, added: str) -> str:
     was_closed = case.status == CaseStatus.CLOSED
-    last = next(iter(_ended_last(desk.session, stored_id(case.id))), None)
-    moved = not was_closed and last is not None and is_by_policy(last)
+    moved = not was_closed and _ended_by_policy(desk.session, case)
     case.episode += 1
     rule = desk.rules[case.rule_id]
     case.status, case.topic, case.severity = CaseStatus.OPEN, str(rule.topic), str(rule.severity)
@@ -156,3 +155,9 @@ def _reopen(desk: CaseDesk, case: Case, violation: Violation, added: str) -> str
     tell(desk.session, case, key=f"{kind}|{case.episode}", kind=kind, text=text, now=desk.now)
     desk.session.add(case)
     return kind
+
+
+def _ended_by_policy(session: Session, case: Case) -> bool:
+    """Return whether the case's history says so: what ended may be the finding that goes on now, and tells no more."""
+    ended = select(CaseEvent.text).where(CaseEvent.case_id == case.id, CaseEvent.key == f"cured|{case.episode}")
+    return (session.exec(ended).first() or "").startswith(f"{ENDED}{BY_POLICY}")

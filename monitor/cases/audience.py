@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import date
 from functools import cached_property
-from types import TracebackType
 
 from sqlmodel import Session
 
@@ -34,9 +33,7 @@ class Audience:
     def __enter__(self) -> Audience:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *failure: object) -> None:
         self._stack.close()
 
     def may_read(self, violation: Violation) -> bool:

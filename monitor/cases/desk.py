@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from monitor.cases.action import Standing, action_facts, standing
+from monitor.cases.action import CaseParty, action_facts, standing
 from monitor.cases.gate import Gate, GateAnswer
 from monitor.cases.history import stored_id
 from monitor.model import Case, Violation
@@ -27,14 +27,14 @@ class CaseDesk:
     now: datetime
     zone: ZoneInfo
     """of the brand: days that nobody else's clock tells are its own"""
-    _standings: dict[str, Standing] = field(default_factory=dict)
+    _standings: dict[str, CaseParty] = field(default_factory=dict)
 
     @property
     def local_date(self) -> date:
         """The brand's day."""
         return self.now.astimezone(self.zone).date()
 
-    def standing(self, party_key: str) -> Standing:
+    def standing(self, party_key: str) -> CaseParty:
         """Return who is behind a party key, looked up once a sitting."""
         if party_key not in self._standings:
             self._standings[party_key] = standing(self.session, party_key, self.local_date)

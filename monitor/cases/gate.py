@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from types import TracebackType
 from typing import Any
 
 from monitor.cases.own_words import OwnWords, own_words_of
@@ -129,9 +128,7 @@ class Gate:
         self._depth += 1
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *failure: object) -> None:
         self._depth -= 1
         if self._depth == 0:
             self._judge = None

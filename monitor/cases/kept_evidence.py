@@ -20,16 +20,29 @@ _HASH = re.compile(r"\b[0-9a-f]{16}\b")
 _NUMBER = re.compile(r"\b\d{1,15}\b", re.ASCII)
 
 
-def evidence_gone(session: Session, archive: Path, found: Iterable[Violation], named: Iterable[str] = ()) -> str:
+def evidence_gone(
+    session: Session,
+    archive: Path,
+    found: Iterable[Violation],
+    named: Iterable[str] = (),
+    *,
+    looked_at: dict[int, str] | None = None,
+) -> str:
     """Return which record that findings rest on, or a letter names, is not as it was archived, or an empty string.
 
     Of a page that came back unchanged the record that holds its bytes is looked at, too. A finding without a record
-    rests on rows that the store itself holds.
+    rests on rows that the store itself holds. `looked_at` remembers records that many cases of one report rest on.
     """
+    looked_at = {} if looked_at is None else looked_at
     rows = [session.get(Evidence, number) for item in found if (number := item.evidence_id) is not None]
     rows += [row for words in named for row in _named(session, words)]
     records = {row.sequence: row for row in rows if row is not None}
-    return next(filter(None, (_gone(session, archive, records[number]) for number in sorted(records))), "")
+    for number in sorted(records):
+        if number not in looked_at:
+            looked_at[number] = _gone(session, archive, records[number])
+        if looked_at[number]:
+            return looked_at[number]
+    return ""
 
 
 def cases_without_evidence(session: Session, archive: Path) -> list[str]:
@@ -41,9 +54,10 @@ def cases_without_evidence(session: Session, archive: Path) -> list[str]:
         .order_by(col(Violation.case_id), col(Violation.id))
     )
     told: dict[int | None, str] = {}
+    looked_at: dict[int, str] = {}
     for row in session.exec(standing).all():
         if not told.get(row.case_id):
-            told[row.case_id] = evidence_gone(session, archive, [row])
+            told[row.case_id] = evidence_gone(session, archive, [row], looked_at=looked_at)
     return [f"Case {number}: {gone}, and no letter leaves about it{RESTORE}." for number, gone in told.items() if gone]
 
 

@@ -58,7 +58,7 @@ class FactExplained:
 
 
 @dataclass(frozen=True)
-class Question:
+class FactQuery:
     """Which facts are asked for: those of a product, agreement or party, or whose key holds a text, as of a day."""
 
     about: str
@@ -66,7 +66,7 @@ class Question:
     now: datetime
 
 
-def facts_explained(audience: Audience, rule: Rule, asked: Question) -> tuple[list[FactExplained], bool]:
+def facts_explained(audience: Audience, rule: Rule, asked: FactQuery) -> tuple[list[FactExplained], bool]:
     """Return what a rule says of the facts asked for, and whether there are more.
 
     Raises `NotFoundError` where there is none, and `RefusedError` where the audience may read none of them.
@@ -86,7 +86,7 @@ def facts_explained(audience: Audience, rule: Rule, asked: Question) -> tuple[li
     return told, len(shown) > MOST or len(found) == _READ
 
 
-def _facts(session: Session, rule: Rule, asked: Question) -> Iterator[Fact]:
+def _facts(session: Session, rule: Rule, asked: FactQuery) -> Iterator[Fact]:
     kind = fact_types()[rule.fact]
     if kind.select is None:
         raise RefusedError(f"{rule.id} judges what the house is about to do: `channelwarden rules test {rule.id}`.")
@@ -99,7 +99,7 @@ def _facts(session: Session, rule: Rule, asked: Question) -> Iterator[Fact]:
     yield from facts_in(session, kind, columns(view).where(named).order_by(view.c.subject).limit(_READ))
 
 
-def _imagined(rule: Rule, fact: Fact, asked: Question) -> Violation:
+def _imagined(rule: Rule, fact: Fact, asked: FactQuery) -> Violation:
     """Return the finding that it would be: who may read a fact may be asked of nothing else."""
     return Violation(
         rule_id=rule.id,

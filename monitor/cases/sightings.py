@@ -25,7 +25,7 @@ def chunked(keys: Iterable[str]) -> Iterator[list[str]]:
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingOffer:
     """An offer as it stands: since when every capture showed it just so, when and on which day the last one did."""
 
     since: datetime
@@ -34,9 +34,9 @@ class Standing:
     listing_key: str
 
 
-def standing(session: Session, offers: Iterable[str]) -> dict[str, Standing]:
+def standing(session: Session, offers: Iterable[str]) -> dict[str, StandingOffer]:
     """Return how each offer stands by its key; offers that ended are left out."""
-    found: dict[str, Standing] = {}
+    found: dict[str, StandingOffer] = {}
     for keys in chunked(offers):
         rows = session.execute(
             columns(
@@ -50,11 +50,11 @@ def standing(session: Session, offers: Iterable[str]) -> dict[str, Standing]:
             .order_by(col(Observation.last_seen))
         )
         for key, since, at, day, listing in rows:
-            found[key] = Standing(since, at, day, listing)
+            found[key] = StandingOffer(since, at, day, listing)
     return found
 
 
-def visits(session: Session, offers: Iterable[Standing]) -> dict[tuple[str, datetime], int]:
+def visits(session: Session, offers: Iterable[StandingOffer]) -> dict[tuple[str, datetime], int]:
     """Return the evidence of the visit at which each of these offers was last seen, by its listing and that time."""
     at = {offer.listing_key: offer.last_seen for offer in offers}
     found: dict[tuple[str, datetime], int] = {}

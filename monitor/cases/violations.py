@@ -167,8 +167,7 @@ class Recorder:
 
     def _why(self, rule: Rule, row: Violation, fact: Fact) -> str:
         """Return why a deviation is none any more: it was put right, or what it is judged by moved."""
-        moved = ended_by_policy(self.session, rule, row, fact) if rule.fact == "offer" else ""
-        return moved or "complies again"
+        return ended_by_policy(self.session, rule, row, fact) or "complies again"
 
     def _no_cure(self, rule: Rule, row: Violation, fact: Fact) -> str:
         """Return why an offer that complies was put right by nobody, or an empty string."""

@@ -8,6 +8,7 @@ import importlib
 import pkgutil
 import sys
 import traceback
+from collections.abc import Sequence
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -17,10 +18,9 @@ import monitor.cli
 from monitor import __version__
 from monitor.cli.stopping import INTERRUPTED, READER_GONE, heed_signals
 from monitor.cli.streams import let_go, settle_file_names, settle_streams
-from monitor.cli.word_order import words_first
 from monitor.errors import ChannelwardenError, SettingsError
 
-_NOT_COMMANDS = {"app", "context", "default_command", "reference", "saving", "stopping", "streams", "word_order"}
+_NOT_COMMANDS = {"app", "context", "default_command", "reference", "saving", "stopping", "streams"}
 _KEPT_IN = {
     "check": "workspace",
     "collect": "run",
@@ -30,6 +30,7 @@ _KEPT_IN = {
     "price": "extract",
 }
 """Files of the commands that are not in one of their own name; where one is missing here it is found, only later."""
+_WITH_A_VALUE = ("-w", "--workspace")
 
 
 def _version(asked: bool) -> None:
@@ -151,6 +152,28 @@ def _of_the_store(error: Exception) -> str:
         "lets this user write, that its disk and that of temporary files (TMPDIR) can be written and are not full, and "
         "that nobody else holds it; then run this again."
     )
+
+
+def words_first(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with the shared options that stand among the command's words right behind these words.
+
+    A question for help needs neither of them, and without any word there is no command that could read them.
+    """
+    words: list[str] = []
+    shared: list[str] = []
+    rest = list(arguments)
+    while rest:
+        if rest[0] in _WITH_A_VALUE:
+            shared, rest = shared + rest[:2], rest[2:]
+        elif rest[0] == "--json" or rest[0].startswith(("--workspace=", "-w")):
+            shared.append(rest.pop(0))
+        elif not rest[0].startswith("-"):
+            words.append(rest.pop(0))
+        else:
+            break
+    if rest[:1] in (["--help"], ["--version"]) or not (words or rest):
+        return words + rest
+    return words + shared + rest
 
 
 if __name__ == "__main__":

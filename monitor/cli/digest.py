@@ -21,7 +21,8 @@ from monitor.vocabulary import Visibility
 from reports.records import Gap
 
 GapsOption = Annotated[
-    bool, typer.Option("--gaps", help="Only show what is not seen and not judged, each in full; nothing is said.")
+    bool,
+    typer.Option("--gaps", help="Only show what is not seen, not judged or to be identified, in full; say nothing."),
 ]
 AudienceOption = Annotated[str, typer.Option("--audience", help="With --gaps: channel or legal.")]
 

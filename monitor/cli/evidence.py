@@ -100,8 +100,8 @@ def verify_archive(workspace: WorkspaceOption = None, as_json: JsonOption = Fals
         out.say(f"Records removed from the end cannot be noticed: {lacking}")
     if unknown:
         out.say(
-            f"{unknown} records are not in the store: a pass that was cut off archived them, or they came after the "
-            "backup from which the store was restored."
+            f"{number_of(unknown, 'record is', 'records are')} not in the store: archived by a pass that was cut off, "
+            "or after the backup from which the store was restored."
         )
     if faults:
         out.say(

@@ -10,7 +10,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
-from monitor.pipeline.moving import Move
+from monitor.pipeline.moving import StoreMove
 from monitor.pipeline.moving import move as move_store
 from monitor.settings import SETTINGS_FILE
 from scrapers.counted import number_of
@@ -46,7 +46,7 @@ def move(
     output.lines(_said(done))
 
 
-def _said(done: Move) -> Iterator[str]:
+def _said(done: StoreMove) -> Iterator[str]:
     """Yield what was done and what is to do next."""
     filled = sum(1 for rows in done.tables.values() if rows)
     what = f"{number_of(done.rows, 'row')} in {number_of(filled, 'table')} from {done.source} to {done.target}"

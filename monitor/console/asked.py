@@ -21,7 +21,7 @@ class AskedWronglyError(ChannelwardenError):
 
 
 @dataclass(frozen=True)
-class Page:
+class ListPage:
     """One page of a long list: its number from 1, how many lines there are in all, and the filters to keep."""
 
     number: int
@@ -50,13 +50,13 @@ class Page:
         return f"{self.path}?{urlencode([*self.kept, ('page', str(number))])}"
 
 
-def page_of(request: Request, total: int, size: int, *, kept: dict[str, str] | None = None) -> Page:
+def page_of(request: Request, total: int, size: int, *, kept: dict[str, str] | None = None) -> ListPage:
     """Return which page of a list is asked for, the last one for any beyond it."""
     asked = request.query_params.get("page", "1")
     if (number := _number(asked)) is None:
         raise AskedWronglyError(f"'{printable(asked[:20])}' is no number of a page; expected 1, 2, 3 and so on.")
     filters = tuple((key, value) for key, value in (kept or {}).items() if value)
-    page = Page(number, total, size, request.url.path, filters)
+    page = ListPage(number, total, size, request.url.path, filters)
     return page if page.number <= page.last_number else replace(page, number=page.last_number)
 
 

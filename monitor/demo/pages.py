@@ -20,7 +20,7 @@ ROBOTS = "User-agent: *\nDisallow: /basket\nDisallow: /account\nAllow: /\n"
 
 
 @dataclass(frozen=True)
-class Answer:
+class ShopAnswer:
     """An HTTP answer of a shop; `etag` is a hash of the body, so that an unchanged page is a 304."""
 
     status: int
@@ -56,10 +56,10 @@ def path_of(shop: Shop, goods: Goods) -> str:
     return f"/api/products/{goods.slug}" if shop.style == "api" else f"/products/{goods.slug}"
 
 
-def answer(catalogue: Catalogue, shop: Shop, path: str, now: Slot, origin: str) -> Answer:
+def answer(catalogue: Catalogue, shop: Shop, path: str, now: Slot, origin: str) -> ShopAnswer:
     """Return what the shop answers to a path in a slot; `origin` is the shop's own `http://host:port`."""
     if path == "/robots.txt":
-        return Answer(200, "text/plain; charset=utf-8", ROBOTS.encode())
+        return ShopAnswer(200, "text/plain; charset=utf-8", ROBOTS.encode())
     if shop.blocked:
         return _html(shop, 403, "blocked.html", {})
     if path == "/":
@@ -70,7 +70,7 @@ def answer(catalogue: Catalogue, shop: Shop, path: str, now: Slot, origin: str) 
         return _html(shop, 404, "gone.html", {})
     goods = catalogue.goods[sku]
     if shop.style == "api":
-        return Answer(200, "application/json", json.dumps(_api(shop, goods, offers[0]), indent=2).encode())
+        return ShopAnswer(200, "application/json", json.dumps(_api(shop, goods, offers[0]), indent=2).encode())
     restyled = shop.restyled_from is not None and now >= shop.restyled_from
     shown = [_shown(shop, goods, offer) for offer in offers]
     context = {
@@ -91,9 +91,9 @@ def money(amount: Decimal, currency: str, locale: str) -> str:
     return str(format_currency(amount, currency, locale=locale))
 
 
-def _html(shop: Shop, status: int, template: str, context: Mapping[str, Any]) -> Answer:
+def _html(shop: Shop, status: int, template: str, context: Mapping[str, Any]) -> ShopAnswer:
     text = _environment().get_template(template).render(shop=shop, words=_words()[shop.language], **context)
-    return Answer(status, f"text/html; charset={shop.charset}", text.encode(shop.charset, "xmlcharrefreplace"))
+    return ShopAnswer(status, f"text/html; charset={shop.charset}", text.encode(shop.charset, "xmlcharrefreplace"))
 
 
 def _shown(shop: Shop, goods: Goods, offer: ShopOffer) -> dict[str, Any]:

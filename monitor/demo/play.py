@@ -30,7 +30,7 @@ Progress = Callable[[str, str], None]
 
 
 @dataclass(frozen=True)
-class Visit:
+class PlayedSlot:
     """One slot as it was played: the passes' summaries added up, mails that arrived, and what the person did."""
 
     slot: Slot
@@ -48,7 +48,7 @@ class Played:
 
     workspace: Workspace
     note: DemoNote
-    visits: tuple[Visit, ...]
+    visits: tuple[PlayedSlot, ...]
     mails: tuple[ArrivedMail, ...]
     comparison: Comparison
     statements: tuple[Path, ...]
@@ -107,7 +107,7 @@ class _Stage:
     planted: bool
     progress: Progress
 
-    def play(self, slot: Slot) -> Visit:
+    def play(self, slot: Slot) -> PlayedSlot:
         """Play a slot: in the morning what the scheduled jobs do, in the afternoon a pass with the day's digest."""
         self.market.move_to(slot)
         before = len(self.sink.arrived)
@@ -115,7 +115,7 @@ class _Stage:
         plans = ("collect", "ingest", "judge") if slot.half == "am" else ("run",)
         summaries = [run(self.workspace, now=now, plan=plan, progress=self._reporter(slot)) for plan in plans]
         told = approve_planned(self.workspace, str(slot), now) if self.planted else []
-        return Visit(
+        return PlayedSlot(
             slot=slot,
             violations=sum(one.violations_new for one in summaries),
             cases=sum(one.cases_opened for one in summaries),

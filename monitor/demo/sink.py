@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self, cast
 
 from aiosmtpd.controller import Controller
@@ -91,8 +90,6 @@ class MailSink:
         self._controller.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *failure: object) -> None:
         if self._controller:
             self._controller.stop()

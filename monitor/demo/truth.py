@@ -19,7 +19,7 @@ from monitor.model.performance import Claim, Purchase
 
 
 @dataclass(frozen=True, order=True)
-class Finding:
+class DemoViolation:
     """A violation, planted or found: its rule, party, what it is about, when it appears and how it ends."""
 
     rule: str
@@ -37,7 +37,7 @@ class Finding:
 class Planted:
     """A planted violation with the words that tell what happens."""
 
-    finding: Finding
+    finding: DemoViolation
     story: str
 
 
@@ -71,7 +71,7 @@ def planted_violations(start: date) -> tuple[Planted, ...]:
     """Return the planted violations of the truth file, for a demo whose first day is `start`."""
     return tuple(
         Planted(
-            Finding(
+            DemoViolation(
                 entry["rule"], entry["party"], _about(entry["about"], start), slot(entry["appears"]), entry["status"]
             ),
             entry["story"],
@@ -90,7 +90,7 @@ def compare(session: Session, *, start: date, planted: bool) -> Comparison:
     truth = planted_violations(start) if planted else ()
     rows = session.exec(select(Violation)).all()
     found = Counter(
-        Finding(row.rule_id, row.party_key, row.case_subject, slot_of(row.first_seen, start), row.status)
+        DemoViolation(row.rule_id, row.party_key, row.case_subject, slot_of(row.first_seen, start), row.status)
         for row in rows
     )
     expected = Counter(entry.finding for entry in truth)
@@ -106,7 +106,7 @@ def compare(session: Session, *, start: date, planted: bool) -> Comparison:
     )
 
 
-def _lines(findings: Counter[Finding]) -> tuple[str, ...]:
+def _lines(findings: Counter[DemoViolation]) -> tuple[str, ...]:
     return tuple(sorted(str(finding) for finding in findings.elements()))
 
 

@@ -13,6 +13,7 @@ from monitor.documents.dispatch import dispatch
 from monitor.documents.phrases import listed, moment
 from monitor.health.sites import SiteHealth
 from monitor.model import OutboxItem
+from monitor.printable import capital
 from monitor.settings import Workspace
 from reports.records import Alert, Gap
 from scrapers.counted import number_of
@@ -76,7 +77,7 @@ def why_silent(site: SiteHealth) -> str:
 def _silent(site: SiteHealth, zone: ZoneInfo) -> Gap:
     last = f"Last read {moment(site.last_read, zone)}." if site.last_read else "No page of it was ever read."
     why = why_silent(site)
-    return Gap(site.site, site.watched, f"{why[:1].upper()}{why[1:]}. {last}", _advice(site))
+    return Gap(site.site, site.watched, f"{capital(why)}. {last}", _advice(site))
 
 
 def _back(site: SiteHealth) -> Gap:

@@ -96,7 +96,7 @@ def approve_each(
             with database.session(writes_after_reading=True) as session:
                 try:
                     step = approve(session, number, workspace=workspace, rules=rules, gate=gate, approver=approver)
-                    said = _said(session, step, approver.role)
+                    said = said_of(session, step, approver.role)
                 except (RefusedError, NotFoundError) as error:
                     session.rollback()
                     yield _refused(session, number, approver.role, str(error))
@@ -115,7 +115,8 @@ def why_not(step: Step) -> str:
     return "; ".join(dict.fromkeys(f"{item['article']} – {item['note']}" for item in deciding))
 
 
-def _said(session: Session, step: Step, role: str) -> Approval:
+def said_of(session: Session, step: Step, role: str) -> Approval:
+    """Return what became of a step that was decided on, as this role may read it."""
     letter = session.get(OutboxItem, step.outbox_id) if step.outbox_id else None
     said = _about(session, step, role, step.status, "" if step.status in TAKEN_STEP else why_not(step))
     return replace(said, outbox=step.outbox_id, to=letter.recipient if letter else "")

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 
 from monitor.cases.blast import NO_LIMIT
 from monitor.documents.phrases import day
-from monitor.rulebook.changes import changes, weakened
+from monitor.rulebook.changes import changes, loosened, weakened
 from monitor.rulebook.counsel import CounselDecision
-from monitor.rulebook.loosened import loosened
 from monitor.rulebook.records import Rule
 from monitor.rulebook.words import value_in_words
 from monitor.settings import SETTINGS_FILE, Limits

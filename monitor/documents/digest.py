@@ -36,7 +36,7 @@ from monitor.documents.mishaps import (
 )
 from monitor.documents.phrases import moment, weekday
 from monitor.documents.protected import protected_sales
-from monitor.documents.review_list import review_section
+from monitor.documents.review_list import review_section, waiting_gaps
 from monitor.documents.sections import case_sections, ongoing
 from monitor.documents.sites_section import sites_section
 from monitor.documents.sorting import sort_cases
@@ -112,13 +112,17 @@ def build(
 def gaps_now(
     session: Session, *, workspace: Workspace, rules: Mapping[str, Rule], audience: str, local_date: date, now: datetime
 ) -> list[Gap]:
-    """Return all that an audience's digest of now would hold as not seen or not judged, known or new."""
+    """Return all that an audience's digest of now would hold as not seen or not judged, known or new.
+
+    For the channel that is also all that waits to be identified: a digest shows of it what is new, and not all of that.
+    """
     zone = workspace.settings.brand.timezone
     seen = coverage(session, zone) if audience == Visibility.CHANNEL else Coverage(0, 0, ())
     window = window_of(session, audience, local_date, now)
     return [
         *_gaps(session, rules, audience, window, seen, zone=zone),
         *outdated_gaps(outdated(session, workspace, rules)),
+        *(waiting_gaps(session) if audience == Visibility.CHANNEL else ()),
     ]
 
 

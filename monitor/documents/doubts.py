@@ -64,10 +64,11 @@ def with_doubts(
     """
     waiting = [item for file in files if file.step_in(*_UNWRITTEN) for item in file.confirmed]
     lost = not_found_now(session, rules, waiting)
+    looked_at: dict[int, str] = {}
 
     def in_doubt(file: CaseFile) -> bool:
         gone = file.party is None or any(item.id in lost for item in file.confirmed)
-        return gone or bool(evidence_gone(session, workspace.evidence, file.confirmed))
+        return gone or bool(evidence_gone(session, workspace.evidence, file.confirmed, looked_at=looked_at))
 
     return [
         _doubted(session, workspace, rules, file) if file.step_in(*_UNWRITTEN) and in_doubt(file) else file

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from monitor.cases.allowed import BROKE_NOTHING
 from monitor.cases.attribution import ANOTHERS
-from monitor.cases.by_policy import BY_POLICY
+from monitor.cases.by_policy import BY_POLICY, ENDED
 from monitor.cases.delivered import HELD
 from monitor.cases.endings import by_weight, let_go_as, reasons
 from monitor.cases.history import ACTOR, ANEW, WRITTEN
@@ -24,6 +24,7 @@ from monitor.documents.settled import how_it_ended, settled_words
 from monitor.documents.unconfirmed import unconfirmed_words
 from monitor.facts.registry import fact_types
 from monitor.model import Case, CaseEvent, Step, Violation
+from monitor.printable import capital
 from monitor.vocabulary import CaseStatus, OutboxStatus, Outcome, StepStatus, Topic, ViolationStatus, Visibility
 from reports.interval import days_shown
 from reports.records import DigestEntry
@@ -67,7 +68,7 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool) -> Dig
     dismissed = first is not None and first.status == ViolationStatus.DISMISSED
     before, after = "Legal dismissed it. Before: " if dismissed else "", ""
     if first is not None and (head := let_go_as(first)):
-        before, after = f"{_capital(reasons(told))}. Found before: ", _letter_left(file, head)
+        before, after = f"{capital(reasons(told))}. Found before: ", _letter_left(file, head)
     elif first is not None and state == "closed" and first.ended_at is not None and not dismissed:
         before, after = f"{_closing(file, state)} Found before: ".lstrip(), how_it_ended(first)
     elif first is not None and state in ("cured", "ended") and not dismissed:
@@ -96,14 +97,10 @@ def entry_of(file: CaseFile, state: str, zone: ZoneInfo, *, decide: bool) -> Dig
     )
 
 
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"
-
-
 def _closing(file: CaseFile, state: str) -> str:
     """Return why a case was closed that no finding is left of, as where its product was renamed."""
     last = next((event.text for event in reversed(file.events) if event.kind == "closed"), "")
-    return f"{_capital(last.partition(': ')[2].rstrip('.'))}." if state == "closed" and last else ""
+    return f"{capital(last.partition(': ')[2].rstrip('.'))}." if state == "closed" and last else ""
 
 
 def _left(file: CaseFile) -> str:
@@ -320,7 +317,7 @@ def _who(step: Step, decide: bool) -> str:
 def _event_word(event: CaseEvent) -> str:
     """Return an event in a few words: the head of its text, which may end in numbers nobody needs twice."""
     if event.kind in _BY_KIND:
-        return "ended by the policy" if event.text.startswith(f"Ended {BY_POLICY}") else event.kind
+        return "ended by the policy" if event.text.startswith(f"{ENDED}{BY_POLICY}") else event.kind
     head = event.text.split(":")[0].split(";")[0].strip()
     word = f"{head[:1].lower()}{head[1:]}" if 0 < len(head) <= SHORT else event.kind
     by = "" if event.actor in ("", ACTOR) or event.actor in word else f" by {event.actor}"

@@ -89,12 +89,8 @@ def _rest(lines: list[DigestEntry], audience: str) -> DigestEntry:
     count = sum(line.count for line in lines)
     parties = list(dict.fromkeys(line.party for line in lines))
     return DigestEntry(
-        case="",
         party=f"{count} more",
-        product="",
         rule=listed(sorted({line.rule for line in lines if line.rule})),
-        title="",
-        severity="",
         state="folded",
         sentence=f"They are about {listed(parties)}.",
         command=commands.list_cases(audience),

@@ -25,7 +25,7 @@ _Told = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Known:
+class ToldGaps:
     """The digests of the same week before this one, and the last of all: what the reader was told of gaps."""
 
     week: tuple[tuple[date, tuple[_Told, ...]], ...]
@@ -49,14 +49,14 @@ class Known:
         return [str(old["subject"]) for old in self.last if old.get("causes") and not now & set(old["causes"])]
 
 
-def known_gaps(session: Session, audience: str, local_date: date) -> Known:
+def known_gaps(session: Session, audience: str, local_date: date) -> ToldGaps:
     """Return what earlier digests of the audience told of gaps; the first one of a week tells all in full again."""
     before = select(DigestRow).where(DigestRow.audience == audience, DigestRow.local_date < local_date)
     last = session.exec(before.order_by(col(DigestRow.local_date).desc()).limit(1)).first()
     monday = local_date - timedelta(days=local_date.weekday())
     rows = session.exec(before.where(DigestRow.local_date >= monday).order_by(col(DigestRow.local_date)))
     week = ((row.local_date, row.content.get("gaps", ())) for row in rows)
-    return Known(
+    return ToldGaps(
         tuple((day, tuple(gap for gap in gaps if gap.get("causes") and not gap.get("told"))) for day, gaps in week),
         tuple(last.content.get("gaps", ())) if last else (),
     )

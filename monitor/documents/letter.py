@@ -113,7 +113,7 @@ def _fact(file: CaseFile, rule: Rule, violation: Violation, zone: ZoneInfo, word
             seen = say(words.ADVERTISED).format(price=wording.money(fact["advertised_price"], currency))
         expected = _least(told_abroad(rule, fact) or str(fact.get("market") or ""), currency, days, wording)
     address = str(fact.get("url") or "")
-    place = str(fact.get("site") or fact.get("region") or "") or file.subject
+    place = str(fact.get("site") or fact.get("region") or "")
     row = file.evidence.get(violation.evidence_id or 0)
     since = days[0].at if days else violation.last_seen if began_before(violation) else violation.first_seen
     evidence = say(words.RECORDS)
@@ -124,7 +124,7 @@ def _fact(file: CaseFile, rule: Rule, violation: Violation, zone: ZoneInfo, word
         sku=file.product.sku if file.product else "",
         seen=seen,
         expected=expected,
-        where=f"{place}, {address}" if address else place,
+        where=", ".join(filter(None, (place, address))),
         when=_when(violation, fact.get("period"), zone, wording, since=since),
         evidence=evidence,
         rests_on=(*basis(rule, violation, days), *_judged(file, rule, violation)),

@@ -19,6 +19,7 @@ from monitor.intake.reports import review_subject
 from monitor.intake.resolving import NO_PARTNER
 from monitor.model import Case, Handover, OutboxItem, Party, ReportFile, ReportRow, ReviewItem, Run, Step
 from monitor.model.health import Outage
+from monitor.printable import capital
 from monitor.vocabulary import CaseStatus, HandoverState, OutboxStatus, StepStatus, Visibility
 from reports.records import Gap
 
@@ -130,7 +131,7 @@ def delivery_gaps(session: Session, window: Window) -> list[Gap]:
     ).all()
     gaps = [
         Gap(
-            _lost_kind(kind, status),
+            f"{kind.replace('_', ' ').capitalize()}, {status}",
             count,
             f"Each {_LOST[OutboxStatus(status)]}.",
             commands.list_notices(),
@@ -217,7 +218,7 @@ def held_letters(session: Session) -> list[Gap]:
         Gap(
             f"Approved letters that wait{_cases_of(cases)}",
             len(cases),
-            f"{why[:1].upper()}{why[1:]}.",
+            f"{capital(why)}.",
             _OUTDATED_LETTER if why.startswith((NOT_LOADED, NOT_JUDGED_BY)) else _LOST_ROW,
             (why,),
         )
@@ -282,7 +283,3 @@ def held(session: Session) -> list[Gap]:
         )
         for item in blast.held_runs(session)
     ]
-
-
-def _lost_kind(kind: str, status: str) -> str:
-    return f"{kind.replace('_', ' ').capitalize()}, {status}"

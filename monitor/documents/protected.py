@@ -51,12 +51,8 @@ def _entry(session: Session, fact: dict[str, Scalar | None], zone: ZoneInfo) -> 
     units = number_of(int(fact["quantity_thousandths"] or 0) // 1000, "unit")
     amount = shown(int(fact["amount"] or 0), str(fact["currency"]))
     return DigestEntry(
-        case="",
         party=party.name if party else str(fact["party_key"]),
         product=product.title if product and product.title else str(fact["sku"]),
-        rule="",
-        title="",
-        severity="",
         state="protected",
         sentence=f"{units} ({amount}) sold into {fact['region']} on the buyer's own initiative. "
         "A passive sale is free: no breach, nothing to do.",

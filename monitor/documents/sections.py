@@ -107,7 +107,6 @@ def ongoing(
         who = number_of(len(parties), "party", "parties")
         lines.append(
             DigestEntry(
-                case="",
                 party=number_of(len(cases), "case"),
                 product=rule.title if rule else rule_id,
                 rule=rule_id,

@@ -12,6 +12,7 @@ from monitor.documents.window import Window
 from monitor.health.outages import SITE
 from monitor.health.sites import SiteHealth, site_health
 from monitor.model.health import Outage
+from monitor.printable import capital
 from monitor.settings import Workspace
 from reports.records import DigestEntry, DigestSection
 from scrapers.counted import number_of
@@ -39,14 +40,9 @@ def sites_section(session: Session, workspace: Workspace, window: Window, ambigu
 def _entry(outage: Outage, window: Window, zone: ZoneInfo) -> DigestEntry:
     over = window.holds(outage.ended_at)
     before = f" Silent since {moment(outage.began_at, zone)}." if over else ""
-    said = f"{outage.text[:1].upper()}{outage.text[1:]}."
+    said = f"{capital(outage.text)}."
     return DigestEntry(
-        case="",
         party=outage.subject.removeprefix(SITE),
-        product="",
-        rule="",
-        title="",
-        severity="",
         state="back" if over else "silent",
         sentence=f"Works again.{before}" if over else said,
     )

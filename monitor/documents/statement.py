@@ -21,6 +21,7 @@ from monitor.incentives.schemes.records import Scheme
 from monitor.incentives.wording import figure, per_cent, quantity
 from monitor.model import Party
 from monitor.money import written
+from monitor.printable import capital
 from reports.incentive_records import Statement, StatementRow, StatementScheme
 from scrapers.counted import number_of
 
@@ -140,7 +141,7 @@ def _scheme(item: Earned, since: Reopened | None) -> StatementScheme:
         steps=item.steps,
         rows=tuple(shown_row(row) for row in item.rows),
         claimed="" if item.asked is None else signed(figure(item.asked.claimed)),
-        against=". ".join(filter(None, (_against(item), _since(since)))),
+        against=". ".join(filter(None, (_against(item), capital(since.words) if since else ""))),
         change=item.change,
         gaps=item.gaps if not item.reason else (),
         reason=item.reason,
@@ -180,7 +181,3 @@ def shown_row(row: InputRow) -> StatementRow:
         evidence="" if row.evidence_id is None else str(row.evidence_id),
         note=row.note,
     )
-
-
-def _since(changed: Reopened | None) -> str:
-    return "" if changed is None else f"{changed.words[:1].upper()}{changed.words[1:]}"

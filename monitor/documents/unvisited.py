@@ -39,12 +39,12 @@ def unvisited(session: Session, window: Window, zone: ZoneInfo) -> list[Gap]:
         return []
     allowed = _allowed(passes, window.since)
     gaps = [
-        _gap(f"From {moment(last, zone)} to {moment(after, zone)} nothing was collected", ())
+        _gap(f"From {moment(last, zone)} to {moment(after, zone)}", "showed then", ())
         for last, after in pairwise(passes)
         if after > window.since and after - last > allowed
     ]
     if window.until - passes[-1] > allowed:
-        gaps.append(_gap(f"Since {moment(passes[-1], zone)} nothing was collected", ("nothing is collected",)))
+        gaps.append(_gap(f"Since {moment(passes[-1], zone)}", "have shown since", ("nothing is collected",)))
     return gaps
 
 
@@ -54,6 +54,6 @@ def _allowed(passes: Sequence[datetime], before: datetime) -> timedelta:
     return max(_LEAST, median_low(pauses) * 3 / 2) if pauses else _LEAST
 
 
-def _gap(said: str, causes: tuple[str, ...]) -> Gap:
-    reason = f"{said}: what the pages showed then is not known."
+def _gap(when: str, missed: str, causes: tuple[str, ...]) -> Gap:
+    reason = f"{when} nothing was collected: what the pages {missed} is not known."
     return Gap("No page was visited", 1, reason, _ADVICE, causes)

@@ -10,14 +10,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from monitor.engine.formula import Column, Compare
+from monitor.engine.formula import Compare, Operand
 from monitor.engine.stages import Conjunction, Earlier, Stage
 
 MOST_VALUES = 240
 MOST_COMPARISONS = 400
 MOST_PENDING = 60
 
-Test = Compare | Earlier | Column
+Test = Compare | Earlier | Operand
 """A test of the engine's tree; a column alone is the guard that its value is there."""
 
 

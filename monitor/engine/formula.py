@@ -19,7 +19,7 @@ _RELATION = {"is": "==", "is_not": "!=", "below": "<", "at_most": "<=", "above":
 
 
 @dataclass(frozen=True, eq=False)
-class Column:
+class Operand:
     """A value of the fact as the engine reads it: an attribute, or what is found out of it beforehand.
 
     Made by `column_of` alone, so that equal ones are one object: they are looked up for every fact.
@@ -51,16 +51,16 @@ def column_of(
     pattern: str | None = None,
     listed: tuple[Scalar, ...] = (),
     other: str = "",
-) -> Column:
+) -> Operand:
     """Return the column, the same object for equal ones."""
-    return Column(attribute, currency, presence, pattern, listed, other)
+    return Operand(attribute, currency, presence, pattern, listed, other)
 
 
 @dataclass(frozen=True)
 class Compare:
     """One comparison (`==, !=, <, <=, >, >=`) of a column with a value."""
 
-    column: Column
+    column: Operand
     relation: str
     operand: Scalar
 
@@ -92,7 +92,7 @@ def negation_of(rule: Rule) -> Formula:
     return _formula(rule.when, positive=False)
 
 
-def columns(formula: Formula) -> Iterator[Column]:
+def columns(formula: Formula) -> Iterator[Operand]:
     """Yield every column of a formula, repeated as often as it is read."""
     if isinstance(formula, Compare):
         yield formula.column
@@ -129,7 +129,7 @@ def _leaf(item: Condition, *, positive: bool) -> Compare:
     return _compare(column, relation, value, positive=positive)
 
 
-def _compare(column: Column, relation: str, operand: Scalar, *, positive: bool) -> Compare:
+def _compare(column: Operand, relation: str, operand: Scalar, *, positive: bool) -> Compare:
     return Compare(column, relation if positive else NEGATED[relation], operand)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session
 
 from monitor.engine.judge import FactTypeError, Judge, Judgement
-from monitor.engine.sift import Group, Question, sift
+from monitor.engine.sift import CleanGroup, Question, sift
 from monitor.errors import ChannelwardenError
 from monitor.facts.fact import Bulk, FactType
 from monitor.facts.read import facts, facts_in
@@ -82,12 +82,12 @@ def judged_by_both(
     batches: what was recorded of them has to be taken back.
     """
     asked = database if database is not None and columnar.can_read(database) else None
-    groups: list[Group] = []
+    groups: list[CleanGroup] = []
     chosen = _Chosen(session, fact_type, question.as_of)
     with Judge(question.rules, fact_type.schema) as judge:
         question = replace(question, rules=judge.rules)  # both count them in the same order
         for found in sift(session, asked, question):
-            if isinstance(found, Group):
+            if isinstance(found, CleanGroup):
                 groups.append(found)
                 continue
             for numbers in _batches(found):
@@ -126,7 +126,7 @@ def _judged(judge: Judge, found: Iterable[Fact], unfit: Unfit) -> Iterator[Judge
             unfit(fact, error)
 
 
-def _groups(chosen: _Chosen, judge: Judge, groups: Sequence[Group]) -> Iterator[JudgedGroup]:
+def _groups(chosen: _Chosen, judge: Judge, groups: Sequence[CleanGroup]) -> Iterator[JudgedGroup]:
     """Judge each group by its first fact, and hold the database's answer against the engine's."""
     by_first = {group.first: group for group in groups}
     for numbers in _batches(list(by_first)):

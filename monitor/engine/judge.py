@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import TracebackType
 
-from monitor.engine.formula import Column, columns, formula_of, negation_of
+from monitor.engine.formula import Operand, columns, formula_of, negation_of
 from monitor.engine.ruleset import Ruleset
 from monitor.engine.values import Reading, holds
 from monitor.errors import ChannelwardenError
@@ -83,9 +82,7 @@ class Judge:
     def __enter__(self) -> Judge:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *failure: object) -> None:
         self.close()
 
     def _unknown(self, fact: Mapping[str, Scalar | None]) -> set[str]:
@@ -108,7 +105,7 @@ class Judge:
         said = (known[name].unknown or f"{name} is unknown" for name in names)
         return "; ".join(dict.fromkeys(said))
 
-    def _undecided(self, missing: Sequence[Column], fact: Mapping[str, Scalar | None]) -> str:
+    def _undecided(self, missing: Sequence[Operand], fact: Mapping[str, Scalar | None]) -> str:
         """Return why a condition is neither true nor false."""
         read = dict.fromkeys(name for column in missing for name in column.reads)
         said = [self._reason([name]) for name in read if fact.get(name) is None]

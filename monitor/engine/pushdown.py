@@ -31,7 +31,7 @@ _RELATIONS: dict[str, Callable[[Expression, Any], Expression]] = {
 
 
 @dataclass(frozen=True)
-class Verdicts:
+class PushedVerdict:
     """What the database says of one rule: `certain` is its verdict (null: unknown) unless `open` holds.
 
     The engine has to judge where either is true.
@@ -41,17 +41,17 @@ class Verdicts:
     open: Expression | None = None
 
 
-def verdicts(rule: Rule, attributes: Attributes) -> Verdicts:
+def verdicts(rule: Rule, attributes: Attributes) -> PushedVerdict:
     """Return the rule's verdict as SQL over a view's columns."""
     formula = formula_of(rule)
     guard = [attributes[name].is_(None) for name in rule.needs]
     at_most = _needing(guard, _expression(formula, attributes, pattern_holds=True))
     if all(column.pattern is None for column in columns(formula)):
-        return Verdicts(at_most)
+        return PushedVerdict(at_most)
     at_least = _needing(guard, _expression(formula, attributes, pattern_holds=False))
     # neither gear but Python reads the pattern: true in one reading and not in the other is left to it
     undecided = or_(at_most.is_(true()), and_(at_most.is_(None), at_least.is_(false())))
-    return Verdicts(at_least, undecided)
+    return PushedVerdict(at_least, undecided)
 
 
 def complies(rule: Rule, attributes: Attributes) -> Expression:

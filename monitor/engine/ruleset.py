@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.engine.chunks import Test, chunks, tests_of
-from monitor.engine.formula import Column, Compare, Formula
+from monitor.engine.formula import Compare, Formula, Operand
 from monitor.engine.handles import discard, give_back, native, take
 from monitor.engine.stages import Earlier, Stage, staged
 from monitor.engine.values import Values
@@ -37,7 +37,7 @@ class _Chunk:
     """One ruleset of the engine: its handle, and the message names of the columns and earlier results it reads."""
 
     handle: int
-    columns: Mapping[Column, str]
+    columns: Mapping[Operand, str]
     earlier: Mapping[int, str]
 
 
@@ -95,11 +95,11 @@ class Ruleset:
         self._free.append(weakref.finalize(self, give_back, handle, text))
         return _Chunk(handle, columns, earlier)
 
-    def _rendered(self, test: Test, columns: Mapping[Column, str], earlier: Mapping[int, str]) -> Mapping[str, object]:
+    def _rendered(self, test: Test, columns: Mapping[Operand, str], earlier: Mapping[int, str]) -> Mapping[str, object]:
         """Return a test in the engine's language; a text is numbered as it is met."""
         if isinstance(test, Earlier):
             return {earlier[test.key]: 1}
-        if isinstance(test, Column):
+        if isinstance(test, Operand):
             return {"$ex": {columns[test]: 1}}
         name, operand = columns[test.column], test.operand
         value = self._texts.setdefault(operand, len(self._texts)) if isinstance(operand, str) else int(operand)

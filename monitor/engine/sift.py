@@ -48,7 +48,7 @@ _ALSO = table("also", column("number", Integer))
 
 
 @dataclass(frozen=True)
-class Group:
+class CleanGroup:
     """So many facts of which no rule finds any violating; `unassessed` are the indexes of rules that say nothing."""
 
     size: int
@@ -70,7 +70,7 @@ class Question:
     """also count the facts that no rule finds violating; without it only the candidates are asked for"""
 
 
-def sift(session: Session, database: Database | None, question: Question) -> Iterator[list[int] | Group]:
+def sift(session: Session, database: Database | None, question: Question) -> Iterator[list[int] | CleanGroup]:
     """Yield numbers of facts that the engine has to judge, part by part, and at the end the groups of all others.
 
     Asks DuckDB where a database is given, else the session's own database.
@@ -200,9 +200,9 @@ def _fenced(layer: Select[Any], dialect: str) -> Select[Any]:
 _LIST = {"sqlite": func.json_group_array, "postgresql": func.json_agg, "duckdb": func.list}
 
 
-def _read(rows: Iterable[Sequence[Any]], rules: int) -> Iterator[list[int] | Group]:
+def _read(rows: Iterable[Sequence[Any]], rules: int) -> Iterator[list[int] | CleanGroup]:
     """Hand candidates on as they come; equal groups of several parts become one."""
-    groups: dict[tuple[Any, ...], Group] = {}
+    groups: dict[tuple[Any, ...], CleanGroup] = {}
     for candidate, size, first, listed, *key in rows:
         if not size:
             continue
@@ -211,6 +211,6 @@ def _read(rows: Iterable[Sequence[Any]], rules: int) -> Iterator[list[int] | Gro
             continue
         numbers = [int(number or 0) for number in key[: -(-rules // WIDTH)]]
         unassessed = frozenset(at for at in range(rules) if numbers[at // WIDTH] >> at % WIDTH & 1)
-        known = groups.get(tuple(key), Group(0, int(first), unassessed))
-        groups[tuple(key)] = Group(known.size + int(size), min(known.first, int(first)), unassessed)
+        known = groups.get(tuple(key), CleanGroup(0, int(first), unassessed))
+        groups[tuple(key)] = CleanGroup(known.size + int(size), min(known.first, int(first)), unassessed)
     yield from sorted(groups.values(), key=lambda group: group.first)

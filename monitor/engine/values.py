@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from monitor.engine.formula import Any as AnyOf
-from monitor.engine.formula import Column, Compare, Formula
+from monitor.engine.formula import Compare, Formula, Operand
 from monitor.rulebook.records import Fact, Scalar
 
 _RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
@@ -20,13 +20,13 @@ _RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
 }
 
-Values = Mapping[Column, int | str | None]
+Values = Mapping[Operand, int | str | None]
 
 
 class Reading:
     """Reads the columns of a rule base out of facts; regular expressions are compiled once."""
 
-    def __init__(self, columns: Iterable[Column]) -> None:
+    def __init__(self, columns: Iterable[Operand]) -> None:
         distinct = tuple(dict.fromkeys(columns))
         self._worked_out = [column for column in distinct if _is_worked_out(column)]
         self._plain = [(column, column.attribute) for column in distinct if not _is_worked_out(column)]
@@ -34,7 +34,7 @@ class Reading:
 
     def values(self, fact: Fact) -> Values:
         """Return the value of every column; None where it is unknown."""
-        found: dict[Column, int | str | None] = {}
+        found: dict[Operand, int | str | None] = {}
         for column, name in self._plain:
             value = fact.get(name)
             # true equals 1 in durable_rules; with booleans as 0 and 1 it can and may
@@ -43,7 +43,7 @@ class Reading:
             found[column] = self._value(column, fact)
         return found
 
-    def _value(self, column: Column, fact: Fact) -> int | str | None:
+    def _value(self, column: Operand, fact: Fact) -> int | str | None:
         value = fact.get(column.attribute)
         if column.presence:
             return int(value is not None)
@@ -70,7 +70,7 @@ def holds(formula: Formula, values: Values) -> bool:
     return not wanted
 
 
-def _is_worked_out(column: Column) -> bool:
+def _is_worked_out(column: Operand) -> bool:
     found_out = column.presence or column.currency or column.listed or column.other
     return bool(found_out) or column.pattern is not None
 

@@ -16,7 +16,7 @@ _PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
-class Finding:
+class ArchiveFault:
     """One fault: the evidence it concerns (0: none in particular), where it shows, what is wrong.
 
     `interrupted` marks what a killed process leaves and the next run takes up or sets aside: no evidence is lost by it.
@@ -47,7 +47,7 @@ class FileCheck:
         self._head = b""
         self._doubtful: list[EvidenceEntry] = []
 
-    def check(self, entry: EvidenceEntry) -> list[Finding]:
+    def check(self, entry: EvidenceEntry) -> list[ArchiveFault]:
         """Check the next entry of this file; returns what is certain by now."""
         found = []
         if entry.offset != self._end:
@@ -65,7 +65,7 @@ class FileCheck:
         self._doubtful.append(entry)
         return found
 
-    def finish(self, *, last: bool) -> list[Finding]:
+    def finish(self, *, last: bool) -> list[ArchiveFault]:
         """Settle what is left at the file's end; `last` says that no later file has records."""
         removed = sum(doubtful.length for doubtful in self._doubtful)
         expected = self._end - self._shift
@@ -76,25 +76,27 @@ class FileCheck:
             more = self._size - expected
             if last and interrupted(self._path, expected):
                 note = f"the last {more:,} bytes were not finished being archived"
-                found.append(Finding(0, self._path.name, note, True))
+                found.append(ArchiveFault(0, self._path.name, note, True))
             else:
                 note = f"{more:,} bytes from byte {expected} on are not named by {INDEX}"
-                found.append(Finding(0, self._path.name, note))
+                found.append(ArchiveFault(0, self._path.name, note))
         return found
 
-    def _gap(self, entry: EvidenceEntry) -> Finding:
+    def _gap(self, entry: EvidenceEntry) -> ArchiveFault:
         place = f"{self._path.name}@{self._end}"
         if entry.offset > self._end:
-            return Finding(entry.sequence, place, f"{entry.offset - self._end:,} bytes before it are not in {INDEX}")
-        return Finding(entry.sequence, place, "lies over the record before it")
+            return ArchiveFault(
+                entry.sequence, place, f"{entry.offset - self._end:,} bytes before it are not in {INDEX}"
+            )
+        return ArchiveFault(entry.sequence, place, "lies over the record before it")
 
-    def _held_against(self, entry: EvidenceEntry) -> list[Finding]:
+    def _held_against(self, entry: EvidenceEntry) -> list[ArchiveFault]:
         """Return a finding where the record that was read last is, by its own word, not the one its line says."""
         problem = contradiction(self._head, entry)
-        return [Finding(entry.sequence, f"{entry.warc}@{entry.offset}", problem)] if problem else []
+        return [ArchiveFault(entry.sequence, f"{entry.warc}@{entry.offset}", problem)] if problem else []
 
-    def _settle(self, problem: str) -> list[Finding]:
-        settled = [Finding(entry.sequence, f"{entry.warc}@{entry.offset}", problem) for entry in self._doubtful]
+    def _settle(self, problem: str) -> list[ArchiveFault]:
+        settled = [ArchiveFault(entry.sequence, f"{entry.warc}@{entry.offset}", problem) for entry in self._doubtful]
         self._doubtful = []
         return settled
 

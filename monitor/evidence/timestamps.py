@@ -28,7 +28,7 @@ from sqlmodel import Session, select
 from monitor.errors import ChannelwardenError, SettingsError
 from monitor.evidence.der_order import with_sorted_certificates
 from monitor.evidence.entry import read_entry
-from monitor.evidence.records_check import Finding
+from monitor.evidence.records_check import ArchiveFault
 from monitor.evidence.tail import INDEX
 from monitor.model import TimeStamp
 from monitor.whole_file import write_whole
@@ -120,7 +120,7 @@ def read_roots(path: Path) -> list[Certificate]:
 
 def check_stamps(
     directory: Path, roots: list[Certificate] | None = None, known: Mapping[int, str] | None = None
-) -> list[Finding]:
+) -> list[ArchiveFault]:
     """Return a finding for every stamp that does not fit the chain; with `roots` its signature is checked as well.
 
     `known` are the hashes of those that the store remembers: only it can show that one was removed, or replaced by a
@@ -134,7 +134,7 @@ def check_stamps(
         for number in numbers
     }
     return [
-        Finding(number, f"{FOLDER}/{_path(directory, number).name}", problem)
+        ArchiveFault(number, f"{FOLDER}/{_path(directory, number).name}", problem)
         for number, problem in sorted(problems.items())
         if problem
     ]

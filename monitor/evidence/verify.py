@@ -10,10 +10,10 @@ from typing import Protocol
 
 from monitor.evidence.entry import EvidenceEntry, chain_of, read_entry
 from monitor.evidence.ledger import locked, size_of
-from monitor.evidence.records_check import FileCheck, Finding
+from monitor.evidence.records_check import ArchiveFault, FileCheck
 from monitor.evidence.tail import INDEX, Tail, interrupted, unnamed
 
-__all__ = ["Finding", "KnownEvidence", "verify"]
+__all__ = ["ArchiveFault", "KnownEvidence", "verify"]
 
 
 class KnownEvidence(Protocol):
@@ -66,7 +66,7 @@ _COLUMNS = ("sha256", "chain", "kind", "subject", "url", "captured_at", "warc", 
 
 def verify(
     directory: Path, known: Iterable[KnownEvidence] = (), *, progress: Callable[[int], object] = lambda _: None
-) -> list[Finding]:
+) -> list[ArchiveFault]:
     """Return every fault of the archive; an empty list when all is as it was archived.
 
     `known` is what the store remembers: only it can show that records were removed from the end, or that the whole
@@ -79,7 +79,7 @@ def verify(
         sizes = {path.name: size_of(path) for path in sorted(directory.glob("*.warc"))}
         index_size = size_of(directory / INDEX)
     files: dict[str, FileCheck] = {}
-    findings: list[Finding] = []
+    findings: list[ArchiveFault] = []
     end: EvidenceEntry | None = None
     for entry in _entries(directory, index_size, findings):
         if entry.warc not in files:
@@ -104,7 +104,7 @@ def verify(
     return findings
 
 
-def _entries(directory: Path, index_size: int, findings: list[Finding]) -> Iterator[EvidenceEntry]:
+def _entries(directory: Path, index_size: int, findings: list[ArchiveFault]) -> Iterator[EvidenceEntry]:
     """Yield the readable index entries, noting what is wrong with lines, numbers and chain."""
     if not index_size:
         return
@@ -116,12 +116,12 @@ def _entries(directory: Path, index_size: int, findings: list[Finding]) -> Itera
             place = f"{INDEX}:{number}"
             if left < 0 or not line.endswith(b"\n"):
                 # Without its line end it was never finished; the next run cuts it off.
-                findings.append(Finding(expected, place, "the last line was not finished being written", True))
+                findings.append(ArchiveFault(expected, place, "the last line was not finished being written", True))
                 return
             try:
                 entry = read_entry(line)
             except ValueError as error:
-                findings.append(Finding(expected, place, f"the line is {error}"))
+                findings.append(ArchiveFault(expected, place, f"the line is {error}"))
                 previous, expected = None, expected + 1
                 continue
             findings += _order(entry, expected, previous, place)
@@ -131,32 +131,34 @@ def _entries(directory: Path, index_size: int, findings: list[Finding]) -> Itera
                 return
 
 
-def _order(entry: EvidenceEntry, expected: int, previous: str | None, place: str) -> list[Finding]:
+def _order(entry: EvidenceEntry, expected: int, previous: str | None, place: str) -> list[ArchiveFault]:
     if entry.sequence > expected:
         lost = f"{expected}" if entry.sequence == expected + 1 else f"{expected} to {entry.sequence - 1}"
-        return [Finding(expected, place, f"evidence {lost} was removed from the index")]
+        return [ArchiveFault(expected, place, f"evidence {lost} was removed from the index")]
     if entry.sequence < expected:
-        return [Finding(entry.sequence, place, f"the index goes back to {entry.sequence} after {expected - 1}")]
+        return [ArchiveFault(entry.sequence, place, f"the index goes back to {entry.sequence} after {expected - 1}")]
     if previous is not None and chain_of(previous, entry) != entry.chain:
-        return [Finding(entry.sequence, place, "the chain is broken here: this entry or the one before was changed")]
+        return [
+            ArchiveFault(entry.sequence, place, "the chain is broken here: this entry or the one before was changed")
+        ]
     return []
 
 
-def _unnamed(path: Path, *, last: bool) -> Finding:
+def _unnamed(path: Path, *, last: bool) -> ArchiveFault:
     if last and interrupted(path, 0):
-        return Finding(0, path.name, f"its {size_of(path):,} bytes were not finished being archived", True)
-    return Finding(0, path.name, f"none of its {size_of(path):,} bytes is named by {INDEX}")
+        return ArchiveFault(0, path.name, f"its {size_of(path):,} bytes were not finished being archived", True)
+    return ArchiveFault(0, path.name, f"none of its {size_of(path):,} bytes is named by {INDEX}")
 
 
-def _differing(entry: EvidenceEntry, row: KnownEvidence) -> list[Finding]:
+def _differing(entry: EvidenceEntry, row: KnownEvidence) -> list[ArchiveFault]:
     """Return a finding that names the columns in which the store and the index do not agree."""
     other = [name for name in _COLUMNS if getattr(row, name) != getattr(entry, name)]
     if not other:
         return []
-    return [Finding(entry.sequence, INDEX, f"is not what the store remembers of it ({', '.join(other)})")]
+    return [ArchiveFault(entry.sequence, INDEX, f"is not what the store remembers of it ({', '.join(other)})")]
 
 
-def _missing_tail(remembered: Mapping[int, object]) -> Finding:
+def _missing_tail(remembered: Mapping[int, object]) -> ArchiveFault:
     first, last = min(remembered), max(remembered)
     which = f"evidence {first}" if first == last else f"{len(remembered)} records from evidence {first} to {last}"
-    return Finding(first, INDEX, f"{which} known to the store: no longer in the archive")
+    return ArchiveFault(first, INDEX, f"{which} known to the store: no longer in the archive")

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, literal, select, union_all
 
 from monitor.facts import reported
-from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, money, schema, share, text
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, PARTY_NAME, money, schema, share, text
 from monitor.facts.columns import Expression, big, identity, period_text, share_up, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import Discount, Party
@@ -22,7 +22,7 @@ SCHEMA = schema(
     "what the journal holds for a scheme, beside its final result. The books are the brand's, so a fault is its own.",
     [
         text("discount_id", "the discount, or scheme and party"),
-        text("party_name", "name of the party"),
+        PARTY_NAME,
         PARTY_COUNTRY,
         money("accrued", "what the books hold"),
         money(

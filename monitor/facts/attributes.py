@@ -8,6 +8,7 @@ from monitor.facts import domains
 from monitor.rulebook.domain import Domain
 from monitor.rulebook.records import Attribute, FactSchema, Type
 from monitor.vocabulary import PartyRole
+from scrapers.records import SALE_TYPES
 
 
 def schema(name: str, meaning: str, attributes: Iterable[Attribute]) -> FactSchema:
@@ -56,7 +57,15 @@ def share(name: str, meaning: str, unknown: str = "") -> Attribute:
     return Attribute(name, Type.SHARE, meaning, "basis points", unknown)
 
 
+PARTY_NAME = text("party_name", "name of the party")
 PARTY_COUNTRY = iso_country("party_country", "country of the party's seat (ISO 3166-1)")
 PARTY_ROLE = text("party_role", "role of the party", among=domains.words(PartyRole))
+SKU = text("sku", "the brand's product")
 PRODUCT_TITLE = text("product_title", "title in the price list", "the product is not in the price list")
 CURRENCY = text("currency", "ISO 4217 currency of the fact's amounts", among=domains.currency())
+SALE_TYPE = text(
+    "sale_type",
+    "kind of the sale",
+    "the report does not say whether the sale was active or passive",
+    among=domains.words(SALE_TYPES),
+)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, literal, select
 
 from monitor.facts import domains
-from monitor.facts.attributes import PARTY_COUNTRY, PARTY_ROLE, flag, schema, text, whole
+from monitor.facts.attributes import PARTY_COUNTRY, PARTY_NAME, PARTY_ROLE, flag, schema, text, whole
 from monitor.facts.columns import identity, in_force, on, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.map_price import span
@@ -22,7 +22,7 @@ SCHEMA = schema(
     "chain",
     "The terms a party buys on today, beside what makes a chain of it.",
     [
-        text("party_name", "name of the party"),
+        PARTY_NAME,
         PARTY_ROLE,
         PARTY_COUNTRY,
         text("terms", "terms it buys on", among=domains.words(TERMS)),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import FromClause, Select, case, exists, func, or_, select
 
-from monitor.facts.attributes import PARTY_COUNTRY, flag, iso_day, schema, text, whole
+from monitor.facts.attributes import PARTY_COUNTRY, SKU, flag, iso_day, schema, text, whole
 from monitor.facts.columns import (
     Expression,
     big,
@@ -33,7 +33,7 @@ SCHEMA = schema(
         text("party_name", "name of the reporting party"),
         PARTY_COUNTRY,
         text("channel", "the party's channel; of several the first by name"),
-        text("sku", "the brand's product"),
+        SKU,
         text("product_title", "title in the price list"),
         flag(
             "in_channel",

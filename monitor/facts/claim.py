@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, not_, or_, select
 
 from monitor.facts import domains
-from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, flag, money, schema, text, whole
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, PARTY_NAME, flag, money, schema, text, whole
 from monitor.facts.columns import Expression, big, day_number, identity, period_text, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import Party
@@ -23,7 +23,7 @@ SCHEMA = schema(
     "Money a party claims for something it did, with its proof and the fund it is claimed from.",
     [
         text("claim_id", "the claim"),
-        text("party_name", "name of the party"),
+        PARTY_NAME,
         PARTY_COUNTRY,
         text("kind", "what it is claimed for", among=domains.words(CLAIM_KINDS)),
         money("amount", "amount claimed"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, String, and_, case, cast, func, literal, select
 
-from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, iso_day, money, schema, text, whole
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, PARTY_NAME, SKU, iso_day, money, schema, text, whole
 from monitor.facts.columns import Expression, big, day_text, given, identity, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.invoice_price import invoice_price
@@ -16,7 +16,7 @@ from monitor.model import Party, ReportFile
 from monitor.model.reported import ClaimedLine
 
 _NO_CONTRACT = "the claim states no contract price, or no day"
-_NO_DUE = f"{_NO_CONTRACT}, or no invoice price of the brand in this currency is entered for the party on that day"
+_NO_PRICE = f"{_NO_CONTRACT}, or no invoice price of the brand in this currency is entered for the party on that day"
 
 SCHEMA = schema(
     "claimed_line",
@@ -25,16 +25,16 @@ SCHEMA = schema(
     [
         text("claim_number", "the party's number of the claim", "the claim has no number"),
         text("contract", "contract that the claim names", "the claim names no contract"),
-        text("party_name", "name of the party"),
+        PARTY_NAME,
         PARTY_COUNTRY,
-        text("sku", "the brand's product"),
+        SKU,
         whole("quantity_thousandths", "quantity claimed for", "thousandths of a unit"),
         money("amount", "amount claimed"),
         money("claimed_list", "price before the contract that the claim states, of one unit", "it states none"),
         money("contracted", "contract price that the claim states, of one unit", _NO_CONTRACT),
-        money("invoiced", "the brand's own invoice price to the party on that day, of one unit", _NO_DUE),
-        money("due", "invoice price less contract price, times the quantity; a part of the smallest coin counts as one",
-              _NO_DUE),
+        money("invoiced", "the brand's own invoice price to the party on that day, of one unit", _NO_PRICE),
+        money("due", "invoice price less contract price, times the quantity, part of a smallest coin is one; "
+              "0 where an amount is claimed for no unit", f"it takes a claim back, {_NO_PRICE}"),
         money("granted", "what the answer to the claim grants for the product", "no answer has come"),
         iso_day("claimed_on", "day of the claim", "the claim states no day"),
         CURRENCY,
@@ -52,7 +52,12 @@ def select_lines(as_of: date) -> Select[Any]:  # noqa: ARG001 - a claim is judge
     subject = subject_of("claimed_line", _C.c.party_id, _C.c.claim, cast(_R.c.id, String), cast(_C.c.row, String))
     invoice = _invoice_price()
     difference = big(invoice) * _C.c.contract_per - _C.c.contract_minor
-    due = case((difference > 0, _due(difference)), (difference <= 0, 0))
+    due = case(
+        (and_(_C.c.quantity < 0, _C.c.amount_minor <= 0), None),
+        (and_(_C.c.quantity <= 0, difference.is_not(None)), 0),
+        (difference > 0, _due(difference)),
+        (difference <= 0, 0),
+    )
     return (
         select(
             *identity(

@@ -190,6 +190,11 @@ def weekday(day: Expression) -> Expression:
     return (day + 3) % 7
 
 
+def week(day: Expression) -> Expression:
+    """Return a running number of the week, from Monday to Sunday, of a running day number."""
+    return (day + 3) // 7
+
+
 def on(day: date) -> Expression:
     """Return a day as a bound date value."""
     return literal(day, Date)

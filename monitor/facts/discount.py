@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Select, and_, case, select
 
 from monitor.facts import domains, reported
-from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, flag, money, schema, share, text
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, PARTY_NAME, flag, money, schema, share, text
 from monitor.facts.columns import basis_points, big, given, identity, period_text, subject_of, table
-from monitor.facts.fact import FactType
+from monitor.facts.fact import FactType, Reckoned, Values, share_of
 from monitor.model import Discount, Party
 from monitor.policy.tables.discounts import DISCOUNT_KINDS
 
@@ -20,7 +20,7 @@ SCHEMA = schema(
     "discount",
     "A discount agreed with a party for a period: what it took, and what its sales reports prove.",
     [
-        text("party_name", "name of the party"),
+        PARTY_NAME,
         PARTY_COUNTRY,
         text("kind", "whether it depends on anything", among=domains.words(DISCOUNT_KINDS)),
         flag("conditional", "the discount depends on a target"),
@@ -32,13 +32,14 @@ SCHEMA = schema(
         flag(
             "report_received",
             "a sales report for some of the period has come",
-            "a report that came meanwhile was refused or is held here: it may be the one",
+            "a report that came meanwhile was refused or is held here: it may be the one; or a mailbox or server that "
+            "reports come from cannot be read",
         ),
         flag("report_due_passed", "the day by which the report is due has passed", "no due day is agreed"),
         flag(
             "report_complete",
             "accepted reports cover every month of the period",
-            "rows of the reports were set aside here and wait for a decision",
+            reported.MAY_LIE_HERE,
         ),
         flag(
             "report_late",
@@ -78,9 +79,9 @@ def select_discounts(as_of: date) -> Select[Any]:
             basis_points(one.sold, one.target_minor).label("attainment_bp"),
             one.taken_minor.label("taken"),
             one.rate_bp.label("rate_bp"),
-            case((one.received, True), (~one.unread, False)).label("report_received"),
+            case((one.received, True), (~one.undecided, False)).label("report_received"),
             case((one.report_due.is_not(None), one.report_due < as_of)).label("report_due_passed"),
-            case((~one.unsettled, one.complete)).label("report_complete"),
+            case((one.complete, True), (~one.undecided, False)).label("report_complete"),
             case((and_(one.complete, one.report_due.is_not(None)), ~one.in_time)).label("report_late"),
             (one.scheme == "whole_volume").label("whole_volume"),
             given(one.currency).label("currency"),
@@ -100,11 +101,14 @@ def _proven() -> Select[Any]:
         complete.label("complete"),
         reported.complete(_D, _D.c.report_due).label("in_time"),
         reported.received(_D).label("received"),
-        reported.unread(_D).label("unread"),
-        reported.unsettled(_D).label("unsettled"),
+        reported.undecided(_D).label("undecided"),
         big(case((complete, reported.net_sales(_D)))).label("sold"),
         reported.last_evidence(_D).label("evidence_id"),
     )
 
 
-FACT = FactType(SCHEMA, select_discounts)
+def _attainment(fact: Values) -> Values:
+    return {"attainment_bp": share_of(fact.get("net_sales"), fact.get("target"))}
+
+
+FACT = FactType(SCHEMA, select_discounts, reckoned=Reckoned(("target",), _attainment))

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, select
 
-from monitor.facts.attributes import PARTY_COUNTRY, flag, schema, share, text
+from monitor.facts.attributes import PARTY_COUNTRY, PARTY_NAME, flag, schema, share, text
 from monitor.facts.columns import identity, in_force, period_text, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import Discount, Party
@@ -17,7 +17,7 @@ SCHEMA = schema(
     "Two discounts or bonuses of one party that overlap in time and say what they reward. The brand agreed both, so a "
     "fault here is its own.",
     [
-        text("party_name", "name of the party"),
+        PARTY_NAME,
         PARTY_COUNTRY,
         text("first_id", "one discount"),
         text("second_id", "the other discount"),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import FromClause, Select, case, exists, func, literal, select
 
 from monitor.facts.agreed import agreed
-from monitor.facts.attributes import PARTY_COUNTRY, flag, schema, share, text, whole
+from monitor.facts.attributes import PARTY_COUNTRY, PARTY_NAME, flag, schema, share, text, whole
 from monitor.facts.columns import Expression, big, day_number, identity, in_force, period_text, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import Agreement, Discount, Party
@@ -20,7 +20,7 @@ SCHEMA = schema(
     "party's invoice discounts against the limit of the brand's policy. Faults here are the brand's own.",
     [
         text("discount_id", "the discount"),
-        text("party_name", "name of the party"),
+        PARTY_NAME,
         PARTY_COUNTRY,
         flag("conditional", "the discount depends on a target"),
         flag("target_dated", "the file says on which day the target was set"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import FromClause, Select, and_, case, exists, func, literal, or_, select
 
 from monitor.facts.agreed import agreed
 from monitor.facts.attributes import flag, iso_country, schema, text, whole
 from monitor.facts.columns import Expression, big, day_number, identity, month_number, on, subject_of, table
 from monitor.facts.fact import FactType
-from monitor.facts.reported import TAKEN
+from monitor.facts.reported import TAKEN, WAITING, may_tell_sales
 from monitor.model import Agreement, Party, ReportFile, Sale
 from monitor.vocabulary import PartyRole
 
@@ -27,7 +27,7 @@ SCHEMA = schema(
         whole("agreement_days", "days for which that agreement has been in force", "days"),
         whole("reports", "accepted reports that speak of these months, or came since without any sale", "reports"),
         flag("partial_report", "one of these reports was taken in only in part"),
-        flag("reports_complete", "a report a month, all taken in whole"),
+        flag("reports_complete", "a report a month, all taken in whole and none held, stock, prices and claims aside"),
         whole(
             "sold_thousandths",
             "quantity sold since the first of these months, net of returns",
@@ -52,7 +52,7 @@ def select_distributors(as_of: date) -> Select[Any]:
     """Return the view: distributors with an agreement in force that have ever sent a report."""
     first, last = window(as_of)
     sold = _sold(first)
-    complete = and_(_complete(first), ~exists().where(*_reports("partly", first, "partial")[0]))
+    complete = and_(_complete(first), ~_waiting(first))
     agreement = table(Agreement, "agreement")
     ever, _ = _reports("ever", None, *TAKEN)
     today = (as_of - date(1970, 1, 1)).days
@@ -93,7 +93,7 @@ def _agreement(as_of: date) -> Expression:
     )
 
 
-def _reports(name: str, first: date | None, *statuses: str) -> tuple[list[Expression], Any]:
+def _reports(name: str, first: date | None, *statuses: str) -> tuple[list[Expression], FromClause]:
     """Return the conditions for the party's reports since a day, and their table.
 
     A report without a single sale shows no period: it speaks of the days before it was received.
@@ -103,12 +103,18 @@ def _reports(name: str, first: date | None, *statuses: str) -> tuple[list[Expres
     if first is not None:
         received = day_number(report.c.received_at) > (first - date(1970, 1, 1)).days + 27
         conditions.append(or_(report.c.period_to >= on(first), and_(report.c.period_to.is_(None), received)))
-    return conditions, report.c
+    return conditions, report
+
+
+def _waiting(first: date) -> Expression:
+    """Return whether rows of a report, or a file that may tell of sales, wait for somebody's decision."""
+    conditions, waiting = _reports("waiting", first, *WAITING)
+    return exists().where(*conditions, or_(waiting.c.status == "partial", may_tell_sales(waiting)))
 
 
 def _count(first: date) -> Expression:
     conditions, report = _reports("counted", first, "accepted")
-    return select(func.count(report.id)).where(*conditions).correlate(_P).scalar_subquery()
+    return select(func.count(report.c.id)).where(*conditions).correlate(_P).scalar_subquery()
 
 
 def _complete(first: date) -> Expression:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, literal, null, select, union_all
 
-from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, money, schema, share, text
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, PARTY_NAME, money, schema, share, text
 from monitor.facts.columns import big, identity, period_text, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import Discount, Party
@@ -20,7 +20,7 @@ SCHEMA = schema(
     "a base period of 100. The brand decides on the money, so a fault here is its own.",
     [
         text("measure_id", "the row of policy/effectiveness.csv, or party and period where the store reckoned it"),
-        text("party_name", "name of the party"),
+        PARTY_NAME,
         PARTY_COUNTRY,
         share("revenue_index_bp", "revenue against the base period, 100 % is equal", "no revenue index is entered"),
         share("share_index_bp", "market or shelf share against the base period", "no share index is entered"),
@@ -102,4 +102,4 @@ def _reckoned() -> Select[Any]:
     ).where(~exists().where(same))
 
 
-FACT = FactType(SCHEMA, select_effects)
+FACT = FactType(SCHEMA, select_effects, measured=frozenset({"added_margin"}))

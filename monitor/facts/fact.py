@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select
 
-from monitor.rulebook.records import FactSchema
+from monitor.rulebook.records import FactSchema, Scalar
 
 IDENTITY = ("subject", "party_key", "case_subject", "period", "evidence_id")
 """Columns that every stored fact yields beside its attributes; `period` is empty for offers (episodes)."""
@@ -32,6 +32,25 @@ class Bulk:
     sparse: frozenset[str] = frozenset()
 
 
+Values = Mapping[str, Scalar | None]
+"""What a fact says, by attribute."""
+
+
+@dataclass(frozen=True)
+class Reckoned:
+    """Attributes that rest on `terms` of the brand, as a share of a target does, and how they come from a fact."""
+
+    terms: tuple[str, ...] = ()
+    work_out: Callable[[Values], Values] = lambda _: {}
+
+
+def share_of(part: Scalar | None, whole: Scalar | None) -> int | None:
+    """Return a share in basis points, rounded down, as `columns.basis_points` has it in a view."""
+    if not isinstance(part, int) or not isinstance(whole, int) or whole <= 0:
+        return None
+    return part * 10_000 // whole
+
+
 @dataclass(frozen=True)
 class FactType:
     """A fact type: its schema and the view; `select(as_of)` is ordered by `subject` and yields one row a fact.
@@ -40,6 +59,8 @@ class FactType:
     the time of the observation itself. `bulk` is there where there may be millions of facts. A view `over_violations`
     reads what the rules found: its facts are judged when the pass has stored its own violations, so that it sees them.
     A view `over_offers` reads all offers: its facts are judged when all offers are, not when a few are new.
+    `reckoned` are attributes to work out anew where terms of the brand moved; what was `measured` is no such term,
+    though a rule compares with it.
     """
 
     schema: FactSchema
@@ -47,3 +68,5 @@ class FactType:
     bulk: Bulk | None = None
     over_violations: bool = False
     over_offers: bool = False
+    reckoned: Reckoned = Reckoned()
+    measured: frozenset[str] = frozenset()

@@ -16,6 +16,7 @@ from monitor.facts.columns import (
     day_text,
     given,
     identity,
+    in_force,
     lies_in,
     may_lie_in,
     on,
@@ -45,8 +46,8 @@ SCHEMA = schema(
         flag("shared", "the grant is exclusive and another owner holds one there that is not"),
         text("shared_with", "holder of that grant, of several the first by id", "nobody else holds a grant there"),
         flag("reported_first", "of two grants that overlap, the one they are reported by: the other comes first by id"),
-        whole("holders", "owners with an exclusive grant for all or part of it at the same time, this one counted; "
-              "firms of one owner (policy/parties.csv, `group`) are one"),
+        whole("holders", "owners that hold exclusively, on one day, all that it and another grant have in common, the "
+              "most there are, this one counted; firms of one owner (policy/parties.csv, `group`) are one"),
         whole("days_unserved", "days without a reported sale into it, up to the holder's last report", "days",
               "the holder has sent no sales report since the grant began, or sales whose region is unknown or wider "
               "than the grant's"),
@@ -57,12 +58,16 @@ SCHEMA = schema(
 _G = table(Territory, "g")
 _P = table(Party, "p")
 
+_PART = ("region", "sku", "format", "begins")
+"""What grants have in common: a place, a product, a format, and the first day on which all hold it."""
+
 
 def select_grants(as_of: date) -> Select[Any]:
     """Return the view: every grant that is in force, is to come, or has ended."""
     day = on(as_of)
     ended = func.coalesce(_G.c.valid_to < day, False)
     subject = subject_of("grant", _G.c.party_id, _G.c.region, _G.c.sku, _G.c.format, day_text(_G.c.valid_from))
+    most = _holders(day)
     first_other, sharer = _others(day, _first), _others(day, _first, exclusive=False)
     return (
         select(
@@ -86,11 +91,12 @@ def select_grants(as_of: date) -> Select[Any]:
             sharer.is_not(None).label("shared"),
             _name(sharer).label("shared_with"),
             func.coalesce(first_other < _G.c.party_id, False).label("reported_first"),
-            (func.coalesce(_others(day, _owners), 0) + 1).label("holders"),
+            func.coalesce(most.c.owners, 1).label("holders"),
             _unserved().label("days_unserved"),
         )
         .select_from(_G)
         .outerjoin(_P, _P.c.id == _G.c.party_id)
+        .outerjoin(most, most.c.id == _G.c.id)
         .order_by(subject)
     )
 
@@ -106,29 +112,77 @@ def _same(other: Any, column: str, *, regions: bool = False) -> Expression:  # n
 def _others(day: Expression, pick: Any, *, exclusive: bool = True) -> Expression:  # noqa: ANN401 - an aggregate
     """Return what `pick` says of others whose grant (exclusive, or not) overlaps this exclusive one now or later."""
     other = table(Territory, "other")
+    others = ~of_one_owner(other.c.party_id, _G.c.party_id, other, _G)
+    return select(pick(other)).where(others, *_meets(other, day, exclusive)).correlate(_G).scalar_subquery()
+
+
+def _meets(other: Any, day: Expression, exclusive: bool = True) -> list[Expression]:  # noqa: ANN401 - a table
+    """Return the conditions for a grant (exclusive, or not) that overlaps this exclusive one now or later."""
+    return [
+        other.c.exclusive.is_(exclusive),
+        _G.c.exclusive.is_(True),
+        _same(other, "region", regions=True),
+        _same(other, "sku"),
+        _same(other, "format"),
+        or_(other.c.valid_to.is_(None), and_(other.c.valid_to >= _G.c.valid_from, other.c.valid_to >= day)),
+        or_(_G.c.valid_to.is_(None), and_(_G.c.valid_to >= other.c.valid_from, _G.c.valid_to >= day)),
+    ]
+
+
+def _holders(day: Expression) -> FromClause:
+    """Return by grant how many owners hold exclusively what it has in common with one other, on the day it begins.
+
+    Where many meet at one place, product, format and day, two of them show it: one that is narrower than the other in
+    place or product, or that begins later. The narrowest of each may be three, which is missed. Most pairs have the
+    same in common, which is counted once.
+    """
+    common = _common(day).cte("common")
+    counted = _counted(common).subquery("counted")
     return (
-        select(pick(other))
-        .where(
-            ~of_one_owner(other.c.party_id, _G.c.party_id, other, _G),
-            other.c.exclusive.is_(exclusive),
-            _G.c.exclusive.is_(True),
-            _same(other, "region", regions=True),
-            _same(other, "sku"),
-            _same(other, "format"),
-            or_(other.c.valid_to.is_(None), and_(other.c.valid_to >= _G.c.valid_from, other.c.valid_to >= day)),
-            or_(_G.c.valid_to.is_(None), and_(_G.c.valid_to >= other.c.valid_from, _G.c.valid_to >= day)),
-        )
-        .correlate(_G)
-        .scalar_subquery()
+        select(common.c.id, func.max(counted.c.owners).label("owners"))
+        .join(counted, and_(*(common.c[name] == counted.c[name] for name in _PART)))
+        .group_by(common.c.id)
+        .subquery("most")
     )
+
+
+def _common(day: Expression) -> Select[Any]:
+    """Return what each grant has in common with each other exclusive one, itself among them, from the first day on."""
+    met = table(Territory, "met")
+    begins = case(
+        (and_(_G.c.valid_from >= met.c.valid_from, _G.c.valid_from >= day), _G.c.valid_from),
+        (met.c.valid_from >= day, met.c.valid_from),
+        else_=day,
+    )
+    return (
+        select(
+            _G.c.id,
+            case((lies_in(_G.c.region, met.c.region), _G.c.region), else_=met.c.region).label("region"),
+            func.coalesce(given(_G.c.sku), met.c.sku).label("sku"),
+            func.coalesce(given(_G.c.format), met.c.format).label("format"),
+            begins.label("begins"),
+        )
+        .where(*_meets(met, day))
+        .distinct()
+    )
+
+
+def _counted(common: FromClause) -> Select[Any]:
+    """Return how many owners hold each place, product and format exclusively on its day."""
+    part, holder = select(*(common.c[name] for name in _PART)).distinct().subquery("part"), table(Territory, "holder")
+    holds = and_(
+        holder.c.exclusive.is_(True),
+        lies_in(part.c.region, holder.c.region),
+        holder.c.sku.in_(["", part.c.sku]),
+        holder.c.format.in_(["", part.c.format]),
+        in_force(holder.c.valid_from, holder.c.valid_to, part.c.begins),
+    )
+    owners = func.count(owner_of(holder.c.party_id, holder).distinct())
+    return select(part, owners.label("owners")).join(holder, holds).group_by(*part.c)
 
 
 def _first(other: FromClause) -> Expression:
     return func.min(other.c.party_id)
-
-
-def _owners(other: FromClause) -> Expression:
-    return func.count(owner_of(other.c.party_id, other).distinct())
 
 
 def _name(party: Expression) -> Expression:

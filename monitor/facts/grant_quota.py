@@ -25,8 +25,8 @@ from monitor.facts.columns import (
     table,
     there_is,
 )
-from monitor.facts.fact import FactType
-from monitor.facts.reported import complete, last_evidence, received
+from monitor.facts.fact import FactType, Reckoned, Values, share_of
+from monitor.facts.reported import MAY_LIE_HERE, complete, last_evidence, received, undecided
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.outlet import GrantQuota, Outlet
 
@@ -49,7 +49,11 @@ SCHEMA = schema(
         share("attainment_bp", "the lower of both shares that are set, rounded down", _NOT_PROVEN),
         whole("days_over", "days since the period ended, 0 while it runs", "days"),
         flag("report_received", "a sales report for some of the period has come"),
-        flag("report_complete", "accepted reports cover every month of the period, none of them only in part"),
+        flag(
+            "report_complete",
+            "accepted reports cover every month of the period, none of them only in part",
+            MAY_LIE_HERE,
+        ),
         CURRENCY,
         text("period", "period of the quota, from/to"),
     ],
@@ -95,7 +99,7 @@ def select_quotas(as_of: date) -> Select[Any]:
                 "days_over"
             ),
             received(_Q).label("report_received"),
-            worked.c.complete.label("report_complete"),
+            case((worked.c.complete, True), (~undecided(_Q), False)).label("report_complete"),
             _Q.c.currency.label("currency"),
         )
         .select_from(_Q)
@@ -169,4 +173,11 @@ def _units() -> Expression:
     return select(total).select_from(source).where(condition).correlate(_Q).scalar_subquery()
 
 
-FACT = FactType(SCHEMA, select_quotas)
+def _attainment(fact: Values) -> Values:
+    bounds = (("net_sales", "min_amount"), ("units_sold", "min_units"))
+    agreed = [(fact.get(sold), fact[bound]) for sold, bound in bounds if fact.get(bound) is not None]
+    known = [reached for sold, bound in agreed if (reached := share_of(sold, bound)) is not None]
+    return {"attainment_bp": max(0, min(known)) if known and len(known) == len(agreed) else None}
+
+
+FACT = FactType(SCHEMA, select_quotas, reckoned=Reckoned(("min_amount", "min_units"), _attainment))

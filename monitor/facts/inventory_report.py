@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, literal, select
 
-from monitor.facts.attributes import PARTY_COUNTRY, PARTY_ROLE, flag, iso_day, schema, text, whole
+from monitor.facts.attributes import PARTY_COUNTRY, PARTY_NAME, PARTY_ROLE, flag, iso_day, schema, text, whole
 from monitor.facts.columns import day_number, day_text, identity, on, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.must_stock_parties import PARTY, ROW, applies
@@ -18,7 +18,7 @@ SCHEMA = schema(
     "inventory_report",
     "The newest inventory report of a party that has to keep products on stock, and how old it may be.",
     [
-        text("party_name", "name of the party"),
+        PARTY_NAME,
         PARTY_ROLE,
         PARTY_COUNTRY,
         whole("products", "products the party has to keep", "products"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, exists, func, or_, select
 
-from monitor.facts.attributes import CURRENCY, PRODUCT_TITLE, iso_country, money, schema, text
+from monitor.facts.attributes import CURRENCY, PRODUCT_TITLE, SKU, iso_country, money, schema, text
 from monitor.facts.columns import Expression, day_text, given, identity, in_force, on, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import MapPrice, Product
@@ -17,7 +17,7 @@ SCHEMA = schema(
     "map_price",
     "A minimum advertised price that is or will be in force for a product that has a list price in that market.",
     [
-        text("sku", "the brand's product"),
+        SKU,
         PRODUCT_TITLE,
         iso_country("market", "country it holds for (ISO 3166-1)"),
         money("map_price", "the minimum advertised price"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, exists, func, select
 
-from monitor.facts.attributes import CURRENCY, PRODUCT_TITLE, flag, iso_country, money, schema, text
+from monitor.facts.attributes import CURRENCY, PRODUCT_TITLE, SKU, flag, iso_country, money, schema, text
 from monitor.facts.columns import Expression, day_text, given, identity, in_force, on, period_text, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import MapPrice, Product, Promotion
@@ -16,7 +16,7 @@ SCHEMA = schema(
     "map_promotion",
     "A promotion that is open or will be, beside the MAP that it lowers.",
     [
-        text("sku", "the brand's product"),
+        SKU,
         PRODUCT_TITLE,
         iso_country("market", "country it holds for (ISO 3166-1)"),
         money("promotion_price", "the price the promotion allows"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, select
 
-from monitor.facts.attributes import PARTY_COUNTRY, PARTY_ROLE, flag, iso_day, schema, text, whole
+from monitor.facts.attributes import PARTY_COUNTRY, PARTY_NAME, PARTY_ROLE, SKU, flag, iso_day, schema, text, whole
 from monitor.facts.columns import Expression, day_number, day_text, given, identity, on, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.must_stock_parties import PARTY, ROW, applies
@@ -20,10 +20,10 @@ SCHEMA = schema(
     "must_stock",
     "A product that a party has to keep on stock, and what the party's newest inventory report says of it.",
     [
-        text("party_name", "name of the party"),
+        PARTY_NAME,
         PARTY_ROLE,
         PARTY_COUNTRY,
-        text("sku", "the brand's product"),
+        SKU,
         text("product_title", "title in the price list"),
         whole("min_units", "units the party has to keep", "units"),
         whole(

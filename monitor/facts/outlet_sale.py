@@ -8,15 +8,14 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, not_, or_, select
 
 from monitor.facts import domains
-from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, flag, money, schema, text, whole
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, SALE_TYPE, SKU, flag, money, schema, text, whole
 from monitor.facts.columns import Expression, big, given, identity, in_force, lies_in, may_lie_in, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner
 from monitor.facts.reported import TAKEN, period_of
-from monitor.facts.sale import covers, ended_grant, granted, holds_any, sold
+from monitor.facts.sale import ended_grant, granted, held_by_other, holds_any, sold, throughout
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.outlet import Outlet
-from scrapers.records import SALE_TYPES
 
 _NO_OUTLET = "the customer is not in policy/outlets.csv"
 
@@ -28,21 +27,20 @@ SCHEMA = schema(
         PARTY_COUNTRY,
         text("customer", "customer as the report names it", "the report names no customer"),
         text("format", "outlet format of the customer", _NO_OUTLET),
-        text("sku", "the brand's product"),
+        SKU,
         text("region", "where it was shipped to, else the region of the outlet (ISO 3166)", among=domains.region()),
-        flag("exclusive_of_other", "another party alone may serve that format there at that time", _NO_OUTLET),
+        flag(
+            "exclusive_of_other",
+            "another party alone may serve that format there at that time",
+            f"{_NO_OUTLET}, or another's grant covers some of the days only",
+        ),
         flag(
             "granted",
             "a grant of the party itself names that format there at that time",
             f"{_NO_OUTLET}, or the party's grant is for a part of the region only",
         ),
         flag("region_judged", "the sale into that region is judged already, whatever the format (see the fact `sale`)"),
-        text(
-            "sale_type",
-            "kind of the sale",
-            "the report does not say whether the sale was active or passive",
-            among=domains.words(SALE_TYPES),
-        ),
+        SALE_TYPE,
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
         money("amount", "net amount of the sales"),
         flag("sold", "more was sold than came back: units or amount above zero"),
@@ -79,7 +77,7 @@ def select_outlet_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants ar
             line.format.label("format"),
             line.sku.label("sku"),
             line.region.label("region"),
-            case((known, _grant(line, own=False, of_format=line.format))).label("exclusive_of_other"),
+            case((known, _held_by_other(line))).label("exclusive_of_other"),
             case((known, _granted(line))).label("granted"),
             _region_judged(line).label("region_judged"),
             given(line.sale_type).label("sale_type"),
@@ -130,7 +128,7 @@ def _region_judged(line: Any) -> Expression:  # noqa: ANN401 - a subquery's colu
     None of its grants covers the region that the report states, or a part of it, and it holds others, held this one,
     or another holds it for all formats.
     """
-    asked = or_(holds_any(line), ended_grant(line).is_not(None), covers(line, own=False))
+    asked = or_(holds_any(line), ended_grant(line).is_not(None), func.coalesce(held_by_other(line), False))
     return and_(line.region_stated == 1, func.coalesce(not_(granted(line)), False), asked)
 
 
@@ -147,6 +145,13 @@ def _granted(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
     return case((_grant(line, own=True, of_format=line.format), True), (in_part, None), else_=False)
 
 
+def _held_by_other(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return whether another serves the format there alone; unknown where it does on some of the days only."""
+    some_day = _grant(line, own=False, of_format=line.format)
+    all_days = throughout(line, lambda grant: _covers(grant, line, own=False, of_format=line.format))
+    return case((all_days, True), (some_day, None), else_=False)
+
+
 def _grant(line: Any, *, own: bool, of_format: Expression | None) -> Expression:  # noqa: ANN401 - a subquery's columns
     """Return whether a grant for an outlet format covers the sale: the party's own, or another's exclusive one.
 
@@ -154,13 +159,20 @@ def _grant(line: Any, *, own: bool, of_format: Expression | None) -> Expression:
     one for all formats does not open a format that another holds alone.
     """
     grant = table(Territory, "own" if own else "other" if of_format is not None else "any_format")
-    whose = of_one_owner(grant.c.party_id, line.party_id, grant, line.party_id.table)
     return exists().where(
+        _covers(grant, line, own=own, of_format=of_format),
+        in_force(grant.c.valid_from, grant.c.valid_to, line.first_sold, line.last_sold),
+    )
+
+
+def _covers(grant: Any, line: Any, *, own: bool, of_format: Expression | None) -> Expression:  # noqa: ANN401 - tables
+    """Return whether a grant is of that kind and about place and product of the lines, on whatever days."""
+    whose = of_one_owner(grant.c.party_id, line.party_id, grant, line.party_id.table)
+    return and_(
         whose if own else and_(~whose, grant.c.exclusive.is_(True)),
         grant.c.format != "" if of_format is None else grant.c.format == of_format,
         lies_in(line.region, grant.c.region),
         or_(grant.c.sku == "", grant.c.sku == line.sku),
-        in_force(grant.c.valid_from, grant.c.valid_to, line.first_sold, line.last_sold),
     )
 
 

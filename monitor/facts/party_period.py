@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, select
 
-from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, money, schema, share, text
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, PARTY_NAME, money, schema, share, text
 from monitor.facts.columns import (
     Expression,
     basis_points,
@@ -34,7 +34,7 @@ SCHEMA = schema(
     "What a party bought and was granted in a period, beside the same months a year before. The brand grants the "
     "discounts, so a fault here is its own.",
     [
-        text("party_name", "name of the party"),
+        PARTY_NAME,
         PARTY_COUNTRY,
         money("volume", "net purchases of the period"),
         money("earlier_volume", "net purchases of the same months a year before", _NO_EARLIER),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, exists, func, or_, select, union_all
 
-from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, PARTY_ROLE, money, schema, share, text
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, PARTY_NAME, PARTY_ROLE, money, schema, share, text
 from monitor.facts.columns import Expression, big, given, identity, period_text, share_up, subject_of, table
 from monitor.facts.discount_terms import limit_of
 from monitor.facts.fact import FactType
@@ -22,7 +22,7 @@ SCHEMA = schema(
     "the unconditional share; without any discount on file, what schemes pay within the longest period that one of "
     "them pays for, once all of them are final. The brand agreed the mix, so a fault here is its own.",
     [
-        text("party_name", "name of the party"),
+        PARTY_NAME,
         PARTY_COUNTRY,
         PARTY_ROLE,
         money("unconditional", "taken without any condition"),

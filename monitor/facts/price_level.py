@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
 from monitor.facts import domains
-from monitor.facts.attributes import CURRENCY, PRODUCT_TITLE, iso_country, money, schema, share, text
+from monitor.facts.attributes import CURRENCY, PRODUCT_TITLE, SKU, iso_country, money, schema, share, text
 from monitor.facts.columns import (
     Expression,
     basis_points,
@@ -33,7 +33,7 @@ SCHEMA = schema(
     "distributor_list, wholesale, shelf. A level that has no price is skipped. Prices of one party or one format of "
     "outlet stand beside those of the same, or of everybody.",
     [
-        text("sku", "the brand's product"),
+        SKU,
         PRODUCT_TITLE,
         iso_country("market", "country they hold for (ISO 3166-1)"),
         text("level", "the level nearer to the brand", among=domains.words(LEVELS)),

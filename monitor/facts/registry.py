@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from functools import cache
 
 import monitor.facts
-from monitor.errors import FaultsError, SettingsFaultsError
+from monitor.errors import FaultsError, NotFoundError, SettingsFaultsError
 from monitor.facts.fact import IDENTITY, FactType
 from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import FactSchema, Rule
@@ -68,3 +69,10 @@ def rules_of(workspace: Workspace | None) -> dict[str, Rule]:
         return load_rules(own=own, schemas=schemas(), overrides=overrides)
     except FaultsError as error:
         raise SettingsFaultsError(error.faults) from error
+
+
+def rule_named(rules: Mapping[str, Rule], identity: str) -> Rule:
+    """Return the rule of that id, in small letters too; raises `NotFoundError`."""
+    if rule := rules.get(identity.upper()):
+        return rule
+    raise NotFoundError(f"there is no rule '{identity}'; `channelwarden rules list` shows those there are.")

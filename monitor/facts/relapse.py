@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CTE, Select, String, and_, case, cast, exists, func, literal, or_, select
 
 from monitor.facts.attributes import PRODUCT_TITLE, flag, iso_country, schema, text, whole
-from monitor.facts.columns import Expression, big, day_number, given, identity, subject_of, table, weekday
+from monitor.facts.columns import Expression, big, day_number, given, identity, subject_of, table, week, weekday
 from monitor.facts.fact import FactType
 from monitor.model import Case, CaseEvent, Observation, Party, Product, Violation
 from monitor.vocabulary import CaseStatus, PartyRole, ViolationStatus
@@ -31,13 +31,14 @@ SCHEMA = schema(
         PRODUCT_TITLE,
         whole("deviations", "deviations of the series", "deviations"),
         whole("times", "most deviations that began within 30 days", "deviations"),
-        whole("weekend_times", "deviations seen on a Saturday or Sunday only and gone within two days", "deviations"),
+        whole("weekend_times", "weekends with a deviation seen on Saturday or Sunday only and gone within two days",
+              "weekends"),
         whole("weekday_times", "deviations seen on a day from Monday to Friday", "deviations"),
         whole("clean_days", "days since the last deviation was last seen, 0 while it stands", "days"),
         flag("standing", "a deviation of the series stands now"),
         text("period", "day on which the series began"),
     ],
-)
+)  # fmt: skip
 
 WINDOW_DAYS = 30
 STILL = 9_999_999
@@ -68,7 +69,7 @@ def select_relapses(as_of: date) -> Select[Any]:
             func.max(given(product.c.title)).label("product_title"),
             func.count().label("deviations"),
             func.max(one.c.times).label("times"),
-            big(func.sum(one.c.weekend)).label("weekend_times"),
+            func.count(case((one.c.weekend == 1, week(one.c.first))).distinct()).label("weekend_times"),
             big(func.sum(one.c.weekday)).label("weekday_times"),
             clean_days(func.max(one.c.last), as_of).label("clean_days"),
             (func.max(one.c.last) == STILL).label("standing"),

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlmodel import SQLModel
 
-from monitor.facts.attributes import CURRENCY, PARTY_ROLE, iso_country, money, schema, share, text
+from monitor.facts.attributes import CURRENCY, PARTY_NAME, PARTY_ROLE, iso_country, money, schema, share, text
 from monitor.facts.columns import Expression, big, given, identity, period_text, share_up, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import Discount, Party
@@ -21,7 +21,7 @@ SCHEMA = schema(
     "All bonuses, discounts and services paid to a party on food in a period, beside the food it bought. The payer is "
     "the brand, so a fault here is its own.",
     [
-        text("party_name", "name of the party"),
+        PARTY_NAME,
         iso_country("party_country", "country of the party's seat (ISO 3166-1)", "the party's country is not entered"),
         PARTY_ROLE,
         money("food_bought", "price of the food bought in the period"),

@@ -10,10 +10,25 @@ from typing import Any
 from sqlalchemy import FromClause, and_, case, exists, func, or_, select
 
 from monitor.facts.columns import Expression, big, day_number, month_number, period_text, table, there_is
+from monitor.health.outages import SOURCE
 from monitor.model import ReportFile, Sale
+from monitor.model.health import Outage
+from monitor.model.report import TOLD_ALREADY
 
 TAKEN = ("accepted", "partial")
 """Reports that were taken in, in whole or in part."""
+
+WAITING = ("partial", "held")
+"""Reports of which a person has yet to decide something: what they say of their period may still count."""
+
+MAY_LIE_HERE = (
+    "a report or rows of one were refused or set aside here, or a mailbox or server that reports come from cannot be "
+    "read: they may be what lacks"
+)
+"""Why it may be unknown whether reports are complete."""
+
+_LATEST = 183
+"""Days after a period within which a file that cannot be read may be its report: half a year."""
 
 Overlapping = tuple[Expression, Any]
 
@@ -28,6 +43,11 @@ def period_of(report: FromClause) -> Expression:
 def sells(sale: FromClause) -> Expression:
     """Return whether a line sells anything: a dummy row for an empty month, or goods that came back, do not."""
     return or_(sale.c.quantity > 0, sale.c.amount_minor > 0)
+
+
+def may_tell_sales(report: FromClause) -> Expression:
+    """Return whether a file may tell of sales, or of none: it is no stock, price list, claims or catalogue alone."""
+    return or_(report.c.kind.in_(["", "nil"]), report.c.kind.contains("sales"))
 
 
 def overlapping(scope: FromClause, name: str, *statuses: str, received_by: Expression | None = None) -> Overlapping:
@@ -54,39 +74,43 @@ def received(scope: FromClause) -> Expression:
     return exists().where(overlapping(scope, "received")[0])
 
 
-def unsettled(scope: FromClause) -> Expression:
-    """Return whether rows of a report of the period were set aside here and wait for somebody's decision."""
-    return exists().where(overlapping(scope, "set_aside", "partial")[0])
+def undecided(scope: FromClause) -> Expression:
+    """Return whether what lacks may lie here, or where a source of reports cannot be read.
 
-
-def unread(scope: FromClause) -> Expression:
-    """Return whether a report that came since the period began was refused or is held, and none was taken after it.
-
-    Nobody knows what periods such a file tells of: it may be the one that is missed.
+    Here is what was set aside from a report of the period, is held, or came in a file refused: nobody knows what
+    periods a file tells of that was refused since the period began, and after which none was taken. One that a person
+    refused, that tells what others told, or that came long after, is not what lacks.
     """
+    away = table(Outage, "source_away")
     report, later = table(ReportFile, "unread"), table(ReportFile, "sent_after")
     again = exists().where(
         later.c.party_id == report.c.party_id,
         later.c.status.in_(TAKEN),
         later.c.received_at > report.c.received_at,
     )
-    return exists().where(
+    unread = exists().where(
         report.c.party_id == scope.c.party_id,
-        report.c.status.in_(("refused", "held")),
+        or_(report.c.status == "refused", and_(report.c.status == "held", report.c.period_from.is_(None))),
+        report.c.decision != "refuse",
+        may_tell_sales(report),
+        *(~report.c.reason.startswith(told) for told in TOLD_ALREADY),
         day_number(report.c.received_at) >= day_number(scope.c.period_from),
+        day_number(report.c.received_at) <= day_number(scope.c.period_to) + _LATEST,
         ~again.correlate(report),
     )
+    unreachable = exists().where(away.c.subject.startswith(SOURCE), away.c.ended_at.is_(None))
+    return or_(exists().where(overlapping(scope, "set_aside", *WAITING)[0]), unread, unreachable)
 
 
 def complete(scope: FromClause, by: Expression | None = None) -> Expression:
-    """Return whether accepted reports cover every month of the period (as far as they had come by a day).
+    """Return whether accepted reports cover every month of the period (as far as they had come by a day), none waiting.
 
     Months, not days: a report's period is what its lines show, and the first and last day often have no sale. One that
     came before the period was over says nothing of its end; a day of grace covers the time zones.
     """
     starts, start = overlapping(scope, "starts", "accepted", received_by=by)
     ends, end = overlapping(scope, "ends", "accepted", received_by=by)
-    partly, _ = overlapping(scope, "partly", "partial")
+    partly, _ = overlapping(scope, "partly", *WAITING)
     before_gap, before = overlapping(scope, "before_gap", "accepted", received_by=by)
     after_gap, after = overlapping(scope, "after_gap", "accepted", received_by=by)
     followed = there_is(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, or_, select
 
 from monitor.facts import domains
-from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, flag, iso_day, money, schema, text, whole
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, SALE_TYPE, SKU, flag, iso_day, money, schema, text, whole
 from monitor.facts.columns import (
     Expression,
     big,
@@ -20,6 +21,7 @@ from monitor.facts.columns import (
     lies_in,
     subject_of,
     table,
+    there_is,
 )
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner
@@ -27,7 +29,6 @@ from monitor.facts.reported import TAKEN, period_of
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.channel import Withdrawal
 from monitor.policy.tables.withdrawals import WITHDRAWALS
-from scrapers.records import SALE_TYPES
 
 _NO_REGION = "the region is unknown, or the report names a country of which a grant covers a part"
 _NOT_EVERYWHERE = "the region is unknown, and the product was withdrawn from some markets only"
@@ -38,7 +39,7 @@ SCHEMA = schema(
     [
         text("party_name", "name of the reporting party"),
         PARTY_COUNTRY,
-        text("sku", "the brand's product"),
+        SKU,
         text(
             "region",
             "where it was shipped to (ISO 3166)",
@@ -52,7 +53,11 @@ SCHEMA = schema(
             _NO_REGION,
         ),
         flag("any_grant", "the party has been granted some territory at that time"),
-        flag("exclusive_of_other", "a party of another owner holds the region exclusively", "the region is unknown"),
+        flag(
+            "exclusive_of_other",
+            "a party of another owner holds the region exclusively on all days of the sales",
+            "the region is unknown, or another's exclusive grant covers a part of it or of the days only",
+        ),
         flag(
             "formerly_granted",
             "a grant that has ended covers region and product: the party's own, or, where it holds others, one of a "
@@ -60,12 +65,7 @@ SCHEMA = schema(
             _NO_REGION,
         ),
         whole("days_since_grant", "from the end of that grant to the last sale", "days", "no grant has ended there"),
-        text(
-            "sale_type",
-            "kind of the sale",
-            "the report does not say whether the sale was active or passive",
-            among=domains.words(SALE_TYPES),
-        ),
+        SALE_TYPE,
         whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
         money("amount", "net amount of the sales"),
         flag("sold", "more was sold than came back: units or amount above zero"),
@@ -113,7 +113,7 @@ def select_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants are taken
             region.is_not(None).label("region_known"),
             granted(line).label("granted"),
             holds_any(line).label("any_grant"),
-            case((region.is_not(None), covers(line, own=False))).label("exclusive_of_other"),
+            held_by_other(line).label("exclusive_of_other"),
             given(line.sale_type).label("sale_type"),
             line.quantity.label("quantity_thousandths"),
             line.amount.label("amount"),
@@ -159,34 +159,65 @@ def _lines() -> Select[Any]:
     )
 
 
-def covers(line: Any, *, own: bool) -> Expression:  # noqa: ANN401 - a subquery's columns
-    """Return whether a grant covers region and product: the party's own, or another's exclusive one.
+def held_by_other(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return whether another owner holds region and product exclusively; unknown for a part of the place or the days.
 
-    A grant of a country covers its subdivisions. A grant in force on any day of the lines counts. Another's grant
-    for one outlet format only does not close the region; the party's own may be the one that covers the sale. What a
-    firm of the same owner holds is the party's own.
+    A grant of a country covers its subdivisions. One for one outlet format only does not close the region.
     """
-    grant = table(Territory, "own_grant" if own else "other_grant")
-    whose = of_one_owner(grant.c.party_id, line.party_id, grant, line.party_id.table)
-    return exists().where(
-        whose if own else and_(~whose, grant.c.exclusive.is_(True), grant.c.format == ""),
-        *_about(grant, line),
-        in_force(grant.c.valid_from, grant.c.valid_to, line.first_sold, line.last_sold),
+
+    def closes(grant: Any) -> Expression:  # noqa: ANN401 - a table
+        ours = of_one_owner(grant.c.party_id, line.party_id, grant, line.party_id.table)
+        return and_(~ours, grant.c.exclusive.is_(True), grant.c.format == "")
+
+    some = table(Territory, "other_grant")
+    return case(
+        (given(line.region).is_(None), None),
+        (throughout(line, lambda grant: and_(closes(grant), *_about(grant, line))), True),
+        (
+            exists().where(
+                closes(some),
+                or_(and_(*_about(some, line)), and_(*_about(some, line, within=True))),
+                in_force(some.c.valid_from, some.c.valid_to, line.first_sold, line.last_sold),
+            ),
+            None,
+        ),
+        else_=False,
     )
+
+
+def throughout(line: Any, among: Callable[[Any], Expression]) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return whether grants `among` all are in force on all days of the lines: one, or some that follow one another.
+
+    Of lines before and after its first day nobody knows how much of their sum lies within a grant.
+    """
+    begins, ends, follows = (table(Territory, f"{name}_throughout") for name in ("begins", "ends", "follows"))
+    begun = exists().where(among(begins), in_force(begins.c.valid_from, begins.c.valid_to, line.first_sold))
+    followed = there_is(
+        among(follows),
+        day_number(follows.c.valid_from) <= day_number(ends.c.valid_to) + 1,
+        or_(follows.c.valid_to.is_(None), follows.c.valid_to > ends.c.valid_to),
+        around=(ends, line.party_id.table),
+    )
+    gap = exists().where(among(ends), ends.c.valid_to >= line.first_sold, ends.c.valid_to < line.last_sold, ~followed)
+    return and_(begun, ~gap)
 
 
 def granted(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
     """Return whether the party was granted region and product; unknown where a grant covers a part of the region.
 
-    A report that names the country alone does not say whether the goods went into the part that is the party's.
+    A grant of a country covers its subdivisions, one in force on any day of the lines counts, and what a firm of the
+    same owner holds is the party's own. A report that names the country alone does not say whether the goods went into
+    the part that is the party's.
     """
-    part = table(Territory, "part_of_region")
-    in_part = exists().where(
-        of_one_owner(part.c.party_id, line.party_id, part, line.party_id.table),
-        *_about(part, line, within=True),
-        in_force(part.c.valid_from, part.c.valid_to, line.first_sold, line.last_sold),
+    covering, in_part = (
+        exists().where(
+            of_one_owner(grant.c.party_id, line.party_id, grant, line.party_id.table),
+            *_about(grant, line, within=within),
+            in_force(grant.c.valid_from, grant.c.valid_to, line.first_sold, line.last_sold),
+        )
+        for within, grant in ((False, table(Territory, "own_grant")), (True, table(Territory, "part_of_region")))
     )
-    return case((given(line.region).is_(None), None), (covers(line, own=True), True), (in_part, None), else_=False)
+    return case((given(line.region).is_(None), None), (covering, True), (in_part, None), else_=False)
 
 
 def _formerly_granted(line: Any, ended: Expression) -> Expression:  # noqa: ANN401 - a subquery's columns

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, select
 
-from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, money, schema, share, text
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, PARTY_NAME, money, schema, share, text
 from monitor.facts.columns import Expression, big, given, identity, period_text, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import Party
@@ -24,7 +24,7 @@ SCHEMA = schema(
         text("scheme", "id of the scheme"),
         text("scheme_title", "title of the scheme"),
         text("method", "how the scheme pays"),
-        text("party_name", "name of the party"),
+        PARTY_NAME,
         PARTY_COUNTRY,
         money("due", "what the scheme pays, rounded as it says", _NOT_FINAL),
         money("claimed", "what the party claims by the claims file", _NO_CLAIM),

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, literal, or_, select
 
 from monitor.facts import domains
-from monitor.facts.attributes import flag, iso_country, money, schema, share, text, whole
+from monitor.facts.attributes import SKU, flag, iso_country, money, schema, share, text, whole
 from monitor.facts.columns import Expression, big, day_number, day_text, given, identity, in_force, table
-from monitor.facts.fact import FactType
+from monitor.facts.fact import FactType, Reckoned, Values, share_of
 from monitor.model import Observation, Party, Product
 from monitor.model.chain import Chain
 from monitor.model.price_level import PriceLevel
@@ -27,7 +27,7 @@ SCHEMA = schema(
     [
         iso_country("market", "country whose customers the site sells to (ISO 3166-1)"),
         text("site", "name of the site in the settings"),
-        text("sku", "the brand's product"),
+        SKU,
         text("product_title", "title in the price list, else as shown on the page"),
         text("seller", "seller's name as shown", "the page names no seller"),
         text("party_name", "name of the party", "the seller is not identified"),
@@ -131,4 +131,10 @@ def _lowest(name: str) -> Expression:
     return query.order_by(buy.c.price_minor, buy.c.id).limit(1).correlate(_O).scalar_subquery()
 
 
-FACT = FactType(SCHEMA, select_shelf, over_offers=True)
+def _below(fact: Values) -> Values:
+    bought, shown = fact.get("purchase_price"), fact.get("shelf_price")
+    below = max(0, bought - shown) if isinstance(bought, int) and isinstance(shown, int) else None
+    return {"below": below, "below_bp": share_of(below, bought)}
+
+
+FACT = FactType(SCHEMA, select_shelf, over_offers=True, reckoned=Reckoned(("purchase_price",), _below))

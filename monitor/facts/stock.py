@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from monitor.facts import domains
-from monitor.facts.attributes import PARTY_COUNTRY, PARTY_ROLE, flag, iso_day, schema, text, whole
+from monitor.facts.attributes import PARTY_COUNTRY, PARTY_ROLE, SKU, flag, iso_day, schema, text, whole
 from monitor.facts.columns import Expression, day_number, day_text, given, identity, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.on_hand import newest_stock
@@ -23,7 +23,7 @@ SCHEMA = schema(
         text("party_name", "name of the reporting party"),
         PARTY_ROLE,
         PARTY_COUNTRY,
-        text("sku", "the brand's product"),
+        SKU,
         text("product_title", "title in the price list"),
         whole(
             "on_hand_thousandths",

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, select
 
 from monitor.facts import reported
-from monitor.facts.attributes import PARTY_COUNTRY, schema, share, text, whole
+from monitor.facts.attributes import PARTY_COUNTRY, PARTY_NAME, SKU, schema, share, text, whole
 from monitor.facts.columns import Expression, big, day_number, identity, period_text, share_up, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.on_hand import reported_on
@@ -24,9 +24,9 @@ SCHEMA = schema(
     "stock_flow",
     "What went into a party's stock of a product in a period, what it reported to have sold, and what its stock says.",
     [
-        text("party_name", "name of the party"),
+        PARTY_NAME,
         PARTY_COUNTRY,
-        text("sku", "the brand's product"),
+        SKU,
         whole("sell_in_thousandths", "what the brand delivered", _UNIT),
         whole("sell_out_thousandths", "what the party reported to have sold", _UNIT, _NOT_COMPLETE),
         whole("in_transit_thousandths", "deliveries on their way at the end, less those on their way at the beginning",

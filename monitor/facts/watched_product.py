@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
 from monitor.facts import domains
-from monitor.facts.attributes import flag, iso_country, iso_day, schema, text, whole
+from monitor.facts.attributes import SKU, flag, iso_country, iso_day, schema, text, whole
 from monitor.facts.columns import Expression, big, day_text, given, identity, in_force, on, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import MapPrice, Observation, Product
@@ -18,7 +18,7 @@ SCHEMA = schema(
     "watched_product",
     "A product of the brand that is seen on offer in a market, and whether a MAP is in force for it.",
     [
-        text("sku", "the brand's product"),
+        SKU,
         text("product_title", "title in the price list"),
         text("product_status", "status in the price list", among=domains.words(PRODUCT_STATUS)),
         iso_country(

@@ -59,7 +59,7 @@ class Earned:
 
 
 @dataclass
-class Taken:
+class EarlierPay:
     """What earlier schemes of a party paid: off a base for a cascade, and of a legal cap."""
 
     earlier: list[Earned] = field(default_factory=list)

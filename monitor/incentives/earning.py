@@ -9,7 +9,7 @@ from decimal import Decimal, localcontext
 
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, period_at, periods_within
-from monitor.incentives.earned import Asked, Earned, Taken
+from monitor.incentives.earned import Asked, EarlierPay, Earned
 from monitor.incentives.figures import Figures, UnknownFigureError
 from monitor.incentives.pay import Pay, payers
 from monitor.incentives.price_law import NOT_ASKED, PriceLaw, ruled
@@ -27,7 +27,7 @@ def earn(
     period: Period,
     books: Books,
     *,
-    taken: Taken | None = None,
+    taken: EarlierPay | None = None,
     versions: Sequence[Scheme] = (),
     as_of: date,
     law: PriceLaw = NOT_ASKED,
@@ -36,7 +36,7 @@ def earn(
 
     `versions` are all of the scheme's. Pay that is tied to resale prices is held where `law` does not allow it.
     """
-    earned = _reckoned(scheme, party_id, period, books, taken=taken or Taken(), versions=versions, as_of=as_of)
+    earned = _reckoned(scheme, party_id, period, books, taken=taken or EarlierPay(), versions=versions, as_of=as_of)
     ruling = ruled(scheme, party_id, books.kpi_measure, law)
     if ruling is None:
         return earned
@@ -51,7 +51,7 @@ def _reckoned(
     period: Period,
     books: Books,
     *,
-    taken: Taken,
+    taken: EarlierPay,
     versions: Sequence[Scheme],
     as_of: date,
 ) -> Earned:
@@ -98,7 +98,7 @@ def _cascade(off: Decimal) -> str:
     return f"the base is what earlier schemes left: {figure(off)} is taken off" if off else ""
 
 
-def _total(scheme: Scheme, pay: Pay, figures: Figures, taken: Taken) -> tuple[Decimal | None, tuple[str, ...]]:
+def _total(scheme: Scheme, pay: Pay, figures: Figures, taken: EarlierPay) -> tuple[Decimal | None, tuple[str, ...]]:
     if pay.lines is None:
         return None, pay.steps
     steps = list(pay.steps)
@@ -140,7 +140,7 @@ def _after_delay(total: Decimal, figures: Figures, steps: list[str]) -> Decimal:
     return left
 
 
-def _caps(scheme: Scheme, figures: Figures, taken: Taken) -> list[tuple[Decimal, str]]:
+def _caps(scheme: Scheme, figures: Figures, taken: EarlierPay) -> list[tuple[Decimal, str]]:
     caps, found = scheme.caps, []
     if caps.amount is not None:
         found.append((caps.amount, "the contract caps it"))
@@ -183,7 +183,7 @@ def earned_by(
 
     What was paid for earlier days of a longer period counts against that period's legal cap, whichever days are asked.
     """
-    taken, found = Taken(), []
+    taken, found = EarlierPay(), []
     own = [scheme for scheme in schemes if party_id in scheme.partners]
     before = _sharing_a_cap(own, days)
     for scheme in sorted(own, key=lambda scheme: (scheme.position, scheme.id, scheme.version)):

@@ -33,7 +33,7 @@ class Claimant:
 
 
 @dataclass(frozen=True)
-class Weights:
+class ShareWeights:
     """How history and potential count, and by how much a partner's score rises who meets his service KPIs."""
 
     history: Decimal = Decimal(1)
@@ -51,7 +51,7 @@ class Share:
     units: int
 
 
-def share_out(total: int, case: int, claimants: Sequence[Claimant], weights: Weights) -> list[Share]:
+def share_out(total: int, case: int, claimants: Sequence[Claimant], weights: ShareWeights) -> list[Share]:
     """Return each partner's share in the order of the file: (w_h x H + w_p x P) x service, largest remainder, cases.
 
     The least a partner gets is rounded up to whole cases, the most down. Raises `RefusedError` where the least amounts

@@ -10,7 +10,6 @@ from decimal import Decimal, localcontext
 from monitor.errors import RefusedError
 from monitor.incentives.books import Books
 from monitor.incentives.calendar_periods import Period, periods_within, sticks_out
-from monitor.incentives.earned import Earned
 from monitor.incentives.earning import earn, earned_by
 from monitor.incentives.figures import Figures, UnknownFigureError
 from monitor.incentives.price_law import PriceLaw
@@ -121,7 +120,7 @@ def _line(scheme: Scheme, party_id: str, period: Period, books: Books, law: Pric
         base=base,
         growth=growth,
         margin=margin,
-        cliffs=_cliffs(earned),
+        cliffs=tuple(change for change in earned.change if change.endswith(": cliff")),
         gaps=earned.gaps,
         reason=earned.reason,
     )
@@ -137,10 +136,6 @@ def _base(scheme: Scheme, party_id: str, period: Period, books: Books) -> Decima
     except UnknownFigureError:
         return None
     return None if figures.gaps else value
-
-
-def _cliffs(earned: Earned) -> tuple[str, ...]:
-    return tuple(change for change in earned.change if change.endswith(": cliff"))
 
 
 def _warnings(scheme: Scheme, lines: Sequence[Simulated]) -> list[str]:

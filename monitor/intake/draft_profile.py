@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from monitor.intake.heading_words import names_a_party, says_gross, words_of
 from monitor.intake.sender import sender_id
@@ -16,7 +17,7 @@ from scrapers.layouts import LayoutRefusedError, ReportProfile, layouts
 from scrapers.layouts.archive import holds_several, unpacked
 from scrapers.layouts.figures import FigureError, day, decimal_mark, number
 from scrapers.layouts.foreign import foreign
-from scrapers.layouts.profile import Cell, Layout, Sheet
+from scrapers.layouts.profile import Cell, Layout
 from scrapers.layouts.table import FIELDS, two_lines
 from scrapers.layouts.text_encoding import encodings_of
 from scrapers.layouts.usual_headings import bare_heading, currency_in
@@ -99,18 +100,22 @@ def draft_profile(name: str, data: bytes, *, party: str, skus: frozenset[str]) -
 def _best_table(layout: Layout, data: bytes, skus: frozenset[str]) -> _Table:
     best = _Table((), ())
     file = io.BytesIO(data)
+    seen: set[tuple[tuple[Cell, ...], ...]] = set()
     named = encodings_of(file) if layout.name in ("csv", "fixed") else [""]
     for encoding in named:
         for sheets in layout.sheets(file, ReportProfile(encoding=encoding)) if layout.sheets else ():
             for sheet in sheets:
-                table = _table_in(sheet, skus)
+                rows = tuple(cells for _, cells in sheet.top(_LOOK_INTO + _SAMPLE))
+                if rows in seen:
+                    continue  # most encodings and gaps between columns give the same
+                seen.add(rows)
+                table = _table_in(rows, skus)
                 if table.worth > best.worth:
                     best = replace(table, encoding=encoding)
     return best
 
 
-def _table_in(sheet: Sheet, skus: frozenset[str]) -> _Table:
-    rows = [cells for _, cells in sheet.top(_LOOK_INTO + _SAMPLE)]
+def _table_in(rows: Sequence[tuple[Cell, ...]], skus: frozenset[str]) -> _Table:
     best = _Table((), ())
     top = [(number, cells) for number, cells in enumerate(rows[:_LOOK_INTO])]
     for index, cells in top:
@@ -152,8 +157,7 @@ def _columns(
 
 
 def _guess(field: str, heading: str, cells: Sequence[Cell], skus: frozenset[str]) -> ColumnGuess:
-    folded = bare_heading(heading)
-    name = max(100 if folded == word else 0.9 * fuzz.token_sort_ratio(folded, word) for word in words_of(field))
+    name = _likeness(field, bare_heading(heading))
     share = _share(field, cells, skus)
     if field not in ("quantity", "amount", "on_hand") and _counts_lines(cells):
         return ColumnGuess(field, heading, 0, "its cells count the lines")
@@ -169,6 +173,16 @@ def _guess(field: str, heading: str, cells: Sequence[Cell], skus: frozenset[str]
         return ColumnGuess(field, heading, round(proof), f"{share:.0%} of its cells")
     confidence = (0.6 * name + 40 * share) * (1 if share >= 0.5 else 0.5)
     return ColumnGuess(field, heading, round(confidence), f"the heading and {share:.0%} of its cells")
+
+
+@lru_cache(maxsize=20_000)
+def _likeness(field: str, folded: str) -> float:
+    """Return how much a heading is like the field's words, in per cent; every encoding and delimiter asks it anew."""
+    words = words_of(field)
+    if folded in words:
+        return 100
+    best = process.extractOne(folded, words, scorer=fuzz.token_sort_ratio)
+    return 0.9 * best[1] if best else 0
 
 
 def _counts_lines(cells: Sequence[Cell]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from scrapers.layouts.table import FIELDS, usual_headings
 from scrapers.layouts.usual_headings import fold_heading
@@ -86,6 +87,7 @@ _PLACES = frozenset(
 """Words by which a heading says that its numbers are of a party or place, which have the form of a GTIN"""
 
 
+@cache
 def words_of(field: str) -> list[str]:
     """Return the folded headings that stand for a field: its own name, those understood anyhow, and looser ones."""
     return [fold_heading(field), *usual_headings(field), *map(fold_heading, _WORDS[field].split("|"))]

@@ -25,7 +25,7 @@ from monitor.intake.sender import stranger
 from monitor.intake.set_aside import QUARANTINED, quoted
 from monitor.intake.stock_rows import review_unknown
 from monitor.model import ReportFile, ReportRow, Sale
-from monitor.model.report import RowDecision
+from monitor.model.report import TOLD_ALREADY, RowDecision
 from monitor.model.reported import ClaimedLine, ReportedPrice, ReportedProduct
 from monitor.model.stock import Stock
 from monitor.settings import Partner
@@ -173,7 +173,7 @@ def _leave_out_duplicates(session: Session, report: ReportFile, outcome: _Outcom
         taken.aside.add(row)
     taken.sales -= len(doubled)
     if not taken.usable and not taken.quarantined:
-        outcome.refused = f"every line of it is in an earlier report; {quoted(doubled)}"
+        outcome.refused = f"{TOLD_ALREADY[1]}; {quoted(doubled)}"
     report.reason = (
         f"{number_of(len(doubled), 'line of a document is', 'lines of documents are')} in earlier reports already"
     )
@@ -185,7 +185,7 @@ def _place(session: Session, report: ReportFile, partner: Partner, outcome: _Out
     if placement.what == versions.TWIN:
         twin = placement.earlier[0]
         if not outcome.taken.stock:
-            outcome.refused = f"the same sales as in {twin.name}, received {twin.received_at.date()}"
+            outcome.refused = f"{TOLD_ALREADY[0]}{twin.name}, received {twin.received_at.date()}"
             return
         _keep_stock_alone(session, report, outcome, twin)
     elif placement.what == versions.REPLACE:
@@ -197,7 +197,7 @@ def _keep_stock_alone(session: Session, report: ReportFile, outcome: _Outcome, t
     session.execute(delete(Sale).where(col(Sale.report_id) == report.id))
     outcome.taken.sales = 0
     report.period_from = report.period_to = None
-    report.reason = f"only its stock is taken: the same sales as in {twin.name}"
+    report.reason = f"only its stock is taken: {TOLD_ALREADY[0]}{twin.name}"
 
 
 def _conclude(session: Session, report: ReportFile, outcome: _Outcome, *, held: bool, trial: bool) -> None:

@@ -11,6 +11,9 @@ from sqlmodel import Field
 from monitor.model.column_types import SortedJson, UtcDateTime
 from monitor.model.row import NumberedRow
 
+TOLD_ALREADY = ("the same sales as in ", "every line of it is in an earlier report")
+"""How the reasons begin for which a report is refused whose sales others hold already."""
+
 
 class ReportFile(NumberedRow, table=True):
     """A party's file, once by content: two parties may send the same bytes, as of months in which nothing was sold.

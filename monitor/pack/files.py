@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ from sqlmodel import Session
 from monitor import __version__
 from monitor.cases.policy_rows import judged_day
 from monitor.evidence.archive import EvidenceArchive, EvidenceEntry
+from monitor.evidence.entry import link, unchained
 from monitor.evidence.export import SUMS, suffix, sums_of
 from monitor.evidence.revisit import IDENTICAL, NOT_MODIFIED
+from monitor.evidence.timestamps import Stamp, stamp_after
 from monitor.evidence.warc import named_headers
-from monitor.pack.chain_walk import Segment, chain_files, segments
 from monitor.pack.contents import CasePack, Exhibit
 from monitor.pack.policy_excerpt import file_hashes, policy_excerpt
 from monitor.pack.readme import readme
@@ -135,7 +137,7 @@ def _capture(archive: EvidenceArchive, sequence: int) -> dict[str, Any]:
 
 
 def _manifest(
-    pack: CasePack, entries: list[EvidenceEntry], walked: list[Segment], files: list[File]
+    pack: CasePack, entries: list[EvidenceEntry], walked: list[ChainStretch], files: list[File]
 ) -> Mapping[str, Any]:
     return {
         "case": pack.case.id,
@@ -164,3 +166,45 @@ def _manifest(
 
 def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8", errors="replace")
+
+
+@dataclass(frozen=True)
+class ChainStretch:
+    """Entries `first` to `last` of the chain; `stamp` is of the last one, where there is one."""
+
+    first: int
+    last: int
+    stamp: Stamp | None = None
+
+
+def segments(archive: EvidenceArchive, own: Sequence[int]) -> list[ChainStretch]:
+    """Return the stretches from each record to the first time stamp given after it, those that overlap as one.
+
+    Records without a time stamp since are bound to the last of them.
+    """
+    found: dict[int, ChainStretch] = {}
+    for sequence in sorted(own):
+        stamp = stamp_after(archive.directory, sequence)
+        last = stamp.sequence if stamp else max(own)
+        found.setdefault(last, ChainStretch(sequence, last, stamp))
+    return list(found.values())
+
+
+def chain_files(
+    archive: EvidenceArchive, own: Iterable[int], walked: Iterable[ChainStretch]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of the chain: each own index line as it is hashed, and the links of every stretch."""
+    for sequence in own:
+        yield f"chain/{sequence:08d}.json", unchained(archive.entry(sequence))
+    for segment in walked:
+        before = archive.entry(segment.first - 1).chain if segment.first > 1 else "-"
+        lines, after = [f"before {before}"], ""
+        for entry in archive.entries(segment.first - 1):
+            lines.append(f"{entry.sequence} {link(entry)}")
+            after = entry.chain
+            if entry.sequence == segment.last:
+                break
+        text = "\n".join([*lines, f"after {after}"]) + "\n"
+        yield f"chain/segment-{segment.first:08d}.txt", text.encode("ascii")
+        if segment.stamp is not None:
+            yield f"timestamps/{segment.last:08d}.tsr", segment.stamp.path.read_bytes()

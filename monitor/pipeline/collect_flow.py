@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from types import TracebackType
 from typing import Generic, ParamSpec, Protocol, Self, TypeVar
 
 from monitor.pipeline.reading_pool import ReadingPool
@@ -60,9 +59,7 @@ class Flow(Generic[_Batch]):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *failure: object) -> None:
         for _, task in self._reading:
             task.cancel()
         self._writer.shutdown(wait=True)

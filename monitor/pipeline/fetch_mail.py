@@ -5,18 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from monitor.pipeline.arrivals import Arrivals
-from monitor.settings import Mailbox as Source
-from monitor.settings import Workspace
+from monitor.settings import ReportMailbox, Workspace
 from scrapers.file_source import SourceError
 from scrapers.mailbox import Mail, MailAccount, Mailbox
 
 
-def mail_name(source: Source) -> str:
+def mail_name(source: ReportMailbox) -> str:
     """Return what a mailbox is called in evidence, failures and the digest."""
     return f"mailbox {source.user} at {source.host}" + ("" if source.folder == "INBOX" else f" ({source.folder})")
 
 
-def fetch_mail(workspace: Workspace, source: Source, arrivals: Arrivals) -> None:
+def fetch_mail(workspace: Workspace, source: ReportMailbox, arrivals: Arrivals) -> None:
     """Fetch the unread mails of a mailbox; raises `MailboxError` or `SettingsError` where it cannot be read.
 
     A killed fetch begins anew with the mails that it had not marked; what had arrived does not arrive again.
@@ -45,7 +44,7 @@ def _take(name: str, box: Mailbox, mail: Mail, arrivals: Arrivals) -> None:
         box.mark_read(mail)
 
 
-def _account(workspace: Workspace, source: Source) -> MailAccount:
+def _account(workspace: Workspace, source: ReportMailbox) -> MailAccount:
     return MailAccount(
         host=source.host,
         user=source.user,

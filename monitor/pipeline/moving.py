@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from monitor.errors import RefusedError, SettingsError
 from monitor.evidence.own_store import missing_store
 from monitor.settings import Workspace
-from monitor.store.copying import Content, contents, copy_rows, count_rows
+from monitor.store.copying import TableContent, contents, copy_rows, count_rows
 from monitor.store.lock import store_lock, workspace_lock
 from monitor.store.looking import is_there
 from monitor.store.migrate import METADATA, MOVED, bring_up, is_current
@@ -25,7 +25,7 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
-class Move:
+class StoreMove:
     """A store that was moved or, when dry, would be: from where, to where, the rows of each table.
 
     `finished` says that an earlier move had copied everything and was cut off before the old store was told.
@@ -43,7 +43,7 @@ class Move:
         return sum(self.tables.values())
 
 
-def move(workspace: Workspace, to: str, *, now: datetime, dry: bool, progress: Progress) -> Move:
+def move(workspace: Workspace, to: str, *, now: datetime, dry: bool, progress: Progress) -> StoreMove:
     """Copy a workspace's store to another, empty database, compare the two, and close the old one.
 
     Everything is written in one transaction, so that whatever ends the process before its end leaves the new
@@ -68,7 +68,7 @@ def move(workspace: Workspace, to: str, *, now: datetime, dry: bool, progress: P
         for database in () if dry else (source, target):
             held.enter_context(store_lock(database, workspace))
         old = held.enter_context(_opened(source, dry=dry, changing=False))
-        planned = Move(source.address, target.address, count_rows(old), dry)
+        planned = StoreMove(source.address, target.address, count_rows(old), dry)
         if file := file_of(address(to)):
             if dry and not file.exists():
                 return planned
@@ -76,7 +76,7 @@ def move(workspace: Workspace, to: str, *, now: datetime, dry: bool, progress: P
         return _moved(old, held.enter_context(_opened(target, dry=dry)), planned, now, progress)
 
 
-def _moved(old: Connection, new: Connection, planned: Move, now: datetime, progress: Progress) -> Move:
+def _moved(old: Connection, new: Connection, planned: StoreMove, now: datetime, progress: Progress) -> StoreMove:
     _bring_up(new, planned.target)
     there = count_rows(new)
     finished = there == planned.tables and _same(old, new, planned.rows, progress) if any(there.values()) else False
@@ -164,7 +164,7 @@ def _same(old: Connection, new: Connection, rows: int, progress: Progress) -> bo
     return contents(old, counted) == contents(new, counted)
 
 
-def _compare(copied: dict[str, Content], found: dict[str, Content]) -> None:
+def _compare(copied: dict[str, TableContent], found: dict[str, TableContent]) -> None:
     wrong = [
         f"{table}: {number_of(content.rows, 'row')} with checksum {content.checksum} became {found[table].rows} with "
         f"{found[table].checksum}"

@@ -12,7 +12,6 @@ import os
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor, wait
-from types import TracebackType
 from typing import Self
 
 from scrapers.reading.many import ReadingTask, begin_reading, read_many
@@ -53,9 +52,7 @@ class ReadingPool:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *failure: object) -> None:
         self._executor.shutdown(wait=True, cancel_futures=True)
         for tray in self._idle:
             tray.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.documents import alert
 from monitor.health import outages
-from monitor.health.sites import SiteHealth, site_health
+from monitor.health.sites import site_health
 from monitor.pipeline.journey import Journey
 
 
@@ -18,13 +18,9 @@ def watch(journey: Journey) -> None:
             if site.state == "silent":
                 if outages.begin(session, subject, alert.why_silent(site), now=journey.now):
                     fallen.append(site)
-            elif _can_be_read(site) and outages.end(session, subject, now=journey.now):
+            elif site.state in ("seen", "partly") and outages.end(session, subject, now=journey.now):
                 back.append(site)
         alert.say(session, workspace=journey.workspace, fallen=fallen, back=back, now=journey.now)
         session.commit()
     journey.failures.extend(f"{site.site}: silent: {alert.why_silent(site)}" for site in fallen)
     journey.progress("health", f"{len(fallen)} silent, {len(back)} back")
-
-
-def _can_be_read(site: SiteHealth) -> bool:
-    return site.state in ("seen", "partly")

@@ -37,6 +37,12 @@ def is_region(code: str) -> bool:
     return country in countries() and (not dash or re.fullmatch("[A-Z0-9]{1,3}", part) is not None)
 
 
+def region_in_words(code: str) -> str:
+    """Return a region with its country's name, `BY (Belarus)`, `DE-BY (in Germany)`: they are easily confused."""
+    country, dash, _ = code.partition("-")
+    return f"{code} ({'in ' if dash else ''}{Locale('en').territories[country]})"
+
+
 def did_you_mean(word: str, known: list[str] | frozenset[str] | tuple[str, ...]) -> str:
     """Return ` (did you mean 'x'?)` for the nearest known word, or nothing."""
     by_fold = {name.casefold(): name for name in sorted(known)}

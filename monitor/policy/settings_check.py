@@ -12,7 +12,7 @@ from monitor.mail_address import AddressError, is_mail_address, sender_of
 from monitor.policy.cells import HOLDS_LOGIN
 from monitor.policy.codes import countries, currencies, did_you_mean, is_region
 from monitor.policy.records import PolicyTables
-from monitor.settings import SETTINGS_FILE, Mail, Partner, Settings, Site
+from monitor.settings import SETTINGS_FILE, MailServer, Partner, Settings, Site
 from monitor.vocabulary import PartyRole
 from scrapers.addresses import holds_login
 from scrapers.layouts import layouts
@@ -101,7 +101,7 @@ def _recipients(settings: Settings, tables: PolicyTables, channels: Collection[s
                 yield audience, said, "addresses of the house; nothing is mailed to this one"
 
 
-def _mail(mail: Mail) -> Iterator[Problem]:
+def _mail(mail: MailServer) -> Iterator[Problem]:
     """Yield a sender that no letter can be sent as."""
     try:
         if mail.sender:

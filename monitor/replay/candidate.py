@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from monitor.errors import Fault, FaultsError, NotFoundError, RefusedError
+from monitor.facts.registry import rule_named
 from monitor.rulebook.located import Faults, MappingNode, ScalarNode, parse_yaml
 from monitor.rulebook.parse import FAMILIES, FAMILY_OF, RuleFile, parse_rule
 from monitor.rulebook.records import FactSchema, Rule
@@ -34,15 +35,11 @@ def candidate(
     overrides: Mapping[str, Mapping[str, object]],
 ) -> Candidate:
     """Return the rule of that id or in that file; raises `FaultsError` where the file is no well-formed rule."""
-    known = rules.get(wanted.upper())
-    if known is not None:
-        found = Candidate(known, known.path, None, _not_compared(known))
-    elif _names_a_file(wanted):
+    if wanted.upper() not in rules and _names_a_file(wanted):
         found = _from_file(Path(wanted), rules, schemas, overrides)
     else:
-        near = [identity for identity in rules if identity.startswith(wanted.upper()[:3])]
-        advice = f"; there are {', '.join(near[:8])}" if near else "; see `channelwarden rules list`"
-        raise NotFoundError(f"there is no rule '{wanted}' and no file of that name{advice}")
+        known = rule_named(rules, wanted)
+        found = Candidate(known, known.path, None, _not_compared(known))
     if found.rule.fact == "action":
         raise RefusedError(
             f"{found.rule.id} is a rule of the law gate: it judges what the house is about to do, and that has no "

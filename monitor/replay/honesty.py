@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from monitor.model import Observation, Party, PolicyVersion
-from monitor.replay.window import Window
+from monitor.replay.window import Lookback
 from monitor.rulebook.condition import names_in
 from monitor.rulebook.message import placeholders
 from monitor.rulebook.records import Rule
@@ -23,7 +23,7 @@ _OF_ITS_DAY = frozenset(
 _OF_THE_PARTY = ("party_", "authoris", "suspended", "own_shop")
 
 
-def notes(session: Session, rule: Rule, window: Window, undated: int) -> Iterator[str]:
+def notes(session: Session, rule: Rule, window: Lookback, undated: int) -> Iterator[str]:
     """Yield one line for each thing that is judged as it stands today, not as it stood then."""
     yield from _of_offers(session, rule, window) if rule.fact == "offer" else _of_documents(rule, undated)
     yield from _of_policy(session, window)
@@ -36,7 +36,7 @@ def notes(session: Session, rule: Rule, window: Window, undated: int) -> Iterato
         )
 
 
-def _of_offers(session: Session, rule: Rule, window: Window) -> Iterator[str]:
+def _of_offers(session: Session, rule: Rule, window: Lookback) -> Iterator[str]:
     yield (
         "Each sighting is judged by the prices, promotions and authorisation periods of its day; the product and the "
         "seller's party are those matched now, and what the last visit corrected counts for the earlier ones."
@@ -64,7 +64,7 @@ def _of_documents(rule: Rule, undated: int) -> Iterator[str]:
         yield f"{undated} of the facts have no dated period: they are judged as they stand today."
 
 
-def _of_policy(session: Session, window: Window) -> Iterator[str]:
+def _of_policy(session: Session, window: Lookback) -> Iterator[str]:
     loaded = session.exec(
         select(func.count(col(PolicyVersion.id))).where(PolicyVersion.loaded_at >= window.start)
     ).one()

@@ -11,13 +11,13 @@ from typing import Any
 from sqlmodel import Session, select
 
 from monitor.cases import blast
-from monitor.cases.action import ASKED_ABOUT, Standing, action_facts, standing
+from monitor.cases.action import ASKED_ABOUT, CaseParty, action_facts, standing
 from monitor.cases.gate import Gate, GateAnswer
 from monitor.cases.overview import unidentified
 from monitor.model import Case, Violation
 from monitor.replay.episodes import Episode
 from monitor.replay.records import FirstStep, FirstSteps
-from monitor.replay.window import Window
+from monitor.replay.window import Lookback
 from monitor.rulebook.records import Rule, Scalar
 from monitor.settings import Limits
 from monitor.vocabulary import OWN_HOUSE, RUNG_ACTION, Action, Answer, CaseStatus, Topic, Visibility
@@ -58,10 +58,10 @@ class Docket:
     Use inside `with gate`: the law rules are then compiled once.
     """
 
-    def __init__(self, session: Session, rule: Rule, gate: Gate, window: Window) -> None:
+    def __init__(self, session: Session, rule: Rule, gate: Gate, window: Lookback) -> None:
         self.session, self.rule, self.gate, self.window = session, rule, gate, window
         self._cases: dict[Key, _Imagined] = {}
-        self._standings: dict[tuple[str, date], Standing] = {}
+        self._standings: dict[tuple[str, date], CaseParty] = {}
         self._answers: dict[object, GateAnswer] = {}
         known = session.exec(select(Case).where(Case.rule_id == rule.id)).all()
         self._known = {(case.party_key, case.subject): case for case in known}
@@ -146,7 +146,7 @@ class Docket:
             findings=case.findings,
         )
 
-    def _standing(self, party: str, on: date) -> Standing:
+    def _standing(self, party: str, on: date) -> CaseParty:
         if (party, on) not in self._standings:
             self._standings[party, on] = standing(self.session, party, on)
         return self._standings[party, on]

@@ -31,7 +31,7 @@ class Finding:
 
 
 @dataclass
-class Found:
+class FindingList:
     """Findings of one kind: how many in all, how many only legal may read, and the first ones in full."""
 
     count: int = 0
@@ -95,8 +95,8 @@ class Replayed:
     not_assessed: int
     not_assessed_because: dict[str, int]
     faulty: int
-    both: Found
-    only_replayed: Found
-    only_active: Found
+    both: FindingList
+    only_replayed: FindingList
+    only_active: FindingList
     notices: FirstSteps
     notes: tuple[str, ...]

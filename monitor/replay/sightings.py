@@ -25,7 +25,7 @@ from monitor.facts.registry import fact_types
 from monitor.intake.turn_of_day import TurnOfDay, turn_of
 from monitor.model import Capture, Observation, OfferNotShown, Run
 from monitor.policy.files import policy_files
-from monitor.replay.window import Window
+from monitor.replay.window import Lookback
 from monitor.rulebook.records import Scalar
 from monitor.vocabulary import Outcome
 
@@ -68,7 +68,7 @@ class Sighted:
     began: datetime | None = None
 
 
-def sightings(session: Session, window: Window) -> Iterator[Sighted]:
+def sightings(session: Session, window: Lookback) -> Iterator[Sighted]:
     """Yield every offer seen in the window, ordered by offer and time; memory stays flat."""
     view = fact_types()["offer"]
     bounds = policy_dates(session, window)
@@ -78,7 +78,7 @@ def sightings(session: Session, window: Window) -> Iterator[Sighted]:
         yield from sorted(group, key=lambda seen: (seen.first or window.start, seen.observation))
 
 
-def first_visit(session: Session, window: Window) -> Callable[[Sighted, datetime], datetime]:
+def first_visit(session: Session, window: Lookback) -> Callable[[Sighted, datetime], datetime]:
     """Return what tells when an offer was seen for the first time from a moment on, of those it was sighted at."""
 
     def told(seen: Sighted, since: datetime) -> datetime:
@@ -89,7 +89,7 @@ def first_visit(session: Session, window: Window) -> Callable[[Sighted, datetime
     return told
 
 
-def _dated(session: Session, read: Iterator[Fact], window: Window, bounds: list[date]) -> Iterator[Sighted]:
+def _dated(session: Session, read: Iterator[Fact], window: Lookback, bounds: list[date]) -> Iterator[Sighted]:
     """Yield the facts with the times of their parts, looked up some hundred at a time."""
     turns: dict[date, TurnOfDay] = {}
     while batch := list(islice(read, BATCH)):
@@ -121,14 +121,14 @@ def _readings(session: Session, row: Any, turns: dict[date, TurnOfDay]) -> int: 
     return int(row.readings) or 1
 
 
-def count_sightings(session: Session, window: Window) -> int:
+def count_sightings(session: Session, window: Lookback) -> int:
     """Return how many observations the window holds: what a progress bar goes by."""
     row = table(Observation, "counted")
     query = select(func.count()).select_from(row).where(row.c.last_seen >= window.start)
     return int(session.execute(query).scalar_one())
 
 
-def policy_dates(session: Session, window: Window) -> list[date]:
+def policy_dates(session: Session, window: Lookback) -> list[date]:
     """Return the days in the window on which some policy row begins to be, or is no longer, in force."""
     found: set[date] = set()
     for spec in policy_files():
@@ -142,7 +142,7 @@ def policy_dates(session: Session, window: Window) -> list[date]:
     return sorted(day for day in found if window.since < day <= latest)
 
 
-def _parted(view: FactType, as_of: date, window: Window, bounds: list[date]) -> Select[Any]:
+def _parted(view: FactType, as_of: date, window: Lookback, bounds: list[date]) -> Select[Any]:
     """Return the offer view over parts of observations instead of the offers that stand."""
     if view.select is None:
         raise ValueError("the offer fact has no view")
@@ -163,7 +163,7 @@ def _is_observed(element: object) -> bool:
     return isinstance(element, Alias) and element.name == "o" and element.element is _OBSERVATIONS
 
 
-def _parts(window: Window, bounds: list[date], chosen: set[int] | None = None) -> Any:  # noqa: ANN401 - its columns
+def _parts(window: Lookback, bounds: list[date], chosen: set[int] | None = None) -> Any:  # noqa: ANN401 - its columns
     """Return observations with all their columns, split by policy date; none of them counts as ended.
 
     In place of the evidence, which a view hands on as it is, stands the number of the part: by it the view's rows are
@@ -214,7 +214,7 @@ def _parts(window: Window, bounds: list[date], chosen: set[int] | None = None) -
     return select(*kept, *replaced).join(split, split.c.id == row.c.id).subquery("seen")
 
 
-def _moments(window: Window, chosen: set[int] | None) -> Any:  # noqa: ANN401 - a subquery's columns
+def _moments(window: Lookback, chosen: set[int] | None) -> Any:  # noqa: ANN401 - a subquery's columns
     """Return every moment in the window at which an observation was seen: its visits, and the last one it knows."""
     row, last = table(Observation, "visited"), table(Observation, "known")
     visits = (

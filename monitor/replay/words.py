@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from monitor.printable import printable
-from monitor.replay.records import Finding, FirstSteps, Found, Replayed
+from monitor.printable import capital, printable
+from monitor.replay.records import Finding, FindingList, FirstSteps, Replayed
 
 _OUTCOMES = {
     "proposed": "proposed, waiting for approval",
@@ -26,7 +26,7 @@ def head_words(found: Replayed) -> Iterator[str]:
     """Yield what was replayed and the summary line."""
     yield printable(f"{found.rule} v{found.version} ({found.status}): {found.title}")
     yield printable(f"From {found.since.isoformat()} to {found.until.isoformat()}; rule read from {found.source}")
-    yield printable(f"Compared with {found.against}" if found.compared_with is not None else _upper(found.against))
+    yield printable(f"Compared with {found.against}" if found.compared_with is not None else capital(found.against))
     yield ""
     yield (
         f"{_many(found.facts, 'fact')} judged, {_many(found.violations, 'violation')} "
@@ -44,7 +44,7 @@ def head_words(found: Replayed) -> Iterator[str]:
         yield f"  {_many(found.faulty, 'fact')} hold a value of the wrong type and were not judged"
 
 
-def finding_words(mark: str, heading: str, found: Found) -> Iterator[str]:
+def finding_words(mark: str, heading: str, found: FindingList) -> Iterator[str]:
     """Yield the findings of one kind under their heading."""
     yield f"{heading}: {found.count or 'none'}"
     for item in found.listed:
@@ -105,7 +105,3 @@ def _day(at: datetime) -> str:
 
 def _many(count: int, one: str, more: str = "") -> str:
     return f"{count} {one if count == 1 else more or one + 's'}"
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -24,9 +24,9 @@ from monitor.replay.candidate import Candidate
 from monitor.replay.episodes import Confirming, Episode, FirstVisit, of_document, of_offer
 from monitor.replay.honesty import notes
 from monitor.replay.notices import Docket
-from monitor.replay.records import Finding, Found, Replayed
+from monitor.replay.records import Finding, FindingList, Replayed
 from monitor.replay.sightings import Sighted, count_sightings, first_visit, sightings
-from monitor.replay.window import Window
+from monitor.replay.window import Lookback
 from monitor.rulebook.condition import names_in
 from monitor.rulebook.message import sentence
 from monitor.rulebook.records import Rule
@@ -46,7 +46,7 @@ def silent(done: int, total: int | None) -> None:
 
 
 @dataclass(frozen=True)
-class Terms:
+class ReplayTerms:
     """What a replay is asked for: the workspace's limits, who reads it, how much is listed, in whose language."""
 
     limits: Limits
@@ -58,7 +58,7 @@ class Terms:
 class _Replay:
     """One replay under way: counts of everything, and in full only what is listed."""
 
-    def __init__(self, wanted: Candidate, docket: Docket, terms: Terms, visits: FirstVisit) -> None:
+    def __init__(self, wanted: Candidate, docket: Docket, terms: ReplayTerms, visits: FirstVisit) -> None:
         self.visits = visits
         self.rule, self.active = wanted.rule, wanted.active
         self.docket, self.terms = docket, terms
@@ -66,7 +66,7 @@ class _Replay:
         self.status: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
         self.parties: set[str] = set()
-        self.both, self.only_replayed, self.only_active = Found(), Found(), Found()
+        self.both, self.only_replayed, self.only_active = FindingList(), FindingList(), FindingList()
 
     def take(self, seen: list[Sighted], judge: Judge) -> None:
         """Judge all sightings of one subject by both rules and note what each finds."""
@@ -107,7 +107,7 @@ class _Replay:
             if self.active is not None and not any(other.overlaps(episode) for episode in mine):
                 self._list(self.only_active, other, self.active)
 
-    def _list(self, found: Found, episode: Episode, rule: Rule) -> None:
+    def _list(self, found: FindingList, episode: Episode, rule: Rule) -> None:
         found.count += 1
         if not self.docket.readable(rule, episode.fact, self.terms.audience):
             found.legal_only += 1
@@ -120,8 +120,8 @@ def replay(
     wanted: Candidate,
     *,
     gate: Gate,
-    window: Window,
-    terms: Terms,
+    window: Lookback,
+    terms: ReplayTerms,
     progress: Progress = silent,
 ) -> Replayed:
     """Return what the rule would have found in the window; the session is only read from.
@@ -151,7 +151,7 @@ def _as_replayed(rule: Rule) -> Rule:
     return replace(rule, id=f"{rule.id}#replayed", status=RuleStatus.ACTIVE)
 
 
-def _groups(session: Session, view: FactType, window: Window, counting: _Replay) -> Iterator[list[Sighted]]:
+def _groups(session: Session, view: FactType, window: Lookback, counting: _Replay) -> Iterator[list[Sighted]]:
     """Yield the sightings of one subject at a time."""
     if view.schema.name == OFFER:
         found = sightings(session, window)
@@ -165,7 +165,7 @@ def _groups(session: Session, view: FactType, window: Window, counting: _Replay)
             yield [Sighted(fact)]
 
 
-def _told(under_way: _Replay, wanted: Candidate, window: Window, session: Session) -> Replayed:
+def _told(under_way: _Replay, wanted: Candidate, window: Lookback, session: Session) -> Replayed:
     rule, active = wanted.rule, wanted.active
     return Replayed(
         rule=rule.id,

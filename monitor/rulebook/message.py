@@ -11,6 +11,7 @@ from babel.core import UnknownLocaleError
 from babel.numbers import format_decimal, format_percent
 
 from monitor.money import known_locale, shown
+from monitor.printable import capital
 from monitor.rulebook.records import THOUSANDTHS, Rule, Scalar, Type
 from reports.interval import days_shown
 
@@ -78,7 +79,7 @@ def sentence(
             return _decimal(Decimal(value) / 1000, known)
         if value is None and name in _UNNAMED:
             unnamed = said(_UNNAMED[name])
-            return unnamed[:1].upper() + unnamed[1:] if found.start() == 0 else unnamed
+            return capital(unnamed) if found.start() == 0 else unnamed
         shown_as = _shown(value, rule.types.get(name), currency, known)
         return said(shown_as) if value is None or isinstance(value, bool) else shown_as
 

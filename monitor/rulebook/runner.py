@@ -16,7 +16,7 @@ from monitor.vocabulary import RuleStatus, Verdict
 _NEIGHBOUR = {"below": "at_most", "at_most": "below", "above": "at_least", "at_least": "above"}
 
 
-class Judged(Protocol):
+class RuleJudgement(Protocol):
     """What a judge says of one rule."""
 
     @property
@@ -32,14 +32,14 @@ class Judged(Protocol):
         """Why it was not assessed."""
 
 
-class Judging(Protocol):
+class RuleJudge(Protocol):
     """Judges facts by the rules it was made of."""
 
-    def judge(self, fact: Mapping[str, Scalar | None]) -> Sequence[Judged]:
+    def judge(self, fact: Mapping[str, Scalar | None]) -> Sequence[RuleJudgement]:
         """Return one judgement a rule."""
 
 
-JudgeBy = Callable[[Sequence[Rule], FactSchema], AbstractContextManager[Judging]]
+JudgeBy = Callable[[Sequence[Rule], FactSchema], AbstractContextManager[RuleJudge]]
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def prove(rule: Rule, schema: FactSchema, judge_by: JudgeBy) -> Proof:
     return Proof(rule, len(rule.tests), len(mutants), tuple(faults))
 
 
-def _failed(rule: Rule, line: int, wanted: str, note: str, judged: Judged) -> Fault:
+def _failed(rule: Rule, line: int, wanted: str, note: str, judged: RuleJudgement) -> Fault:
     about = f" ({note})" if note else ""
     because = f": {judged.reason}" if judged.reason else ""
     return Fault(rule.path, line, "", f"this case{about} gets {judged.verdict}{because}", wanted)

@@ -28,7 +28,7 @@ _DOCUMENTS_FETCHED = 5
 
 
 @dataclass(frozen=True)
-class Content:
+class TableContent:
     """What a table holds: its rows, and a checksum of their values in whatever order."""
 
     rows: int
@@ -43,7 +43,7 @@ def count_rows(connection: Connection) -> dict[str, int]:
     }
 
 
-def contents(connection: Connection, advance: Advance) -> dict[str, Content]:
+def contents(connection: Connection, advance: Advance) -> dict[str, TableContent]:
     """Return what each table of a store holds; reads every row."""
     found = {}
     for table in _plain().sorted_tables:
@@ -55,7 +55,7 @@ def contents(connection: Connection, advance: Advance) -> dict[str, Content]:
     return found
 
 
-def copy_rows(source: Connection, target: Connection, advance: Advance) -> dict[str, Content]:
+def copy_rows(source: Connection, target: Connection, advance: Advance) -> dict[str, TableContent]:
     """Insert every row of a store into the empty tables of another, as it is numbered; return what was read.
 
     The caller commits. Raises `SettingsError` with the table and its rows where the other database refuses them.
@@ -86,8 +86,8 @@ class _Sums:
             self._total += int.from_bytes(digest, "big")
 
     @property
-    def content(self) -> Content:
-        return Content(self._rows, f"{self._total % (1 << 8 * _DIGEST_BYTES):0{2 * _DIGEST_BYTES}x}")
+    def content(self) -> TableContent:
+        return TableContent(self._rows, f"{self._total % (1 << 8 * _DIGEST_BYTES):0{2 * _DIGEST_BYTES}x}")
 
 
 def _plain() -> MetaData:

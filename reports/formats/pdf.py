@@ -26,7 +26,7 @@ _TOTAL = "{nb}"
 
 
 @dataclass(frozen=True)
-class Column:
+class PdfColumn:
     """A column of a table: heading, width in parts of the whole, and LEFT for words or RIGHT for figures."""
 
     heading: str
@@ -44,7 +44,7 @@ def pack(name: str, document: Document) -> bytes:
     pdf.set_author(getattr(document, "brand", "") or "Channelwarden")
     pdf.set_creator("Channelwarden")
     pdf.set_lang(document.language)
-    page = Page(pdf, typeface)
+    page = PdfText(pdf, typeface)
     pdf.add_page()
     layout.lay(page, document)
     return bytes(pdf.output())
@@ -91,7 +91,7 @@ def _drawn(typeface: Typeface, text: str) -> str:
     return typeface.shown(text).replace(_TOTAL, "{ nb }")
 
 
-class Page:
+class PdfText:
     """Writes lines in the one typeface of the document."""
 
     def __init__(self, pdf: FPDF, typeface: Typeface) -> None:
@@ -131,7 +131,7 @@ class Page:
         if self.pdf.will_page_break(height):
             self.pdf.add_page()
 
-    def table(self, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, sums: int = 0) -> None:
+    def table(self, columns: Sequence[PdfColumn], rows: Sequence[Sequence[str]], *, sums: int = 0) -> None:
         """Write a table; its last `sums` rows are bold."""
         self.keep(16)
         self.pdf.set_font(self.family, "", 8)
@@ -144,7 +144,7 @@ class Page:
             for place, cells in enumerate(([column.heading for column in columns], *rows)):
                 table.row(cells, style=self._bold(_INK) if place > len(rows) - sums else None)
 
-    def _widths(self, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
+    def _widths(self, columns: Sequence[PdfColumn], rows: Sequence[Sequence[str]]) -> tuple[float, ...]:
         """Return the widths of the columns: no figure and no word of a heading is broken, words of cells give way."""
         whole = self.pdf.epw / sum(column.width for column in columns)
         widths = [column.width * whole for column in columns]

@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"−?\d{1,3}(,\d{3})*(\.\d+)?")
 
 
 @dataclass(frozen=True)
-class Sheet:
+class TextSheet:
     """One sheet: rows of texts under headings, or without headings plain lines.
 
     Amounts below the headings `numbers` are written as numbers; elsewhere an id such as 007 stays what it is. Those
@@ -60,7 +60,7 @@ def pack(name: str, document: Document) -> bytes:
     return out.getvalue()
 
 
-def _fill(target: Worksheet, sheet: Sheet) -> None:
+def _fill(target: Worksheet, sheet: TextSheet) -> None:
     if sheet.headings:
         headed(target, sheet.headings, right=sheet.numbers)
     widths = [wide(heading) for heading in sheet.headings or ("", "")]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from reports.formats.pdf import LEFT, RIGHT, Column, Page
+from reports.formats.pdf import LEFT, RIGHT, PdfColumn, PdfText
 from reports.incentive_records import ClientCosts, DiscountMove, Effect, EffectivenessSheet
 from reports.interval import days_shown
 
-_EFFECTS = (Column("Client", 34, LEFT), Column("Revenue", 14, RIGHT), Column("Share", 14, RIGHT),
-            Column("Investment", 17, RIGHT), Column("Coefficient", 17, RIGHT), Column("Verdict", 30, LEFT))  # fmt: skip
-_MOVES = (Column("Client", 30, LEFT), Column("Volume before", 19, RIGHT), Column("Volume", 19, RIGHT),
-          Column("Change, %", 14, RIGHT), Column("Discount before, %", 16, RIGHT), Column("Discount, %", 16, RIGHT),
-          Column("Change, points", 13, RIGHT), Column("Verdict", 18, LEFT))  # fmt: skip
-_COSTS = (Column("Item", 20, LEFT), Column("Amount", 18, RIGHT), Column("bp of revenue", 16, RIGHT),
-          Column("Where from", 60, LEFT))  # fmt: skip
-_ROWS = (Column("Source", 33, LEFT), Column("Of", 42, LEFT), Column("Days", 40, LEFT), Column("Quantity", 17, RIGHT),
-         Column("Amount", 26, RIGHT), Column("Evidence", 18, RIGHT))  # fmt: skip
+_EFFECTS = (PdfColumn("Client", 34, LEFT), PdfColumn("Revenue", 14, RIGHT), PdfColumn("Share", 14, RIGHT),
+            PdfColumn("Investment", 17, RIGHT), PdfColumn("Coefficient", 17, RIGHT),
+            PdfColumn("Verdict", 30, LEFT))  # fmt: skip
+_MOVES = (PdfColumn("Client", 30, LEFT), PdfColumn("Volume before", 19, RIGHT), PdfColumn("Volume", 19, RIGHT),
+          PdfColumn("Change, %", 14, RIGHT), PdfColumn("Discount before, %", 16, RIGHT),
+          PdfColumn("Discount, %", 16, RIGHT), PdfColumn("Change, points", 13, RIGHT),
+          PdfColumn("Verdict", 18, LEFT))  # fmt: skip
+_COSTS = (PdfColumn("Item", 20, LEFT), PdfColumn("Amount", 18, RIGHT), PdfColumn("bp of revenue", 16, RIGHT),
+          PdfColumn("Where from", 60, LEFT))  # fmt: skip
+_ROWS = (PdfColumn("Source", 33, LEFT), PdfColumn("Of", 42, LEFT), PdfColumn("Days", 40, LEFT),
+         PdfColumn("Quantity", 17, RIGHT), PdfColumn("Amount", 26, RIGHT),
+         PdfColumn("Evidence", 18, RIGHT))  # fmt: skip
 
 
 def title(sheet: EffectivenessSheet) -> str:
@@ -22,7 +25,7 @@ def title(sheet: EffectivenessSheet) -> str:
     return f"Effectiveness {sheet.period} against {sheet.against}"
 
 
-def lay(page: Page, sheet: EffectivenessSheet) -> None:
+def lay(page: PdfText, sheet: EffectivenessSheet) -> None:
     """Write the sheet."""
     page.head(f"{sheet.brand} · effectiveness · {sheet.date}", f"{sheet.period} against {sheet.against}")
     page.text(sheet.headline, 11)
@@ -42,7 +45,7 @@ def lay(page: Page, sheet: EffectivenessSheet) -> None:
     page.foot(sheet.footer)
 
 
-def _heading(page: Page, text: str) -> None:
+def _heading(page: PdfText, text: str) -> None:
     page.keep(40)
     page.gap(5)
     page.text(text, 13, bold=True)
@@ -64,7 +67,7 @@ def _move(one: DiscountMove) -> tuple[str, ...]:
     return one.party, *(figure or "–" for figure in figures), said
 
 
-def _costs(page: Page, costs: ClientCosts) -> None:
+def _costs(page: PdfText, costs: ClientCosts) -> None:
     page.keep(36)
     page.gap(2)
     page.text(costs.party, 11, bold=True)
@@ -79,7 +82,7 @@ def _costs(page: Page, costs: ClientCosts) -> None:
                sums=1)  # fmt: skip
 
 
-def _sources(page: Page, one: Effect) -> None:
+def _sources(page: PdfText, one: Effect) -> None:
     page.keep(40)
     page.gap(2)
     page.text(one.party, 11, bold=True)

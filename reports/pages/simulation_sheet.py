@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.formats.pdf import LEFT, RIGHT, Column, Page
+from reports.formats.pdf import LEFT, RIGHT, PdfColumn, PdfText
 from reports.incentive_records import SimulationLine, SimulationSheet
 
-_COLUMNS = (Column("Partner", 30, LEFT), Column("Base", 19, RIGHT), Column("Growth", 19, RIGHT),
-            Column("Cost", 18, RIGHT), Column("% of base", 11, RIGHT), Column("Margin on growth", 18, RIGHT),
-            Column("Gain", 18, RIGHT), Column("In force", 17, RIGHT))  # fmt: skip
+_COLUMNS = (PdfColumn("Partner", 30, LEFT), PdfColumn("Base", 19, RIGHT), PdfColumn("Growth", 19, RIGHT),
+            PdfColumn("Cost", 18, RIGHT), PdfColumn("% of base", 11, RIGHT), PdfColumn("Margin on growth", 18, RIGHT),
+            PdfColumn("Gain", 18, RIGHT), PdfColumn("In force", 17, RIGHT))  # fmt: skip
 
 
 def title(sheet: SimulationSheet) -> str:
@@ -17,7 +17,7 @@ def title(sheet: SimulationSheet) -> str:
     return f"Simulation {sheet.scheme} {sheet.since} to {sheet.until}"
 
 
-def lay(page: Page, sheet: SimulationSheet) -> None:
+def lay(page: PdfText, sheet: SimulationSheet) -> None:
     """Write the sheet."""
     page.head(f"{sheet.brand} · simulation · {sheet.date}", sheet.title)
     page.text(sheet.headline, 11)
@@ -34,7 +34,7 @@ def lay(page: Page, sheet: SimulationSheet) -> None:
     page.foot(sheet.footer)
 
 
-def _table(page: Page, heading: str, lines: Sequence[SimulationLine]) -> None:
+def _table(page: PdfText, heading: str, lines: Sequence[SimulationLine]) -> None:
     page.keep(40)
     page.gap(5)
     page.text(heading, 13, bold=True)

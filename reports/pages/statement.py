@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.formats.pdf import LEFT, RIGHT, Column, Page
+from reports.formats.pdf import LEFT, RIGHT, PdfColumn, PdfText
 from reports.incentive_records import Statement, StatementScheme
 from reports.interval import days_shown
 
-_COLUMNS = (Column("Source", 33, LEFT), Column("Of", 42, LEFT), Column("Days", 40, LEFT), Column("Quantity", 17, RIGHT),
-            Column("Amount", 24, RIGHT), Column("Evidence", 18, RIGHT))  # fmt: skip
+_COLUMNS = (PdfColumn("Source", 33, LEFT), PdfColumn("Of", 42, LEFT), PdfColumn("Days", 40, LEFT),
+            PdfColumn("Quantity", 17, RIGHT), PdfColumn("Amount", 24, RIGHT),
+            PdfColumn("Evidence", 18, RIGHT))  # fmt: skip
 
 
 def title(statement: Statement) -> str:
@@ -17,7 +18,7 @@ def title(statement: Statement) -> str:
     return f"Statement {statement.party_id} {statement.period}"
 
 
-def lay(page: Page, statement: Statement) -> None:
+def lay(page: PdfText, statement: Statement) -> None:
     """Write the statement."""
     page.head(f"{statement.brand} · statement · {statement.date}", f"{statement.party}: {statement.period}")
     page.text(statement.headline, 11)
@@ -28,7 +29,7 @@ def lay(page: Page, statement: Statement) -> None:
     page.foot(statement.footer)
 
 
-def _scheme(page: Page, number: int, scheme: StatementScheme) -> None:
+def _scheme(page: PdfText, number: int, scheme: StatementScheme) -> None:
     page.keep(45)
     page.gap(5)
     page.text(f"{number}. {scheme.title}", 13, bold=True)

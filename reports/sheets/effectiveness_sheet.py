@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.formats.xlsx import Sheet
+from reports.formats.xlsx import TextSheet
 from reports.incentive_records import Effect, EffectivenessSheet
 from reports.interval import days_shown
 
@@ -17,26 +17,26 @@ _ROWS = ("Client", "Source", "Of", "Days", "Quantity", "Amount", "Evidence", "No
 _NUMBERS = frozenset((*_EFFECTS[3:7], *_MOVES[2:8], "Amount", "Basis points", "Quantity", "Evidence"))
 
 
-def sheets(sheet: EffectivenessSheet) -> Iterator[Sheet]:
+def sheets(sheet: EffectivenessSheet) -> Iterator[TextSheet]:
     """Yield the sheets."""
-    yield Sheet("Effectiveness", _EFFECTS, [_effect(one) for one in (*sheet.clients, *sheet.totals)], _NUMBERS)
-    yield Sheet("Discount and volume", _MOVES, [
+    yield TextSheet("Effectiveness", _EFFECTS, [_effect(one) for one in (*sheet.clients, *sheet.totals)], _NUMBERS)
+    yield TextSheet("Discount and volume", _MOVES, [
         (one.party, one.currency, one.volume_before, one.volume, one.volume_change, one.rate_before, one.rate,
          one.rate_change, "yes" if one.flagged else "" if one.said else "no", one.said)
         for one in sheet.moves
     ], _NUMBERS)  # fmt: skip
-    yield Sheet("Cost to serve", _COSTS, [
+    yield TextSheet("Cost to serve", _COSTS, [
         (costs.party, costs.party_id, item.item, item.amount, costs.currency, item.share, item.said)
         for costs in sheet.costs
         for item in costs.items
     ], _NUMBERS)  # fmt: skip
-    yield Sheet("Inputs", _ROWS, [
+    yield TextSheet("Inputs", _ROWS, [
         (one.party, row.source, row.about, days_shown(row.days), row.quantity, row.amount, row.evidence, row.note)
         for one in sheet.clients
         for row in one.rows
     ], _NUMBERS)  # fmt: skip
     about = (("Period", sheet.period), ("Against", sheet.against), ("Date", sheet.date), ("In short", sheet.headline))
-    yield Sheet("About", (), [*about, *(("", line) for line in sheet.footer)])
+    yield TextSheet("About", (), [*about, *(("", line) for line in sheet.footer)])
 
 
 def _effect(one: Effect) -> tuple[str, ...]:

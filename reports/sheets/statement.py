@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reports.formats.xlsx import Sheet
+from reports.formats.xlsx import TextSheet
 from reports.incentive_records import Statement, StatementScheme
 from reports.interval import days_shown
 
@@ -15,15 +15,15 @@ _ROWS = ("Scheme", "Period", "Source", "Of", "Days", "Quantity", "Amount", "Evid
 _NUMBERS = frozenset({"Due", "Claimed", "Step", "Quantity", "Amount", "Evidence"})
 
 
-def sheets(statement: Statement) -> Iterator[Sheet]:
+def sheets(statement: Statement) -> Iterator[TextSheet]:
     """Yield the sheets."""
     schemes = statement.schemes
-    yield Sheet("Results", _RESULTS, [_result(scheme) for scheme in schemes], _NUMBERS, below=statement.totals)
-    yield Sheet("Steps", _STEPS, [step for scheme in schemes for step in _steps(scheme)], _NUMBERS)
-    yield Sheet("Inputs", _ROWS, [row for scheme in schemes for row in _rows(scheme)], _NUMBERS)
+    yield TextSheet("Results", _RESULTS, [_result(scheme) for scheme in schemes], _NUMBERS, below=statement.totals)
+    yield TextSheet("Steps", _STEPS, [step for scheme in schemes for step in _steps(scheme)], _NUMBERS)
+    yield TextSheet("Inputs", _ROWS, [row for scheme in schemes for row in _rows(scheme)], _NUMBERS)
     head = (statement.party, statement.party_id, statement.period, statement.date, statement.headline)
     about = zip(("Partner", "Id", "Period", "Date", "In short"), head, strict=True)
-    yield Sheet("About", (), [*about, *(("", line) for line in statement.footer)])
+    yield TextSheet("About", (), [*about, *(("", line) for line in statement.footer)])
 
 
 def _result(scheme: StatementScheme) -> Sequence[str]:

@@ -57,7 +57,7 @@ class _Words(dict[object, str]):
 
 
 @dataclass(frozen=True)
-class Ways:
+class SenderWays:
     """The ways of a sender: decimal mark, order of dates, currency, and how cells and sale types are read."""
 
     mark: str
@@ -91,7 +91,7 @@ class Plain(NamedTuple):
 class PlainRows:
     """Reads batches of which every row is a plain sale line; answers None for others, which are read row by row."""
 
-    def __init__(self, columns: Mapping[str, int], ways: Ways, telling: Telling, shifts: Shifts) -> None:
+    def __init__(self, columns: Mapping[str, int], ways: SenderWays, telling: Telling, shifts: Shifts) -> None:
         self._columns = columns
         self._mark = ways.mark
         self._days = _Days(ways.first_is_day)

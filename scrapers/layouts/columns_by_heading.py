@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from scrapers.layouts.profile import Cell
-from scrapers.layouts.usual_headings import LATER, bare_heading, currency_in, fold_heading
+from scrapers.layouts.usual_headings import ALONE, LATER, bare_heading, currency_in, fold_heading
 
 FIGURES = ("quantity", "amount")
 _COUNTED = ("quantity", "on_hand")
@@ -21,7 +21,8 @@ def columns_by_heading(cells: Sequence[Cell], wanted: Mapping[str, frozenset[str
     bare = [bare_heading(cell) if isinstance(cell, str) else "" for cell in cells]
     money = {place for place, cell in enumerate(cells) if isinstance(cell, str) and currency_in(cell)}
     columns: dict[str, int] = {}
-    for name, headings in wanted.items():
+    for name, meant in wanted.items():
+        headings = _without_alone(cells, meant)
         whole = [place for place, text in enumerate(folded) if text in headings and place not in columns.values()]
         if name not in FIGURES:
             whole = [place for place in whole if folded[place] not in LATER.get(name, ())] or whole
@@ -36,6 +37,16 @@ def columns_by_heading(cells: Sequence[Cell], wanted: Mapping[str, frozenset[str
         if len(whole) == 1 or (whole and name not in FIGURES) or (not whole and len(nearly) == 1):
             columns[name] = (whole or nearly)[0]
     return columns
+
+
+def _without_alone(cells: Sequence[Cell], headings: frozenset[str]) -> frozenset[str]:
+    """Return the headings of a field without those that count only where no other heading is of it."""
+    surer = headings - ALONE
+    texts = (cell for cell in cells if isinstance(cell, str))
+    others = surer != headings and any(
+        not surer.isdisjoint((fold_heading(text), bare_heading(text))) or _says_otherwise(text, surer) for text in texts
+    )
+    return surer if others else headings
 
 
 def _says_otherwise(cell: Cell, headings: frozenset[str]) -> bool:

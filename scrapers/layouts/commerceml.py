@@ -46,7 +46,7 @@ def _entries(root: etree._Element, parts: list[etree._Element], profile: ReportP
         elif name_of(part) == "Каталог":
             yield from catalogue_entries(part)
         else:
-            yield from offer_entries(part, made_on, profile)
+            yield from offer_entries(part, root, made_on, profile)
 
 
 LAYOUT = Layout("commerceml", _recognises, messages=_messages)

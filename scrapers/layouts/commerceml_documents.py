@@ -34,7 +34,7 @@ def document_entries(document: etree._Element, profile: ReportProfile) -> Iterat
         yield Skipped(RefusedRow(row_of(document), cells_of(document), why))
         return
     try:
-        sold_on = day_of(_values(document).get("датаотгрузки", "")) or day_of(text_at(document, "Дата"))
+        sold_on = day_of(_shipped_on(_values(document))) or day_of(text_at(document, "Дата"))
     except EdiValueError as error:
         yield refused(document, f"invalid_date: {error}")
         return
@@ -67,19 +67,24 @@ def _sign(document: etree._Element) -> tuple[int, str]:
     values = _values(document)
     named = f"document {text_at(document, 'Номер')} of {text_at(document, 'Дата')}"
     said = (values.get("отменен"), values.get("пометкаудаления"), text_at(document, "ПометкаУдаления"))
-    if any(is_true(one or "") for one in said):
-        return 0, f"{named} was cancelled"
+    posted = values.get("проведен", "").casefold() not in ("false", "0", "нет")
+    if any(is_true(one or "") for one in said) or not posted:
+        return 0, f"{named} {'was cancelled' if posted else 'is not posted'}"
     if text_at(document, "Роль").casefold() == _BOUGHT:
         return 0, f"{named} is one of the sender as the buyer: no sale"
     moves = any(word in kind.casefold() for word in _NOT_SOLD)
     if _RETURNED in kind.casefold() and not moves:
         return -1, ""
     if kind.casefold().startswith("заказ"):
-        done = is_true(values.get("финальныйстатус", "")) or values.get("датаотгрузки") or _shipped(values)
+        done = is_true(values.get("финальныйстатус", "")) or _shipped_on(values) or _shipped(values)
         return (1, "") if done else (0, f"{named} is an order that was not carried out yet: no sale")
     if any(word in kind.casefold() for word in _SOLD) and not moves:
         return 1, ""
     return 0, f"{named} is of kind '{kind}': no sale"
+
+
+def _shipped_on(values: dict[str, str]) -> str:
+    return values.get("датаотгрузкипо1с") or values.get("датаотгрузки", "")
 
 
 def _shipped(values: dict[str, str]) -> bool:

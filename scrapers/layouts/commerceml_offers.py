@@ -10,19 +10,32 @@ from lxml import etree
 
 from scrapers.layouts.commerceml_documents import currency_of
 from scrapers.layouts.edi_values import EdiValueError, edi_number
-from scrapers.layouts.profile import Entry, ReportProfile
-from scrapers.layouts.xml_tree import at, children, number_at, refused, row_of, text_at
-from scrapers.records import CatalogueLine, PriceLine, StockLine
+from scrapers.layouts.profile import Entry, ReportProfile, Skipped
+from scrapers.layouts.xml_tree import at, cells_of, children, everywhere, is_true, number_at, refused, row_of, text_at
+from scrapers.records import CatalogueLine, PriceLine, RefusedRow, StockLine
 
 
-def offer_entries(package: etree._Element, made_on: date | None, profile: ReportProfile) -> Iterator[Entry]:
-    """Yield the prices and the stock of a package of offers; stock is of the day on which the file was made."""
+def offer_entries(
+    package: etree._Element, root: etree._Element, made_on: date | None, profile: ReportProfile
+) -> Iterator[Entry | Skipped]:
+    """Yield the prices and the stock of a package of offers; stock is of the day on which the file was made.
+
+    What kinds of prices and warehouses are called stands in the package, or in the classifier of the whole file.
+    """
     kinds = {
         text_at(one, "Ид"): (text_at(one, "Наименование"), text_at(one, "Валюта"))
-        for one in children(at(package, "ТипыЦен"), "ТипЦены")
+        for types in everywhere(root, "ТипыЦен")
+        for one in children(types, "ТипЦены")
     }
-    sites = {text_at(one, "Ид"): text_at(one, "Наименование") for one in children(at(package, "Склады"), "Склад")}
+    sites = {
+        text_at(one, "Ид"): text_at(one, "Наименование")
+        for stores in everywhere(root, "Склады")
+        for one in children(stores, "Склад")
+    }
     for offer in children(at(package, "Предложения"), "Предложение"):
+        if is_true(text_at(offer, "ПометкаУдаления")) or offer.get("Статус", "").casefold() == "удален":
+            yield Skipped(RefusedRow(row_of(offer), cells_of(offer), "the offer was deleted"))
+            continue
         try:
             yield from _prices(offer, kinds, profile)
             yield from _stock(offer, sites, made_on)

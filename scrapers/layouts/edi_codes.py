@@ -43,6 +43,17 @@ RETURNED = frozenset("76 RN QU Q2 Q3 RQ RT 77E 61 195".split())
 ON_HAND = ("17", "OH", "145", "198", "QE", "33", "AV", "QA", "11E", "67E")
 """Quantities in stock, in the order in which one is taken when a line states several: on hand before available"""
 
+TAKEN_BACK = frozenset("BN RB RP RU".split())
+"""Kinds of product transfers (X12 521) by which customers gave goods back"""
+
+NO_SALES = {
+    "BB": "demand only", "BG": "test and evaluation", "BJ": "relocation", "BL": "repair", "BM": "loan",
+    "CC": "gift", "CO": "replacement due to a complaint", "IA": "inventory adjustment", "IB": "move between branches",
+    "PA": "price adjustment", "PB": "price book", "RC": "received from the vendor", "RV": "return to the vendor",
+    "SA": "stocking adjustment", "SC": "scrap", "SM": "sample", "TD": "disposal",
+}  # fmt: skip
+"""Kinds of product transfers that sell nothing, in words; whatever else is transferred counts as sold"""
+
 NO_MOVE = frozenset(
     "QR QP QI QO QT QB QC QD QH QF QK QL QM QN QW QX QZ Q4 HL DG LS OQ PO PA AA 21 83 57 48 54 53 156 192".split()
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +13,7 @@ from scrapers.layouts.edi_codes import (
     GTIN_QUALIFIERS,
     NET_SOLD,
     NO_MOVE,
+    NO_SALES,
     ON_HAND,
     PIECES,
     PIECES_IN,
@@ -19,6 +21,7 @@ from scrapers.layouts.edi_codes import (
     RETURNED,
     SKU_QUALIFIERS,
     SOLD,
+    TAKEN_BACK,
     UNITS,
 )
 from scrapers.layouts.edi_values import as_moved
@@ -36,6 +39,7 @@ class Quantity:
     unit: str
     segment: Segment
     site: str = ""
+    day: date | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class Price:
     per: Decimal
     segment: Segment
     unit: str = ""
+    days: dict[str, date] = field(default_factory=dict)
+    """its own days by their codes, else those of its line"""
 
 
 @dataclass
@@ -59,12 +65,28 @@ class Item:
     prices: list[Price] = field(default_factory=list)
     amounts: dict[str, Decimal] = field(default_factory=dict)
     day: date | None = None
-    parties: dict[str, str] = field(default_factory=dict)
+    days: dict[str, date] = field(default_factory=dict)
+    """its own days by their codes, without those of its prices"""
+    parties: ChainMap[str, str] = field(default_factory=ChainMap)
+    """by role: those of the line, of the part it stands in, of the whole"""
+    transfer: str = ""
+    """the kind of product transfer (X12 521)"""
+    references: ChainMap[str, str] = field(default_factory=ChainMap)
+    """numbers by their codes (X12 128): of the line, of the part it stands in, of its contract, of the whole"""
     title: str = ""
     currency: str = ""
     faults: list[tuple[Segment, str, str]] = field(default_factory=list)
     shared: list[Quantity] = field(default_factory=list)
     """quantities that were shared out to sites, as stated for all of them"""
+    here: str = ""
+    """the place of the quantities that follow, where it stands in front of them"""
+
+    def placed(self, name: str) -> None:
+        """Note a place: that of the quantities behind it, or of those in front that have none, as the sender has it."""
+        if self.here or not self.quantities:
+            self.here = name
+        else:
+            self.quantities = [one if one.site else replace(one, site=name) for one in self.quantities]
 
     @property
     def sku(self) -> str:
@@ -78,16 +100,28 @@ class Item:
 
     @property
     def customer(self) -> str:
-        """The name of whom it was sold to."""
-        return next((self.parties[role] for role in ("BY", "BT", "ST", "UC", "EN", "DP") if role in self.parties), "")
+        """The name of whom it was sold to; the buyer of the whole may be the sender itself."""
+        return next((near[role] for near in self.parties.maps for role in _CUSTOMERS if role in near), "")
+
+    @property
+    def contract(self) -> str:
+        """The number of its contract, the nearest one; that of an order or a promotion where no contract is named."""
+        named = (near.get(kind) for kinds in _CONTRACTS for near in self.references.maps for kind in kinds)
+        return next(filter(None, named), "")
 
     @property
     def moved(self) -> list[Quantity]:
         """The quantities that were sold or came back; of several that tell of the same goods, one."""
         kinds = {one.kind for one in self.quantities}
+        if self.transfer in NO_SALES:
+            return []
         sold = next((kind for kind in SOLD if kind in kinds), "")
         back = RETURNED if sold != NET_SOLD else ()
         return [one for one in self.quantities if one.kind == sold or one.kind in back]
+
+    def came_back(self, moved: Quantity) -> bool:
+        """Return whether a quantity is one of goods that customers gave back."""
+        return moved.kind in RETURNED or self.transfer in TAKEN_BACK
 
     def usable(self, findings: Findings, profile: ReportProfile) -> bool:
         """Return whether the line can be used; if not, the findings hold each reason."""
@@ -103,10 +137,11 @@ class Item:
             (one.segment, "unknown_unit", f"unit '{one.unit}' is none that we know; name it in `units` if it is right")
             for one in strange.values()
         ]
-        for whole in self.shared:
-            parts = sum((one.amount for one in self.quantities if one.kind == whole.kind and one.site), Decimal(0))
-            if parts != whole.amount:
-                text = f"{whole.amount} of kind {whole.kind} are stated, the sites add up to {parts}"
+        for kind, whole in {one.kind: one for one in self.shared}.items():
+            parts = sum((one.amount for one in self.quantities if one.kind == kind and one.site), Decimal(0))
+            stated = sum((one.amount for one in self.shared if one.kind == kind), Decimal(0))
+            if parts != stated:
+                text = f"{stated} of kind {kind} are stated, the sites add up to {parts}"
                 faults.append((whole.segment, "site_total", text))
         if len(back := {one.kind for one in self.moved if one.kind in RETURNED}) > 1:
             text = f"quantities of kinds {' and '.join(sorted(back))} came back: whether they are the same is open"
@@ -120,6 +155,9 @@ def sale_lines(item: Item, day: date | None, profile: ReportProfile, findings: F
     """Add an item's sales to the findings: one line a quantity, returns negative, amounts by price when none stands."""
     if not item.usable(findings, profile):
         return
+    if what := NO_SALES.get(item.transfer):
+        findings.skip(item.segment, f"a transfer of kind {item.transfer} ({what}) is no sale")
+        return
     moved = item.moved
     for other in item.quantities:
         if other not in moved and other.kind not in ON_HAND:
@@ -129,9 +167,9 @@ def sale_lines(item: Item, day: date | None, profile: ReportProfile, findings: F
         findings.refuse(item.segment, "no_quantity", "the line states no sold quantity")
     currency = item.currency or profile.currency
     for one in moved:
-        sold = as_moved(one.amount, returned=one.kind in RETURNED)
+        sold = as_moved(one.amount, returned=item.came_back(one))
         amount, basis = _amount(item, sold, one.unit, len(moved) == 1)
-        when = item.day or day
+        when = one.day or item.day or day
         if amount is None and (told := _prices_told(item, one.unit)):
             text = f"its prices are {told}, all of one kind: by which was it sold?"
             findings.refuse(one.segment, "price_open", text)
@@ -200,6 +238,8 @@ def _units_in(priced: str, counted: str) -> int:
     return PIECES_IN.get(priced, 0) if in_pieces else 0
 
 
+_CUSTOMERS = ("BY", "BT", "ST", "UC", "UD", "EN", "DP")
+_CONTRACTS = (("CT", "VC"), ("CO", "PD", "PR"))
 _LINE_AMOUNTS = ("1", "203", "79", "66", "38", "LP", "NA")
 _BASES = ("net", "contract", "unit cost", "wholesale", "gross", "list", "promotional", "retail")
 
@@ -212,9 +252,14 @@ def stock_lines(item: Item, day: date | None, profile: ReportProfile, findings: 
     """Add an item's stock to the findings: on hand before available, a line for each site."""
     if not item.usable(findings, profile):
         return
-    sites = dict.fromkeys(one.site for one in item.quantities)
-    for place in sites:
-        here = [one for one in item.quantities if one.site == place]
+    stocks = [one for one in item.quantities if one.kind in ON_HAND]
+    if len({bool(one.site) for one in stocks}) > 1:
+        findings.refuse(item.segment, "place_open", "some of its quantities name their place, and others do not")
+        return
+    of_line = item.day or day
+    sites = dict.fromkeys((one.site, one.day or of_line) for one in item.quantities)
+    for place, when in sites:
+        here = [one for one in item.quantities if (one.site, one.day or of_line) == (place, when)]
         ranked = sorted((one for one in here if one.kind in ON_HAND), key=lambda one: ON_HAND.index(one.kind))
         again = [one for one in ranked[1:] if one.kind == ranked[0].kind]
         _skip_others(here, [*ranked[:1], *again], findings)
@@ -232,7 +277,7 @@ def stock_lines(item: Item, day: date | None, profile: ReportProfile, findings: 
                     item.segment.number if len(sites) == 1 else one.segment.number,
                     item.sku,
                     one.amount,
-                    item.day or day,
+                    when,
                     place or site,
                     item.gtin,
                     one.unit,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
@@ -23,13 +24,16 @@ Others (made, best before, valid until) say nothing of it.
 _INVOICES = ("IV", "DM", "DQ")
 """References to documents by which goods leave: a date of reference (171) behind one is the invoice's (3)"""
 
+_DAMAGED = "2"
+"""The type of inventory (7491) that is not to be sold"""
+
 
 @dataclass
-class Header:
+class EdifactHeader:
     """What holds for the lines that follow: days by qualifier, parties, place and currency."""
 
     days: dict[str, date] = field(default_factory=dict)
-    parties: dict[str, str] = field(default_factory=dict)
+    parties: ChainMap[str, str] = field(default_factory=ChainMap)
     place: str = ""
     currency: str = ""
 
@@ -39,7 +43,7 @@ class Header:
         return _strongest(self.days)
 
 
-def read_items(message: Message, mark: str, findings: Findings) -> tuple[Header, list[Item]]:
+def read_items(message: Message, mark: str, findings: Findings) -> tuple[EdifactHeader, list[Item]]:
     """Return the message's header and its items, each with day, place and currency of the part it stands in."""
     walk = _Walk(mark, findings)
     for segment in message.segments:
@@ -64,12 +68,11 @@ class _Walk:
     """Walks through the segments: header, then for each place (LOC) its days and its lines."""
 
     def __init__(self, mark: str, findings: Findings) -> None:
-        self.first = Header()
+        self.first = EdifactHeader()
         self.items: list[Item] = []
         self._part = self.first
         self._item: Item | None = None
-        self._item_days: dict[str, date] = {}
-        self._here = ""
+        self._state = ""
         self._reference = ""
         self._mark = mark
         self._findings = findings
@@ -81,10 +84,10 @@ class _Walk:
             self._closed = segment.at(1) == "S"
         elif segment.tag == "LIN":
             self._item = Item(
-                segment, day=self._part.day, parties=dict(self._part.parties), currency=self._part.currency
+                segment, day=self._part.day, parties=self._part.parties.new_child(), currency=self._part.currency
             )
             self._item.parties.setdefault("", self._part.place)
-            self._item_days, self._here, self._reference = {}, "", ""
+            self._state, self._reference = "", ""
             self._number_of(segment, 3)
             self.items.append(self._item)
         elif not self._closed and (handler := _HANDLERS.get(segment.tag)):
@@ -117,15 +120,22 @@ class _Walk:
         """Begin the part of another place; within a line it says where the quantity before it lies, or those behind."""
         name = segment.at(2, 4) or segment.at(2)
         if self._item is not None and segment.at(1) not in ("162", "7", "9"):
-            if self._here or not self._item.quantities:
-                self._here = name  # senders have the place in front of its quantities or behind each
-            else:
-                last = self._item.quantities.pop()
-                self._item.quantities.append(Quantity(last.kind, last.amount, last.unit, last.segment, name))
+            self._item.placed(name)
             return
         first = self.first
-        self._part = Header(dict(first.days), dict(first.parties), name, first.currency)
+        self._part = EdifactHeader(dict(first.days), first.parties.new_child(), name, first.currency)
         self._item = None
+
+    def inventory(self, segment: Segment) -> None:
+        """Note which goods quantities tell of, those of a line behind INV or the one in front of it."""
+        state = " of damaged goods" if segment.at(2) == _DAMAGED else " "
+        if self._item is None:
+            return
+        if self._state or not self._item.quantities:
+            self._state = state
+        elif state.strip():
+            last = self._item.quantities.pop()
+            self._item.quantities.append(replace(last, kind=f"{last.kind}{state}"))
 
     def date(self, segment: Segment) -> None:
         """Note a day of the line, the place or the whole."""
@@ -136,8 +146,10 @@ class _Walk:
             self._part.days[segment.at(1)] = day
         else:
             of_invoice = segment.at(1) == "171" and self._reference in _INVOICES
-            self._item_days["3" if of_invoice else segment.at(1)] = day
-            self._item.day = _strongest(self._item_days) or self._part.day
+            price = self._item.prices[-1] if self._item.prices else self._item
+            price.days["3" if of_invoice else segment.at(1)] = day
+            told = ChainMap(self._item.days, *(one.days for one in self._item.prices))
+            self._item.day = _strongest(told) or self._part.day
 
     def reference(self, segment: Segment) -> None:
         """Note the kind of document that a line refers to."""
@@ -158,7 +170,8 @@ class _Walk:
     def quantity(self, segment: Segment) -> None:
         """Note a quantity of the line."""
         if self._item is not None and (amount := self.number(segment, 1, 2)) is not None:
-            self._item.quantities.append(Quantity(segment.at(1), amount, segment.at(1, 3), segment, self._here))
+            kind = f"{segment.at(1)}{self._state}".strip()
+            self._item.quantities.append(Quantity(kind, amount, segment.at(1, 3), segment, self._item.here))
 
     def price(self, segment: Segment) -> None:
         """Note a price of the line, for the number of units that it is for."""
@@ -183,5 +196,5 @@ class _Walk:
 _HANDLERS: dict[str, Callable[[_Walk, Segment], None]] = {
     "PIA": _Walk.product_numbers, "LOC": _Walk.place, "DTM": _Walk.date, "NAD": _Walk.party, "CUX": _Walk.currency,
     "QTY": _Walk.quantity, "PRI": _Walk.price, "MOA": _Walk.amount, "IMD": _Walk.title,
-    "RFF": _Walk.reference,
+    "RFF": _Walk.reference, "INV": _Walk.inventory,
 }  # fmt: skip

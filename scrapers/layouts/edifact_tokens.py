@@ -10,7 +10,7 @@ from scrapers.layouts.segments import Segment
 
 
 @dataclass(frozen=True)
-class Marks:
+class ServiceCharacters:
     """The service characters of an interchange."""
 
     component: str = ":"
@@ -25,16 +25,16 @@ def looks_like_edifact(data: bytes) -> bool:
     return re.match(rb"(?:\xef\xbb\xbf)?\s*(?:UNA.{6}\s*UNB|UNB[^\w\s]|UNH\+)", data[:64], re.DOTALL) is not None
 
 
-def edifact_segments(text: str) -> tuple[list[Segment], Marks]:
+def edifact_segments(text: str) -> tuple[list[Segment], ServiceCharacters]:
     """Return segments and service characters; raises `LayoutRefusedError` when the file ends within a segment."""
     text = text.lstrip("\ufeff \r\n\t")
-    marks = Marks()
+    marks = ServiceCharacters()
     if text.startswith("UNA"):
         una = text[3:9]
-        marks = Marks(una[0], una[1], una[2], una[3] if una[3] != " " else "", una[5])
+        marks = ServiceCharacters(una[0], una[1], una[2], una[3] if una[3] != " " else "", una[5])
         text = text[9:]
     if marks.terminator not in text or marks.terminator in "\r\n":
-        marks = Marks(marks.component, marks.element, marks.decimal, marks.release, "\n")
+        marks = ServiceCharacters(marks.component, marks.element, marks.decimal, marks.release, "\n")
     pieces = split_released(text, marks.terminator, marks.release)
     rest = pieces.pop().strip("\0\x1a \r\n\t")
     if rest and marks.terminator != "\n":

@@ -31,6 +31,7 @@ from scrapers.records import CatalogueLine, RefusedRow, SaleLine
 _SALES = ("Документ.РеализацияТоваровУслуг", "Документ.ОтчетОРозничныхПродажах", "Документ.ОтчетКомиссионера",
           "Документ.ОтчетКомиссионераОПродажах", "Документ.ЧекККМ")  # fmt: skip
 _RETURNS = ("Документ.ВозвратТоваровОтПокупателя", "Документ.ВозвратТоваровОтКлиента", "Документ.ЧекККМВозврат")
+_CORRECTION = "Документ.КорректировкаРеализации"
 _NO_SALES = ("накомиссию", "безперехода", "впереработку", "переработчику", "поставщику", "наответхранение")
 """Words in the kind of a dispatch by which goods stay the sender's, or go back to whom it bought them of"""
 _PRODUCTS = "Справочник.Номенклатура"
@@ -55,7 +56,7 @@ def _messages(file: BinaryIO, profile: ReportProfile) -> Iterator[Entry | Skippe
 
 def _entries(body: etree._Element, profile: ReportProfile) -> Iterator[Entry | Skipped]:
     products = {text_at(one, "КлючевыеСвойства", "Ссылка"): one for one in children(body, _PRODUCTS)}
-    documents = [one for one in body if name_of(one) in (*_SALES, *_RETURNS)]
+    documents = [one for one in body if name_of(one) in (*_SALES, *_RETURNS, _CORRECTION)]
     for one in body:
         if one in documents:
             yield from _document(one, products, profile)
@@ -71,8 +72,14 @@ def _document(
     document: etree._Element, products: dict[str, etree._Element], profile: ReportProfile
 ) -> Iterator[Entry | Skipped]:
     keys = at(document, "КлючевыеСвойства")
-    if is_true(text_at(keys, "ПометкаУдаления")) or text_at(document, "Проведен") == "false":
+    if (
+        is_true(text_at(keys, "ПометкаУдаления") or text_at(document, "ПометкаУдаления"))
+        or text_at(document, "Проведен") == "false"
+    ):
         yield Skipped(RefusedRow(row_of(document), cells_of(document), "the document is not posted"))
+        return
+    if name_of(document) == _CORRECTION:
+        yield refused(document, "correction: of an earlier document; ask the sender what was sold after all")
         return
     kind = text_at(document, "ВидОперации") or text_at(document, "ХозяйственнаяОперация")
     if any(word in kind.casefold().replace(" ", "") for word in _NO_SALES):

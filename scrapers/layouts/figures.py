@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -38,6 +39,8 @@ _CODE = re.compile(r"([A-Z]{3})(?![A-Z])|(?<![A-Z])([A-Z]{3})$")
 _TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
 _DATE = re.compile(rf"(\d{{1,4}})([./-])(\d{{1,2}})\2(\d{{1,4}}){_TIME}")
 _EASTERN = re.compile(rf"(\d{{4}})[年년] ?(\d{{1,2}})[月월] ?(\d{{1,2}})[日일]?{_TIME}")
+_COMPACT_MONTH = re.compile(r"(20[2-9]\d)(0[1-9]|1[0-2])")
+"""A month as 202603, which is no day in any order"""
 _SPACED = re.compile(r"(\d{1,4})\. ?(\d{1,2})\. ?(\d{1,4})\.?")
 _SHORT_YEAR = re.compile(rf"(\d\d)[^\d:](?:(?!\d{{4}})[^:])+?[^\d:](\d\d){_TIME}")
 _SPACED_DAY = re.compile(r"(?<!\d)(\d{1,2})\. (\d{1,2})\. (20\d{2})(?!\d)")
@@ -250,6 +253,8 @@ def _read_day(cell: Cell, text: str, first_is_day: bool | None) -> date:
     """Read the text of a day, whatever its year."""
     compact = re.fullmatch(r"(20\d\d)(\d\d)(\d\d)", text)
     found = _DATE.fullmatch(text)
+    if month := _COMPACT_MONTH.fullmatch(text):
+        return date(int(month[1]), int(month[2]), monthrange(int(month[1]), int(month[2]))[1])
     if compact:
         parts = (compact[1], compact[2], compact[3])
     elif found and len(found[1]) == 4 and len(found[4]) <= 2:

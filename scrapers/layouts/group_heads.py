@@ -15,7 +15,7 @@ _STEPS = 500_000
 """Sums that are tried before it is given up"""
 
 
-class Figures(NamedTuple):
+class RowFigures(NamedTuple):
     """A row's number in the file, its product, quantity and amount."""
 
     row: int
@@ -33,7 +33,7 @@ class _Group(NamedTuple):
     end: int
 
 
-def group_heads(rows: Sequence[Figures]) -> dict[int, tuple[int, int]]:
+def group_heads(rows: Sequence[RowFigures]) -> dict[int, tuple[int, int]]:
     """Return the rows that sum up others, with the first and last of these, where the whole table is built so.
 
     Every row is in a group then, quantity and amount of each head are the sums of what stands right below it, or
@@ -55,7 +55,7 @@ def group_heads(rows: Sequence[Figures]) -> dict[int, tuple[int, int]]:
 class _Groups:
     """Seeks the groups that a table consists of, from its last row up: what stands below a head is known then."""
 
-    rows: Sequence[Figures]
+    rows: Sequence[RowFigures]
     known: dict[int, list[_Group]] = field(default_factory=dict)
     steps: int = 0
 
@@ -105,6 +105,6 @@ class _Groups:
         return list(found.values())
 
 
-def _ends(rows: Sequence[Figures]) -> tuple[int, int]:
+def _ends(rows: Sequence[RowFigures]) -> tuple[int, int]:
     numbers = [one.row for one in rows]
     return min(numbers), max(numbers)

@@ -33,6 +33,20 @@ def check_reach(found: Found, mark: str, fields: Sequence[str] = ("quantity", "a
             )
 
 
+def find_twins(found: Found, name: str) -> str:
+    """Say that figures stand in another column of the same heading, as of each warehouse, or nothing."""
+    headings, place = found.headings[1], found.columns[name]
+    same = [twin for twin, cell in enumerate(headings) if twin != place and cell == headings[place]]
+    rows = [cells for _, cells in islice(found.below(), _SAMPLE)] if same else []
+    for twin in same:
+        if any(cells[twin : twin + 1] not in ((), ("",)) for cells in rows):
+            return (
+                f"'{found.told[place]}' and '{found.told[twin]}' may be stock of two places or days; ask the sender "
+                "for a column that names the place, and a line for each"
+            )
+    return ""
+
+
 def _headed(found: Found, place: int) -> bool:
     """Return whether a column has a heading in the last line, or above it."""
     return any(place < len(cells) and cells[place] != "" for _, cells in found.head[-2:])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any, BinaryIO
 
 from scrapers.layouts.profile import (
@@ -37,7 +39,7 @@ _NAMES = {
     "ship_to": "ship to|region|ship to region",
     "on_hand": "on hand|stock|stock on hand|quantity on hand|available quantity|stock quantity|inventory quantity",
     "as_of": "as of|stock date|inventory date|snapshot date|report date|date",
-    "site": "site|warehouse|warehouse name|location name|location",
+    "site": "site|warehouse|warehouse name|location name|location|store name|store",
 }
 """Names understood for each field, the most telling first"""
 
@@ -47,6 +49,11 @@ _REPORTS = frozenset(["report", "reporting", "sales", "header", "period"])
 _UNDERSTOOD = frozenset(
     one for words in (*_NAMES.values(), *SALES.values(), *STOCK.values()) for one in words.split("|")
 )
+
+
+_PAGES = ("pages", "total pages", "last page", "page count")
+_MORE = ("next", "next page", "has more", "next link", "next page token", "next cursor")
+"""Names by which an interface says that there is more"""
 
 
 def _recognises(file: BinaryIO) -> bool:
@@ -64,7 +71,18 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
     lists: dict[str, dict[int, dict[str, Cell]]] = {}
     for number, (name, row) in enumerate(_rows(content, {}, ""), start=1):
         lists.setdefault(name, {})[number] = row
-    yield tuple(_sheet(name, rows, profile) for name, rows in lists.items())
+    around = _scalars(content, "") if isinstance(content, dict) and "" not in lists else {}
+    remark = partial(_page_of_more, around)
+    yield tuple(replace(_sheet(name, rows, profile), remark=remark) for name, rows in lists.items())
+
+
+def _page_of_more(said: Mapping[str, Cell]) -> str:
+    """Say that what stands around all rows tells of one page of several, as interfaces answer, or nothing."""
+    ends = {name.removeprefix(f"{name.partition(' ')[0]} "): value for name, value in said.items()} | dict(said)
+    counted = (value for name in _PAGES if isinstance(value := ends.get(name), Decimal))
+    more = any(str(ends.get(name) or "false").casefold() != "false" for name in _MORE)
+    more = more or any(one > 1 for one in counted)
+    return "it says that there are more pages than this one: are they sent too?" if more else ""
 
 
 def _lines_of(text: str, error: json.JSONDecodeError) -> list[Any]:

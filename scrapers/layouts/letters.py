@@ -33,14 +33,14 @@ _POWER = re.compile(r"[a-z]{1,3}[¹³ªº]")
 """m³, Nº: what would be a Polish or Romanian letter"""
 
 
-class Reading(NamedTuple):
+class LetterEncoding(NamedTuple):
     """An encoding of eastern letters that words may be in; not `sure` where Western languages write them as well."""
 
     encoding: str
     sure: bool
 
 
-def eastern(data: bytes) -> Reading | None:
+def eastern(data: bytes) -> LetterEncoding | None:
     """Return the encoding of one language that writes nearly all words, where no Western one writes as many."""
     words = _words(data)
     west = [_written(words, WESTERN, letters) for letters in _WRITTEN[WESTERN]]
@@ -50,7 +50,7 @@ def eastern(data: bytes) -> Reading | None:
     nearly_all = most[best] * _ALL_BUT >= len(words) * (_ALL_BUT - 1)
     if not nearly_all or most[best] < together or most[best] <= max(map(len, west)):
         return None
-    return Reading(best, most[best] > together and most[best] >= _LEAST)
+    return LetterEncoding(best, most[best] > together and most[best] >= _LEAST)
 
 
 def _words(data: bytes) -> list[bytes]:

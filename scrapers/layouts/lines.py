@@ -11,7 +11,7 @@ from operator import itemgetter
 from scrapers.counted import number_of
 from scrapers.layouts.columns import Plain
 from scrapers.layouts.figures import DayOrderError, FigureError
-from scrapers.layouts.group_heads import MOST, Figures, group_heads
+from scrapers.layouts.group_heads import MOST, RowFigures, group_heads
 from scrapers.layouts.merged_cells import SHARED, Fields, lone_reaches, shared_rows
 from scrapers.layouts.named_once import products_of_groups
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row
@@ -92,7 +92,7 @@ class SaleLines:
                 continue
             quantity, amount = self._reader.quantity_or_none(cells), self._reader.amount_or_none(cells)
             if quantity is not None and amount is not None:
-                figures.append(Figures(row, self._reader.product(cells), quantity, amount))
+                figures.append(RowFigures(row, self._reader.product(cells), quantity, amount))
         return group_heads(figures)
 
     @cached_property

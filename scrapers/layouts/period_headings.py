@@ -25,6 +25,8 @@ from scrapers.layouts.written_periods import (
 
 _YEAR = re.compile(r"(?<![\d./-])(20\d\d)(?![\d./-])")
 _DIGITS = 4
+_LONG = 2026
+"""A year of 53 weeks"""
 _MADE = re.compile(
     r"(?i)\b(?:print\w*|export\w*|creat\w*|generat\w*|as of|run|date|stand|erstellt|gedruckt|datum|дата|сформирован\w*|"
     r"imprim\w*|édit\w*|fecha|stampat\w*|data|wydruk\w*)\b"
@@ -47,11 +49,13 @@ class Heading:
 def read_headings(cells: Sequence[Cell], above: Sequence[Row]) -> Mapping[Cell, Heading]:
     """Return what each of the different cells says that tells of periods; they are read beside each other.
 
-    Months without a year are of the only year that the rows above name.
+    Months, weeks and quarters without a year are of the only year that the rows above name.
     """
     found: dict[Cell, Heading] = {}
     months = [cell for cell in cells if isinstance(cell, str) and _bare_month(cell)]
+    parts = [cell for cell in cells if isinstance(cell, str) and cell not in months and _bare_part(cell)]
     year = _year_above(above) if _in_order(months) else 0
+    years = dict.fromkeys(months, year) | dict.fromkeys(parts, year if _in_order(parts, holding=months) else 0)
     short = _short_years(cells)
     days = _days(cells)
     for cell in dict.fromkeys(cells):
@@ -61,9 +65,10 @@ def read_headings(cells: Sequence[Cell], above: Sequence[Row]) -> Mapping[Cell, 
             continue
         elif cell in short:
             found[cell] = short[cell]
-        elif cell in months:
-            named = written_month(f"{cell} {year}") if year else None
-            found[cell] = Heading(named) if named else Heading(doubt="names a month, and it is open of which year")
+        elif cell in years:
+            named = _of_year(cell, years[cell]) if years[cell] else None
+            what = "names a month" if _bare_month(cell) else "is a part of a year"
+            found[cell] = Heading(named) if named else Heading(doubt=f"{what}, and it is open of which year")
         elif heading := _of_text(cell):
             found[cell] = heading
     return _with_sums(found)
@@ -101,11 +106,29 @@ def _bare_month(text: str) -> bool:
     return text.casefold().strip(".") in set(month_names())
 
 
-def _in_order(months: Sequence[str]) -> bool:
-    """Return whether months without a year may be of one: none stands in front of an earlier one."""
-    named = (written_month(f"{month} 2026") for month in dict.fromkeys(months))
-    firsts = [month[0] for month in named if month]
-    return firsts == sorted(set(firsts)) != []
+def _bare_part(text: str) -> bool:
+    """Return whether a text is a week, a quarter or a range that lacks its year."""
+    with suppress(ValueError):
+        return written_period(text, None) is None and written_period(f"{text} {_LONG}", None) is not None
+    return False
+
+
+def _of_year(text: str, year: int) -> Period | None:
+    """Return the month or other part of a year that a text without one is."""
+    return written_month(f"{text} {year}") if _bare_month(text) else written_period(f"{text} {year}", None)
+
+
+def _in_order(bare: Sequence[str], holding: Sequence[str] = ()) -> bool:
+    """Return whether periods without a year may be of one: none stands in front of an earlier one.
+
+    Beside months each has to hold one, or it is a quarter of another year than theirs.
+    """
+    periods, months = (
+        [period for one in dict.fromkeys(some) if (period := _of_year(one, _LONG))] for some in (bare, holding)
+    )
+    firsts = [first for first, _ in periods]
+    held = (any(first <= month[0] and month[1] <= last for month in months) for first, last in periods)
+    return firsts == sorted(set(firsts)) and (not months or all(held))
 
 
 def _year_above(rows: Sequence[Row]) -> int:

@@ -154,7 +154,7 @@ class Skipped:
     row: RefusedRow
 
 
-class Fault(NamedTuple):
+class FileFault(NamedTuple):
     """Why a file cannot be relied on: the fault's name, and what was found where."""
 
     name: str
@@ -167,7 +167,7 @@ class Fault(NamedTuple):
 class LayoutRefusedError(Exception):
     """A report file that cannot be used as a whole; the message says what is wrong and what to do, without the name."""
 
-    def __init__(self, message: str, faults: Sequence[Fault] = ()) -> None:
+    def __init__(self, message: str, faults: Sequence[FileFault] = ()) -> None:
         super().__init__(message)
         self.faults = tuple(faults)
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
 from scrapers.layouts.beside_tables import check_beside
-from scrapers.layouts.columns import PlainRows, Ways
+from scrapers.layouts.columns import PlainRows, SenderWays
 from scrapers.layouts.field_cells import FieldCells
 from scrapers.layouts.figures import (
     FigureError,
@@ -56,6 +57,9 @@ _SALE_TYPES = (("passiv", "passive"), ("пассив", "passive"), ("activ", "ac
 
 _RULE = re.compile(r"[-=_ ]+")
 _DIGIT = re.compile(r"\d")
+_PADDED = 5
+"""Digits of an amount that is filled up with noughts"""
+_SAMPLE = 200
 
 
 class RowReader:
@@ -69,6 +73,8 @@ class RowReader:
         self._named = currency_in(found.whole_heading("amount"))
         self._headings = {_folded(cells) for _, cells in found.head[-2:] if sum(map(bool, cells)) > 1}
         self._mark = profile.decimal or _mark(found, self._currency)
+        if not profile.decimal:
+            _check_padded(found, self._currency)
         self._columns = found.columns
         check_shown_units(found, ("quantity", "amount"))
         digits = shown_digits(found)
@@ -95,7 +101,7 @@ class RowReader:
         """what the title of the part of the table says that is read: return, cancelled, or nothing"""
         self.last_day: date | None = None
         """that of the line before"""
-        ways = Ways(
+        ways = SenderWays(
             self._mark,
             self._day_first,
             self._currency,
@@ -310,6 +316,22 @@ def _currency(found: Found, profile: ReportProfile) -> str:
     for row, cells in found.above if "currency" not in found.columns else ():
         check_stated_currency(row, cells, expected)
     return expected
+
+
+def _check_padded(found: Found, currency: str) -> None:
+    """Raise `LayoutRefusedError` where amounts have noughts in front and no decimal mark: they may be in hundredths."""
+    cells = (cells[found.columns["amount"] :][:1] for _, cells in islice(found.below(), _SAMPLE))
+    texts = [str(cell).strip("+-") for one in cells for cell in one if cell != "" and not isinstance(cell, date)]
+    some = [text for text in texts if text.strip("0")]
+    padded = [text for text in some if text.startswith("0") and len(text) >= _PADDED and text.isdecimal()]
+    if any(map(shows_mark, some)) or (currency and not decimals_in_use(currency)):
+        return
+    if len(padded) * 2 > len(some):
+        raise LayoutRefusedError(
+            f"amounts such as '{padded[0]}' are filled up with noughts and show no decimal mark: they may be in "
+            "hundredths; ask the sender for amounts with a decimal mark, or name `decimal` of this [[partner]] if "
+            "they are whole"
+        )
 
 
 def _of_months(found: Found, first_is_day: bool | None) -> bool:

@@ -71,7 +71,8 @@ _MOVES = frozenset(
     "purchase|purchases|purchase receipt|goods receipt|transfer|stock transfer|internal transfer|transfer in|"
     "transfer out|transfer receipt|transfer shipment|adjustment|positive adjmt|negative adjmt|stock adjustment|"
     "inventory adjustment|consumption|output|assembly consumption|assembly output|consignment|consignment in|"
-    "consignment out|write off|einkauf|wareneingang|zugang|umlagerung|umbuchung|lagerumbuchung|verbrauch|"
+    "consignment out|write off|sample|samples|replacement|warranty|muster|ersatzlieferung|образец|замена|"
+    "einkauf|wareneingang|zugang|umlagerung|umbuchung|lagerumbuchung|verbrauch|"
     "istmeldung|inventur|konsignation|перемещение|внутреннее перемещение|поступление|закупка|оприходование|"
     "списание|инвентаризация|transfert|achat|réception|traspaso|compra|trasferimento|acquisto|przesunięcie|zakup".split(
         "|"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from scrapers.layouts.profile import Entry, Fault, LayoutRefusedError, Skipped
+from scrapers.layouts.profile import Entry, FileFault, LayoutRefusedError, Skipped
 from scrapers.records import RefusedRow
 
 
@@ -44,15 +44,15 @@ class Findings:
 
     entries: list[Entry] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[FileFault] = field(default_factory=list)
 
     def fault(self, name: str, text: str) -> None:
         """Note a fault for which the whole file is refused."""
-        self.faults.append(Fault(name, text))
+        self.faults.append(FileFault(name, text))
 
     def refuse(self, segment: Segment, name: str, text: str) -> None:
         """Note a line that cannot be used."""
-        self.entries.append(RefusedRow(segment.number, segment.cells, str(Fault(name, text))))
+        self.entries.append(RefusedRow(segment.number, segment.cells, str(FileFault(name, text))))
 
     def skip(self, segment: Segment, reason: str) -> None:
         """Note a segment that is no data of ours."""
@@ -90,7 +90,7 @@ class Findings:
             known = {fault.name for fault in self.faults}
             # A line has no date where the header's cannot be read: that is one fault, told already.
             known |= {"no_date"} if "invalid_date" in known else set()
-            more = [Fault(*text.split(": ", 1)) for text in lines]
+            more = [FileFault(*text.split(": ", 1)) for text in lines]
             shown = [fault for place, fault in enumerate(more) if fault.name not in known | _names(more[:place])]
             faults = (*self.faults, *shown)
             told = "; ".join(map(str, faults))
@@ -99,5 +99,5 @@ class Findings:
         yield from self.skipped
 
 
-def _names(faults: Sequence[Fault]) -> set[str]:
+def _names(faults: Sequence[FileFault]) -> set[str]:
     return {fault.name for fault in faults}

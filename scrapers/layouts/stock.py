@@ -43,6 +43,7 @@ from scrapers.layouts.totals import Sum, first_label, is_total_word, total_label
 from scrapers.layouts.turned_days import check_short_years
 from scrapers.layouts.units_said import check_pieces, unit_in_words, unit_said
 from scrapers.layouts.usual_headings import STOCK, fold_heading
+from scrapers.layouts.written_dates import days_written
 from scrapers.records import RefusedRow, StockLine
 
 _CLOSING = frozenset("closing endbestand конец конечный".split())
@@ -244,7 +245,9 @@ def _day_above(found: Found) -> date | None:
     for number, cells in found.above:
         for cell in (cell for cell in cells if may_tell_days(number, str(cell))):
             try:
-                days |= {day(cell, None)} if isinstance(cell, date) else set(days_named(str(cell)))
+                days |= (
+                    {day(cell, None)} if isinstance(cell, date) else {*days_named(str(cell)), *days_written(str(cell))}
+                )
             except FigureError as error:
                 raise LayoutRefusedError(f"above the stock table {error}; ask the sender to mend the day") from error
     return days.pop() if len(days) == 1 else None

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import chain, takewhile
 from typing import BinaryIO
 
+from scrapers.layouts.heading_reach import find_twins
 from scrapers.layouts.lines import SaleLines, check_currencies
 from scrapers.layouts.month_sheets import with_joined_months
 from scrapers.layouts.parted_days import with_whole_days
@@ -15,6 +16,7 @@ from scrapers.layouts.pivoted import with_rows_of_periods
 from scrapers.layouts.profile import Entry, Layout, LayoutRefusedError, ReportProfile, Row, Sheet, Skipped
 from scrapers.layouts.stock import find_stock, read_stock
 from scrapers.layouts.table import Found, find_table, is_sold
+from scrapers.layouts.usual_headings import ALONE, fold_heading
 from scrapers.records import (
     CatalogueLine,
     ClaimLine,
@@ -66,7 +68,7 @@ class ReportStream:
 
 
 @dataclass(frozen=True)
-class Reading:
+class TableReading:
     """One way to read a file as tables: the sales table, the stock table, and all sheets."""
 
     sales: Found
@@ -79,28 +81,28 @@ class Reading:
         return len(self.sales.columns) + (len(self.stock.columns) if self.stock else 0)
 
 
-def reading_of(layout: Layout, file: BinaryIO, profile: ReportProfile) -> Reading:
+def reading_of(layout: Layout, file: BinaryIO, profile: ReportProfile) -> TableReading:
     """Return the reading of a file in which the most headings are found."""
-    best: Reading | None = None
+    best: TableReading | None = None
     for opened in layout.sheets(file, profile) if layout.sheets else ():
         sheets = with_joined_months([with_whole_days(sheet, profile) for sheet in opened], profile)
-        reading = _of_periods(Reading(find_table(sheets, profile), find_stock(sheets, profile), sheets), profile)
+        reading = _of_periods(TableReading(find_table(sheets, profile), find_stock(sheets, profile), sheets), profile)
         if best is None or (reading.sales.complete, reading.width) > (best.sales.complete, best.width):
             best = reading
         if best.sales.complete:
             # With all that is needed under its name, another delimiter or encoding reads nothing better.
             break
-    return best or Reading(find_table((), profile), None, ())
+    return best or TableReading(find_table((), profile), None, ())
 
 
-def _of_periods(reading: Reading, profile: ReportProfile) -> Reading:
+def _of_periods(reading: TableReading, profile: ReportProfile) -> TableReading:
     """Return the reading with rows of periods where only so a sales table is found: a sheet of them may sum one up."""
     if reading.sales.complete:
         return reading
     sheets = tuple(with_rows_of_periods(sheet, profile) for sheet in reading.sheets)
     if sheets == reading.sheets:
         return reading
-    return Reading(find_table(sheets, profile), find_stock(sheets, profile), sheets)
+    return TableReading(find_table(sheets, profile), find_stock(sheets, profile), sheets)
 
 
 def stream_messages(layout: Layout, file: BinaryIO, profile: ReportProfile) -> ReportStream:
@@ -132,12 +134,10 @@ def _free(row: int, taken: dict[int, int]) -> int:
     return row
 
 
-def stream_tables(layout: str, reading: Reading, profile: ReportProfile) -> ReportStream:
+def stream_tables(layout: str, reading: TableReading, profile: ReportProfile) -> ReportStream:
     """Return the stream of a file's tables; raises `LayoutRefusedError` when they lack a heading."""
     found, stock = _apart(reading.sales, reading.stock)
-    # A table with sold quantities that is no whole sales table has lost a heading: not to be taken for stock alone.
-    sold = stock is not None and is_sold(stock.heading("on_hand"), profile)
-    sales = found if found.complete or stock is None or sold or "quantity" in found.columns else None
+    sales = found if found.complete or stock is None or _lost_heading(found, stock, profile) else None
     if sales is not None and not sales.complete:
         _raise_what_stops(sales)
         raise LayoutRefusedError(sales.complaint)
@@ -148,6 +148,8 @@ def stream_tables(layout: str, reading: Reading, profile: ReportProfile) -> Repo
         stream.hint = next((one.hint() for one in used if one.hint()), "")
         tables = [one for one in (sales, stock) if one is not None]
         stream.remarks += filter(None, dict.fromkeys(map(_remark, tables)))
+        if sales is None and (unread := found.heading("amount") or found.heading("quantity")):
+            stream.remarks.append(f"the figures under '{unread}' are not read: {found.complaint}")
         if others:
             stream.skipped.append(RefusedRow(0, others, "sheets without the headings"))
         if sales is not None:
@@ -156,7 +158,12 @@ def stream_tables(layout: str, reading: Reading, profile: ReportProfile) -> Repo
             stream.skipped += lines.skipped
             stream.remarks += lines.remarks
             stream.total_amount = lines.total
-        if stock is not None:
+        twins = find_twins(stock, "on_hand") if stock is not None else ""
+        if twins and sales is not None:
+            stream.remarks.append(f"the stock is not read: {twins}")
+        elif twins:
+            raise LayoutRefusedError(twins)
+        elif stock is not None:
             beside = sales is not None and sales.sheet is stock.sheet and sales.until == stock.until
             said = read_stock(stock, profile, beside_sales=beside)
             yield said.lines
@@ -164,6 +171,17 @@ def stream_tables(layout: str, reading: Reading, profile: ReportProfile) -> Repo
             stream.skipped += said.skipped
 
     return ReportStream(layout, read)
+
+
+def _lost_heading(found: Found, stock: Found, profile: ReportProfile) -> bool:
+    """Return whether a table that is no whole sales table has sold quantities: it is not to be taken for stock alone.
+
+    "Sold" without amounts is an activity that inventory reports tell beside their stock.
+    """
+    if is_sold(stock.heading("on_hand"), profile):
+        return True
+    told_aside = fold_heading(found.heading("quantity")) in ALONE and not {"quantity", "amount"} & {*profile.columns}
+    return "quantity" in found.columns and ("amount" in found.columns or not told_aside)
 
 
 def _remark(found: Found) -> str:

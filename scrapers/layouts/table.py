@@ -37,7 +37,7 @@ FIELDS = (*SALES, *STOCK_FIELDS)
 _HEADS = 3
 """Headings that a row needs to begin another table"""
 
-_SAID_BELOW = frozenset("week|calendar week|zeitraum".split("|"))
+_SAID_BELOW = frozenset("week|calendar week|period|periode|zeitraum|период|période|periodo".split("|"))
 """Headings below which a period says itself by whose calendar it counts (2026-W45), or is not read"""
 
 _PERIOD = timedelta(days=31)

@@ -12,15 +12,16 @@ from scrapers.layouts.profile import Cell
 
 _WORDS = {
     "sku": "sku|item sku|product sku|variant sku|lineitem sku|item|item no|item number|item code|product code|"
-    "product no|product number|material|material number|part number|article|article number|artikel|artikelnummer|"
-    "artikel nr|artikelnr|art nr|artnr|materialnummer|артикул|код товара|код номенклатуры|artikul|art|référence|réf|"
-    "code article|código|codigo|código artículo|referencia|codice|codice articolo|articolo|kod towaru|indeks|symbol",
+    "product no|product number|material|material number|part number|article|article number|article no|artikel|"
+    "artikelnummer|artikel nr|artikelnr|art nr|artnr|materialnummer|артикул|код товара|код номенклатуры|artikul|"
+    "art|référence|réf|code article|código|codigo|código artículo|referencia|codice|codice articolo|"
+    "articolo|kod towaru|indeks|symbol",
     "gtin": "gtin|ean|ean13|ean 13|ean code|ean nr|upc|upc code|barcode|bar code|strichcode|штрихкод|штрих код|"
     "shtrihkod|shtrih|code barres|código de barras|codice a barre|kod kreskowy",
     "quantity": "quantity|qty|net quantity|sales quantity|sales qty|billed quantity|billed qty|invoiced quantity|"
     "invoiced qty|units|units sold|quantity sold|qty sold|sold quantity|pieces|pcs|menge|verkaufte menge|"
     "fakturierte menge|anzahl|stück|absatz|absatzmenge|количество|кол во|кол|продано|количество проданное|kolichestvo|"
-    "kolvo|kol vo|kol|quantité|qté|cantidad|unidades|quantità|ilość|ilość sprzedana",
+    "kolvo|kol vo|kol|quantité|qté|cantidad|unidades|quantità|ilość|ilość sprzedana|sold|verkauft",
     "amount": "amount|line amount excl vat|line amount excluding vat|amount excluding vat|net amount excl vat|"
     "net amount|amount net|net sales|net sales amount|net value|net revenue|net turnover|net|netto|nettobetrag|"
     "gesamt netto|netto gesamt|summe netto|betrag netto|gesamtbetrag netto|zeilenbetrag ohne mwst|nettoumsatz|"
@@ -29,10 +30,10 @@ _WORDS = {
     "ventas netas|importo netto|netto importo|imponibile|wartość netto|kwota netto",
     "currency": "currency|currency code|curr|crcy|währung|währ|währg|waers|валюта|devise|moneda|divisa|valuta|waluta",
     "sold_on": "sold on|calendar day|billing date|sold at|date|sale date|sales date|date sold|date of sale|"
-    "transaction date|posting date|document date|invoice date|ship date|shipping date|datum|verkaufsdatum|"
-    "rechnungsdatum|belegdatum|beleg datum|lieferdatum|buchungsdatum|дата|дата документа|дата отгрузки|дата продажи|"
-    "дата реализации|data dok|date de vente|date facture|fecha|fecha de venta|fecha factura|data|data vendita|"
-    "data fattura|data sprzedaży|data faktury",
+    "transaction date|posting date|document date|doc date|invoice date|ship date|shipping date|datum|verkaufsdatum|"
+    "rechnungsdatum|fkt datum|belegdatum|beleg datum|lieferdatum|buchungsdatum|дата|дата документа|дата отгрузки|"
+    "дата продажи|дата реализации|data dok|date de vente|date facture|fecha|"
+    "fecha de venta|fecha factura|data|data vendita|data fattura|data sprzedaży|data faktury",
     "ship_to": "ship to|ship to region|region|ship to state|state|lieferland|lieferregion|регион|регион доставки|"
     "région|región|regione|województwo",
     "sale_type": "sale type|verkaufsart|тип продажи|type de vente|tipo de venta|tipo vendita|typ sprzedaży",
@@ -49,10 +50,10 @@ _WORDS = {
 STOCK = {
     "on_hand": "on hand|stock|stock on hand|qty on hand|quantity on hand|on hand qty|inventory|closing stock|bestand|"
     "lagerbestand|endbestand|остаток|остатки|остаток на складе|остаток на конец|конечный остаток|ostatok|"
-    "stock disponible|existencias|giacenza|stan|stan magazynowy",
+    "stock disponible|existencias|giacenza|stan|stan magazynowy|frei verwendbar|unrestricted",
     "as_of": "as of|stock date|inventory date|date|datum|stichtag|bestandsdatum|дата|дата остатка|на дату|data|fecha",
     "site": "site|warehouse|location|depot|store|lager|lagerort|standort|склад|место хранения|sklad|entrepôt|"
-    "almacén|magazzino|magazyn",
+    "almacén|magazzino|magazyn|lort|storage location",
 }
 
 _MONEY_WORDS = {
@@ -144,6 +145,9 @@ LATER = {field: frozenset(map(fold_heading, words.split("|"))) for field, words 
     "sold_on": frozenset(map(fold_heading, MORE["sold_on"].split("|"))) | {"calendar day", "billing date"},
 }
 """Headings by field that count where none of the others is there: beside "SKU" a "stock code" is something else."""
+
+ALONE = frozenset(("sold", "verkauft"))
+"""Headings of quantities where no other is one: beside "Qty" they say when or whether"""
 
 SALES = {
     field: "|".join(filter(None, dict.fromkeys((*words.split("|"), *map(fold_heading, MORE[field].split("|"))))))

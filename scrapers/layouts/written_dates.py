@@ -19,6 +19,11 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(rf"{_WORD} *(\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}})")
 _MONTH_DASHED = re.compile(rf"{_WORD}-(\d{{1,2}})-(\d{{4}}|\d{{2}})")
 _IN_DIGITS = re.compile(r"(?P<year>20\d{2})[-./](?P<month>\d{2})|(?P<first>\d{2})[-./](?P<last>20\d{2})")
+_WITHIN = re.compile(
+    rf"(?<![\w.])(?:\d{{1,2}}(?:st|nd|rd|th|er|[.º°])?[ -]?(?:de )?{_WORD}[ ,-]{{1,2}}(?:de )?\d{{4}}|"
+    rf"{_WORD} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})(?!\w)"
+)
+"""What may be a day within a line of text"""
 _HEADED = frozenset("month monat mois mes mês mese miesiąc месяц měsíc maand 月 月份 월".split())
 _SO_FAR = re.compile(
     r"\b(?:ytd|year[- ]to[- ]date|cumulative|kumuliert|kumulativ|seit jahresbeginn|с начала года|нарастающим итогом|"
@@ -54,6 +59,11 @@ def written_day(text: str) -> date | None:
     if month is None or not 1 <= int(day) <= monthrange(full, month)[1]:
         return None
     return date(full, month, int(day))
+
+
+def days_written(text: str) -> list[date]:
+    """Return the days that a line of text names with the month's name."""
+    return [day for found in _WITHIN.finditer(text) if (day := written_day(found[0]))]
 
 
 def written_month(text: str) -> tuple[date, date] | None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from scrapers.layouts.edi_codes import PRICE_KINDS
+from scrapers.layouts.edi_codes import PRICE_KINDS, TAKEN_BACK
 from scrapers.layouts.edi_item import Item
+from scrapers.layouts.edi_values import as_moved
 from scrapers.layouts.profile import ReportProfile
 from scrapers.layouts.segments import Findings, Message
 from scrapers.layouts.x12_items import Header, read_items
 from scrapers.records import ClaimLine
 
 _CLAIMED = ("1", "TT", "AD", "CA", "VA")
-_CONTRACTS = ("CT", "CO", "VC", "PD", "PR")
 
 
 def read_message(message: Message, profile: ReportProfile, findings: Findings, kind: str = "claim") -> None:
@@ -28,11 +28,13 @@ def read_message(message: Message, profile: ReportProfile, findings: Findings, k
 
 
 def _claim(item: Item, header: Header, profile: ReportProfile, findings: Findings, kind: str) -> Decimal:
-    amount = next((item.amounts[one] for one in _CLAIMED if one in item.amounts), None)
+    back = item.transfer in TAKEN_BACK
+    stated = next((item.amounts[one] for one in _CLAIMED if one in item.amounts), None)
+    amount = stated if stated is None else as_moved(stated, returned=back)
     prices = {PRICE_KINDS.get(price.kind, price.kind): price.amount for price in item.prices}
     listed = next((prices[name] for name in ("wholesale", "list", "gross") if name in prices), None)
     contracted = prices.get("contract")
-    quantity = sum((one.amount for one in item.quantities), Decimal(0))
+    quantity = as_moved(sum((one.amount for one in item.quantities), Decimal(0)), returned=back)
     worked_out = (listed - contracted) * quantity if listed is not None and contracted is not None else None
     if amount is None and worked_out is None:
         findings.refuse(item.segment, "no_amount", "the line states neither an amount nor both prices")
@@ -52,7 +54,7 @@ def _claim(item: Item, header: Header, profile: ReportProfile, findings: Finding
             kind=kind,
             gtin=item.gtin,
             unit=item.quantities[0].unit if item.quantities else "",
-            contract=_reference(header, _CONTRACTS),
+            contract=item.contract,
             claim=next((one.at(2) for one in header.segments if one.tag == "BGN"), ""),
             claimed_on=item.day or header.day,
             list_price=listed,
@@ -61,7 +63,3 @@ def _claim(item: Item, header: Header, profile: ReportProfile, findings: Finding
         )
     )
     return due
-
-
-def _reference(header: Header, kinds: tuple[str, ...]) -> str:
-    return next((one.at(2) for one in header.segments if one.tag == "REF" and one.at(1) in kinds), "")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from scrapers.layouts.edi_codes import ON_HAND, RETURNED
+from scrapers.layouts.edi_codes import NO_SALES, ON_HAND
 from scrapers.layouts.edi_item import sale_lines, stock_lines
+from scrapers.layouts.edi_values import as_moved
 from scrapers.layouts.profile import ReportProfile
 from scrapers.layouts.segments import Findings, Message
 from scrapers.layouts.x12_items import read_items
@@ -22,9 +23,10 @@ def read_message(message: Message, profile: ReportProfile, findings: Findings) -
         if not item.moved and any(one.kind in ON_HAND for one in item.quantities):
             site = next((item.parties[role] for role in ("WH", "SF", "ST", "DS") if role in item.parties), "")
             stock_lines(item, header.day, profile, findings, site)
-    moved = [one for item in items for one in item.moved]
-    total = sum((-abs(one.amount) if one.kind in RETURNED else one.amount for one in moved), Decimal(0))
-    if header.total is not None and header.total[1] != total:
+    moved = [as_moved(one.amount, returned=item.came_back(one)) for item in items for one in item.moved]
+    total = sum(moved, Decimal(0))
+    unsold = (one.amount for item in items if item.transfer in NO_SALES for one in item.quantities)
+    if header.total is not None and header.total[1] not in (total, sum(unsold, total)):
         segment, stated = header.total
         findings.fault(
             "quantity_total", f"QTY*TO in segment {segment.number} states {stated}, the lines add up to {total}"

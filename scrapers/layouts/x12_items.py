@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from scrapers.layouts.edi_codes import ON_HAND
 from scrapers.layouts.edi_item import Item, Price, Quantity
 from scrapers.layouts.edi_values import EdiValueError, edi_date, edi_number
 from scrapers.layouts.segments import Findings, Message, Segment
@@ -21,10 +23,19 @@ _PERIOD_ENDS = ("091", "357", "194", "197", "174", "151", "092", "187")
 _DAYS = ("011", "003", "035", *_PERIOD_ENDS, "050", "009")
 """Dates of a line that say on which day it moved, the strongest first; without any of them another one counts"""
 
+_PARTS = ("CON", "PTD", "PAD")
+"""Segments that begin a contract, and what was transferred in a report or claim"""
+
+SITES = ("WH", "SF", "ST", "LW", "DS")
+"""Roles of places where stock lies"""
+
 _OF_NO_MOVE = frozenset(
     "001 002 004 007 010 018 036 037 038 063 064 090 094 106 118 150 186 193 196 205 208 356 405".split()
 )
 """Dates that say nothing of it: ordered, requested, made, expiring, valid, beginnings of periods"""
+
+_BEGINNINGS = frozenset("090 150 186 193 196".split())
+"""Of these the beginnings of periods: on such a day nothing moved, but goods lay"""
 
 
 @dataclass
@@ -34,6 +45,7 @@ class Header:
     segments: list[Segment] = field(default_factory=list)
     day: date | None = None
     parties: dict[str, str] = field(default_factory=dict)
+    references: dict[str, str] = field(default_factory=dict)
     currency: str = ""
     total: tuple[Segment, Decimal] | None = None
     amount: tuple[Segment, Decimal] | None = None
@@ -41,7 +53,7 @@ class Header:
 
 def read_items(message: Message, findings: Findings) -> tuple[Header, list[Item]]:
     """Return header and items; a bad value is noted at its item, or in the findings when it stands in the header."""
-    walk = _Walk(findings)
+    walk = _Walk(findings, of_stock=message.kind == "846")
     for segment in message.segments:
         walk.take(segment)
     walk.close()
@@ -55,12 +67,15 @@ def read_items(message: Message, findings: Findings) -> tuple[Header, list[Item]
 class _Walk:
     """Walks through the segments; LIN before QTY or behind it, as senders have both."""
 
-    def __init__(self, findings: Findings) -> None:
+    def __init__(self, findings: Findings, *, of_stock: bool) -> None:
+        self._of_stock = of_stock
         self.header = Header()
         self.items: list[Item] = []
         self._findings = findings
         self._item: Item | None = None
         self._parties: dict[str, str] = {}
+        self._references: dict[str, str] = {}
+        self._of_contract: tuple[dict[str, str], dict[str, str]] = ({}, {})
         self._detail: Segment | None = None
         self._day: date | None = None
         self._strength = 0
@@ -70,19 +85,17 @@ class _Walk:
 
     def take(self, segment: Segment) -> None:
         """Take the next segment."""
-        if segment.tag in ("PTD", "CTT"):
+        if segment.tag in (*_PARTS, "CTT"):
             self.close()
         if segment.tag in ("LIN", "ZA"):
             self._close_activity()
-        if segment.tag in ("PTD", "LIN", "ZA", "CTT"):
+        if segment.tag in (*_PARTS, "LIN", "ZA", "CTT"):
             self._summary = segment.tag == "CTT"
         if self._summary:
             self._total(segment)
             return
-        if segment.tag == "PTD":
-            self._item, self._detail, self._day, self._quantity_first, self._strength = None, segment, None, False, 0
-            # Parties above the first detail hold for all of them, those within one for it.
-            self._parties = dict(self.header.parties)
+        if segment.tag in _PARTS:
+            self._begin(segment)
         elif segment.tag in ("LIN", "QTY", "ZA") and not self._is_header_total(segment):
             self._line(segment)
         elif handler := _HANDLERS.get(segment.tag):
@@ -90,8 +103,17 @@ class _Walk:
         elif self._item is None and self._detail is None:
             self.header.segments.append(segment)
 
+    def _begin(self, segment: Segment) -> None:
+        """Begin a part: parties and numbers above the first hold for all of them, those of a contract for its own."""
+        if self._detail is not None and self._detail.tag == "CON" and self._item is None:
+            self._of_contract = self._parties, self._references
+        if segment.tag == "CON":
+            self._of_contract = {}, {"CT": segment.at(2)}
+        self._item, self._detail, self._day, self._quantity_first, self._strength = None, segment, None, False, 0
+        self._parties, self._references = map(dict, self._of_contract)
+
     def _close_detail(self) -> None:
-        if self._detail is not None and self._item is None:
+        if self._detail is not None and self._detail.tag != "CON" and self._item is None:
             self._findings.refuse(self._detail, "no_product", "the product detail names no product")
             self._detail = None
 
@@ -136,10 +158,22 @@ class _Walk:
         if segment.tag == "ZA" and not segment.at(2):
             self._activity = segment  # the sites that SDQ names have the quantities
         elif self._item is not None and (amount := self._number(segment, 2)) is not None:
-            self._item.quantities.append(Quantity(segment.at(1), amount, segment.at(3), segment))
+            self._item.quantities.append(
+                Quantity(segment.at(1), amount, segment.at(3), segment, self._item.here, self._day_of_activity(segment))
+            )
+
+    def _day_of_activity(self, segment: Segment) -> date | None:
+        """Return the day that ZA states of its own quantity."""
+        lay = segment.at(1) in ON_HAND and segment.at(4) in _BEGINNINGS
+        if segment.tag != "ZA" or (segment.at(4) in _OF_NO_MOVE and not lay):
+            return None
+        return self._value(segment, "invalid_date", lambda: edi_date(segment.at(5)))
 
     def _open(self, segment: Segment) -> None:
-        self._item = Item(segment, day=self._day, parties=dict(self._parties or self.header.parties))
+        parties = ChainMap(dict(self._parties), dict(self.header.parties))
+        transfer = self._detail.at(1) if self._detail is not None else ""
+        references = ChainMap({}, dict(self._references), dict(self.header.references))
+        self._item = Item(segment, day=self._day, parties=parties, transfer=transfer, references=references)
         self._item.currency, self._strength = self.header.currency, 0
         self.items.append(self._item)
 
@@ -169,6 +203,8 @@ class _Walk:
             self._parties[segment.at(1)] = name
             if self._item is not None:
                 self._item.parties[segment.at(1)] = name
+            if self._item is not None and self._of_stock and segment.at(1) in SITES:
+                self._item.placed(name)
 
     def dated(self, segment: Segment) -> None:
         """Note the day of a line, a detail or the whole."""
@@ -224,6 +260,15 @@ class _Walk:
         else:
             self.header.currency = segment.at(2)
 
+    def reference(self, segment: Segment) -> None:
+        """Note a number of a line, of those below or of the whole: the first of its kind."""
+        if self._item is not None:
+            near = self._item.references.maps[0]
+        else:
+            near = self._references if self._detail is not None else self.header.references
+        if segment.at(2):
+            near.setdefault(segment.at(1), segment.at(2))
+
     def title(self, segment: Segment) -> None:
         """Note the product's description."""
         if self._item is not None and segment.at(5):
@@ -234,7 +279,8 @@ class _Walk:
         if self._item is None or not (self._item.quantities or self._activity):
             return
         if self._activity is not None:
-            last = Quantity(self._activity.at(1), Decimal(0), self._activity.at(3), self._activity)
+            stated = self._activity
+            last = Quantity(stated.at(1), Decimal(0), stated.at(3), stated, day=self._day_of_activity(stated))
         else:
             last = self._item.quantities[-1]
         pairs: Sequence[tuple[tuple[str, ...], tuple[str, ...]]] = list(
@@ -245,12 +291,14 @@ class _Walk:
         for site, quantity in pairs:
             value = self._value(segment, "invalid_number", lambda text=quantity[0]: edi_number(text))  # type: ignore[misc]
             if site[0] and value is not None:
-                self._item.quantities.append(Quantity(last.kind, value, segment.at(1) or last.unit, segment, site[0]))
+                unit = segment.at(1) or last.unit
+                here = replace(last, amount=value, unit=unit, segment=segment, site=site[0])
+                self._item.quantities.append(here)
         self._activity = None
 
 
 _HANDLERS: dict[str, Callable[[_Walk, Segment], None]] = {
     "N1": _Walk.party, "DTM": _Walk.dated, "BPT": _Walk.opening, "XQ": _Walk.opening, "BIA": _Walk.opening,
     "BGN": _Walk.opening, "BCT": _Walk.opening, "BAA": _Walk.opening, "CTP": _Walk.price, "UIT": _Walk.price,
-    "AMT": _Walk.amount, "CUR": _Walk.currency, "PID": _Walk.title, "SDQ": _Walk.by_site,
+    "AMT": _Walk.amount, "CUR": _Walk.currency, "PID": _Walk.title, "SDQ": _Walk.by_site, "REF": _Walk.reference,
 }  # fmt: skip

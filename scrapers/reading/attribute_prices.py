@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from scrapers.reading.amount import machine_number
 from scrapers.reading.currencies import codes_of, currency_of, decimals_in_use
 from scrapers.reading.element_names import names_of, tell_of_price
-from scrapers.reading.heading import Heading, is_called_name
+from scrapers.reading.heading import MainHeading, is_called_name
 from scrapers.reading.page_text import PageText, ancestors
 from scrapers.reading.page_words import BUY, NEIGHBOURS
 from scrapers.reading.price import price_tokens
@@ -39,7 +39,7 @@ class _Held:
 
 
 def price_in_attributes(
-    tree: LexborHTMLParser, page_text: PageText, heading: Heading, *, currency: str, locale: str
+    tree: LexborHTMLParser, page_text: PageText, heading: MainHeading, *, currency: str, locale: str
 ) -> PriceVerdict | None:
     """Return the one price that attributes behind the heading state, or None; `currency` is empty unless certain."""
     page_text.reach(heading.end + _BUY_AWAY)
@@ -55,7 +55,7 @@ def price_in_attributes(
 
 
 def _behind(
-    tree: LexborHTMLParser, page_text: PageText, heading: Heading, currency: str, locale: str
+    tree: LexborHTMLParser, page_text: PageText, heading: MainHeading, currency: str, locale: str
 ) -> Iterator[_Held]:
     """Yield what stands between the heading and the first heading about other things, their elements left out."""
     around = {node.mem_id for node in ancestors(heading.element, 60)} if heading.element is not None else set()

@@ -11,7 +11,7 @@ from scrapers.reading.attribute_prices import price_in_attributes
 from scrapers.reading.choice import of_choice
 from scrapers.reading.condition import titled_condition
 from scrapers.reading.currencies import local_currency
-from scrapers.reading.heading import Heading, main_heading
+from scrapers.reading.heading import MainHeading, main_heading
 from scrapers.reading.main_products import main_products
 from scrapers.reading.more_prices import MORE_NAMED, with_more_prices
 from scrapers.reading.naming import product_title
@@ -136,7 +136,7 @@ class PageView:
         return is_shelf(self.products, self.page.url, [self.marks.meta("og:title"), title_of(self.page), *headings])
 
     @cached_property
-    def heading(self) -> Heading | None:
+    def heading(self) -> MainHeading | None:
         """The main heading."""
         found = main_heading(self.page_text, self.titles, self.page.url)
         if found is not None and names_no_product(found.text):

@@ -34,7 +34,7 @@ _SPELLED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ß": "ss"
 
 
 @dataclass(frozen=True)
-class Heading:
+class MainHeading:
     """The main heading: its place in the page text and its text; `element` is None where it was found by text alone."""
 
     start: int
@@ -43,14 +43,14 @@ class Heading:
     element: LexborNode | None
 
 
-def main_heading(page_text: PageText, titles: list[str], url: str = "") -> Heading | None:
+def main_heading(page_text: PageText, titles: list[str], url: str = "") -> MainHeading | None:
     """Return the heading that names the product: the one most like the given titles, or where such a title stands.
 
     A first-level heading that stands alone and that the page's address names is as good as one that a title names.
     """
     wanted = [_words(title) for title in titles if title]
     many = sum(node.tag == "h1" for _, _, node in page_text.headings) > 5
-    best: tuple[float, Heading] | None = None
+    best: tuple[float, MainHeading] | None = None
     for start, end, node in page_text.headings:
         text = " ".join(page_text.text[start:end].split())
         if not text:
@@ -59,7 +59,7 @@ def main_heading(page_text: PageText, titles: list[str], url: str = "") -> Headi
         score = max((_likeness(_words(text), words, strict=not main) for words in wanted), default=0.0)
         score += 0.5 if main else 0.0
         if score >= 0.5 and (best is None or score > best[0]):
-            best = score, Heading(start, end, text, node)
+            best = score, MainHeading(start, end, text, node)
             if score >= _SURE:
                 break
     if best is not None and best[0] >= (1.45 if many else 0.999):
@@ -69,19 +69,19 @@ def main_heading(page_text: PageText, titles: list[str], url: str = "") -> Headi
     if only is not None and is_named_by(url, only.text):
         return only
     found = _first_of_title(page_text, titles) or _title_in_text(page_text, titles, url) or likely
-    if found is not None and found.element is not None and _leads_home(found.element):
+    if found is not None and found.element is not None and _is_of_site(found.element):
         found = None
     if found is None:
         return only if only is not None and _names(page_text, only) else _name_in_title(page_text, titles)
     return found
 
 
-def sure_heading(page_text: PageText, titles: Sequence[str]) -> Heading | None:
+def sure_heading(page_text: PageText, titles: Sequence[str]) -> MainHeading | None:
     """Return the first first-level heading that says just what a title says: none that follows can be better."""
     for start, end, node in page_text.headings:
         text = " ".join(page_text.text[start:end].split())
         if node.tag == "h1" and text and likeness_of(text, titles) == 1:
-            return Heading(start, end, text, node)
+            return MainHeading(start, end, text, node)
     return None
 
 
@@ -115,17 +115,17 @@ def is_called_name(element: LexborNode) -> bool:
     return element.attributes.get("itemprop") == "name" or element.css_first('[itemprop="name"]') is not None
 
 
-def _only(page_text: PageText) -> Heading | None:
+def _only(page_text: PageText) -> MainHeading | None:
     """Return the only first-level heading of a page, if it is not about other products."""
     found = [(start, end, node) for start, end, node in page_text.headings if node.tag == "h1"]
     if len(found) != 1:
         return None
     start, end, node = found[0]
     text = " ".join(page_text.text[start:end].split())
-    return Heading(start, end, text, node) if text and not is_about_others(text) else None
+    return MainHeading(start, end, text, node) if text and not is_about_others(text) else None
 
 
-def _names(page_text: PageText, only: Heading) -> bool:
+def _names(page_text: PageText, only: MainHeading) -> bool:
     """Say whether a page's only first-level heading names a product: by its markup, or by what is said after it."""
     node, end = only.element, only.end + _BUY_AWAY
     called = node is not None and (is_called_name(node) or PRODUCT_NAME.search(names_of(node)))
@@ -134,7 +134,7 @@ def _names(page_text: PageText, only: Heading) -> bool:
     )
 
 
-def _first_of_title(page_text: PageText, titles: list[str]) -> Heading | None:
+def _first_of_title(page_text: PageText, titles: list[str]) -> MainHeading | None:
     """Return the lower heading that says just what a title says before its first separator, on a page without an h1."""
     if any(node.tag == "h1" and end > start for start, end, node in page_text.headings):
         return None
@@ -142,18 +142,19 @@ def _first_of_title(page_text: PageText, titles: list[str]) -> Heading | None:
     for start, end, node in page_text.headings:
         text = " ".join(page_text.text[start:end].split())
         if text and text in firsts and BUY.search(page_text.text, end, end + _BUY_AWAY):
-            return Heading(start, end, text, node)
+            return MainHeading(start, end, text, node)
     return None
 
 
-def _leads_home(element: LexborNode) -> bool:
-    """Say whether an element stands in a link to the site's first page: what it says is the site's name."""
-    link = next((node for node in ancestors(element, 4) if node.tag == "a"), None)
+def _is_of_site(element: LexborNode) -> bool:
+    """Say whether an element stands in a link to the first page or in the footer: what it says is the site's name."""
+    near = list(ancestors(element, 4))
+    link = next((node for node in near if node.tag == "a"), None)
     path = split_address(link.attributes.get("href") or "#").path if link is not None else ""
-    return bool(_HOME.fullmatch(path))
+    return bool(_HOME.fullmatch(path)) or any(node.tag == "footer" for node in near)
 
 
-def _title_in_text(page_text: PageText, titles: list[str], url: str) -> Heading | None:
+def _title_in_text(page_text: PageText, titles: list[str], url: str) -> MainHeading | None:
     """Return where a title stands in the page's text: whole, its longest part between separators, or its beginning.
 
     A part that only spells the site's own name ("carstore.com - View Product") names no product.
@@ -181,7 +182,7 @@ def _is_name_of_site(text: str, url: str) -> bool:
     return len(words) > 1 and label.startswith(spelled) and len(spelled) >= _ALIKE * len(label)
 
 
-def _name_in_title(page_text: PageText, titles: list[str]) -> Heading | None:
+def _name_in_title(page_text: PageText, titles: list[str]) -> MainHeading | None:
     """Return the first line in an element called a name or title that a title says among other words, before a buy."""
     plain = [" ".join(title.split()) for title in titles if title]
     place = 0
@@ -193,11 +194,11 @@ def _name_in_title(page_text: PageText, titles: list[str]) -> Heading | None:
         after = page_text.text[place : place + _BUY_AWAY]
         offered = BUY.search(after) or any(f"{word} {name}\n".lower() in after.lower() for word in _BUY_THIS)
         if offered and _NAME.search(names_of(element)):
-            return Heading(start, place - 1, name, element)
+            return MainHeading(start, place - 1, name, element)
     return None
 
 
-def _standing(page_text: PageText, wanted: str) -> Heading | None:
+def _standing(page_text: PageText, wanted: str) -> MainHeading | None:
     """Return where a text stands as a heading would: before a button to buy rather than in a breadcrumb."""
     if len(wanted) < (_SHORTEST_TITLE if wanted.isascii() else _SHORTEST_EASTERN):
         return None
@@ -207,7 +208,7 @@ def _standing(page_text: PageText, wanted: str) -> Heading | None:
             break
         place = page_text.text.find(wanted, place + 1)
     place = place if place >= 0 else first
-    return Heading(place, place + len(wanted), wanted, page_text.node_at(place)) if place >= 0 else None
+    return MainHeading(place, place + len(wanted), wanted, page_text.node_at(place)) if place >= 0 else None
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,8 @@ from typing import Any
 
 _FOLLOWED = frozenset("hasvariant offers seller offeredby pricespecification".split())
 _REFERENCE = frozenset(["@id", "@type"])
+_TELLING = frozenset("name sku price pricecurrency availability".split())
+"""What two objects of one `@id` may not tell differently, lest nobody knows which of them is meant."""
 _DEEPEST, _MOST = 3, 5000
 """A group's variant, its offer and who makes it; and references followed on one page, whatever it holds."""
 
@@ -37,18 +39,27 @@ class LinkedNodes:
         return self.joined(item, depth - 1)
 
     def _gather(self, pending: list[Any]) -> bool:
-        """Note every object that bears an `@id`, the first that tells of it; say whether any is a mere reference."""
+        """Note every object that bears an `@id`, the first that tells of it; say whether any is a mere reference.
+
+        Where a later one contradicts the first, neither is told.
+        """
         refers = False
         while pending:
             node = pending.pop()
             if isinstance(node, dict):
                 if isinstance(name := node.get("@id"), str) and not _is_reference(node):
-                    self._told.setdefault(name, node)
+                    told = self._told.setdefault(name, node)
+                    if told is not node and any(told.get(key, node[key]) != node[key] for key in _telling(node)):
+                        self._told[name] = {"@id": name}
                 refers = refers or any(_plain(key) in _FOLLOWED and _refers(item) for key, item in node.items())
                 pending.extend(reversed(node.values()))
             elif isinstance(node, list):
                 pending.extend(reversed(node))
         return refers
+
+
+def _telling(node: Mapping[str, Any]) -> list[str]:
+    return [key for key, value in node.items() if _plain(key) in _TELLING and not isinstance(value, dict | list)]
 
 
 def _refers(item: Any) -> bool:  # noqa: ANN401 - parsed JSON

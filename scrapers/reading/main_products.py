@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scrapers.addresses import split_address
-from scrapers.reading.heading import Heading
+from scrapers.reading.heading import MainHeading
 from scrapers.reading.product_data import ProductData
 
 _SKU_LENGTH = 5
@@ -13,7 +13,7 @@ _SKU_LENGTH = 5
 _MOST_ALIKE = 2
 
 
-def main_products(products: list[ProductData], url: str, heading: Heading | None) -> list[ProductData]:
+def main_products(products: list[ProductData], url: str, heading: MainHeading | None) -> list[ProductData]:
     """Of each notation keep the products that are this page's; one that stands alone is."""
     kept: list[ProductData] = []
     for method in dict.fromkeys(product.method for product in products):
@@ -26,7 +26,7 @@ def main_products(products: list[ProductData], url: str, heading: Heading | None
     return kept
 
 
-def _is_elsewhere(product: ProductData, url: str, heading: Heading | None) -> bool:
+def _is_elsewhere(product: ProductData, url: str, heading: MainHeading | None) -> bool:
     """Say whether the only product of a notation is another page's: by its address and its name.
 
     A name is another one that shares no word with the heading, or no model where both name one ("85C7", "85X11").
@@ -54,7 +54,7 @@ def _path_and_query(url: str) -> tuple[str, str]:
     return split.path.rstrip("/"), split.query
 
 
-def _of_this_page(group: list[ProductData], url: str, heading: Heading | None) -> list[ProductData]:
+def _of_this_page(group: list[ProductData], url: str, heading: MainHeading | None) -> list[ProductData]:
     path = split_address(url).path.rstrip("/")
     same = [product for product in group if path and path in _addresses(product)]
     if same:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scrapers.reading.heading import Heading
+from scrapers.reading.heading import MainHeading
 from scrapers.reading.product_data import ProductData
 
 _SITE_NAME = re.compile(r"\s[|｜–—·•»]\s|\s-\s(?=[^-]*$)")
@@ -13,7 +13,7 @@ _ALIKE = 0.6
 
 
 def product_title(
-    products: Sequence[ProductData], heading: Heading | None, titles: Sequence[str], *, priced: bool = False
+    products: Sequence[ProductData], heading: MainHeading | None, titles: Sequence[str], *, priced: bool = False
 ) -> str:
     """Return the product's title: as structured data has it, else the main heading, else what the page is called.
 
@@ -34,7 +34,7 @@ def product_title(
     return _fuller_title(title, heading)
 
 
-def _is_of_another_thing(title: str, heading: Heading, titles: Sequence[str]) -> bool:
+def _is_of_another_thing(title: str, heading: MainHeading, titles: Sequence[str]) -> bool:
     if heading.element is None or heading.element.tag != "h1":
         return False
     shown = set(heading.text.lower().split())
@@ -44,7 +44,7 @@ def _is_of_another_thing(title: str, heading: Heading, titles: Sequence[str]) ->
     return not named or any(len(shown & other) >= _ALIKE * len(shown) for other in named)
 
 
-def _fuller_title(title: str, heading: Heading | None) -> str:
+def _fuller_title(title: str, heading: MainHeading | None) -> str:
     """Return the main heading where it says all that structured data says and a little more (the kind of thing)."""
     if heading is None or heading.element is None or heading.element.tag != "h1":
         return title

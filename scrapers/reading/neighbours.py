@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -16,11 +17,13 @@ _STRUCK = frozenset(["s", "del", "strike"])
 _TOP = frozenset(["body", "html"])
 _FAR = 40
 """Elements that are climbed from a text at most, so that a page nested without end costs no more than others."""
+_TO_CHOOSE = "input,select,label,[role=radio],[role=option],[role=tab]"
+_MOST_TILES, _MOST_PARTS = 40, 12
 _LISTED_TAGS = frozenset(["li", "article", "div", "a", "td"])
 _LISTS_BY_TAG = frozenset(["li", "article"])
 
 
-class Neighbours:
+class OtherElements:
     """The elements of one page that are no part of its product; each element and family of siblings is asked once."""
 
     def __init__(self) -> None:
@@ -68,7 +71,7 @@ class Neighbours:
         return found
 
     def _is_one_of_many(self, node: LexborNode) -> bool:
-        """Say whether an element is one of three or more alike that each hold a link: a list of other products."""
+        """Say whether an element is one of three or more alike that each show a thing: a list of other products."""
         tag, parent = node.tag, node.parent
         if tag not in _LISTED_TAGS or parent is None:
             return False
@@ -77,8 +80,11 @@ class Neighbours:
             return False
         family = (parent.mem_id, tag, css_class)
         if family not in self._families:
-            self._families[family] = _hold_pictures(parent, tag, css_class)
-        return self._families[family] and node.css_first("a[href]") is not None
+            alike = [
+                child for child in parent.iter() if child.tag == tag and child.attributes.get("class") == css_class
+            ]
+            self._families[family] = _hold_pictures(alike) or _are_tiles(alike)
+        return self._families[family] and node.css_first("a[href],img") is not None
 
 
 @lru_cache(maxsize=8192)
@@ -86,9 +92,8 @@ def _are_frame(names: str) -> bool:
     return bool(names) and NEIGHBOUR_NAMES.search(names) is not None
 
 
-def _hold_pictures(parent: LexborNode, tag: str | None, css_class: str | None) -> bool:
-    """Say whether three children of that tag and class each hold a linked picture."""
-    alike = [child for child in parent.iter() if child.tag == tag and child.attributes.get("class") == css_class]
+def _hold_pictures(alike: Sequence[LexborNode]) -> bool:
+    """Say whether three children of one tag and class each hold a linked picture."""
     missing = 3
     for left, child in zip(range(len(alike), 0, -1), alike, strict=True):
         if left < missing:
@@ -98,3 +103,20 @@ def _hold_pictures(parent: LexborNode, tag: str | None, css_class: str | None) -
             if not missing:
                 return True
     return False
+
+
+def _are_tiles(alike: Sequence[LexborNode]) -> bool:
+    """Say whether three children or more are built alike, each of a picture and what it shows, with no choice.
+
+    So are the tiles of a shop whose script follows a click on any place of one.
+    """
+    if not 3 <= len(alike) <= _MOST_TILES:
+        return False
+    first = _parts(alike[0])
+    if len(first) < 3 or any(_parts(child) != first for child in alike[1:]):
+        return False
+    return all(child.css_first("img") is not None and child.css_first(_TO_CHOOSE) is None for child in alike)
+
+
+def _parts(tile: LexborNode) -> list[tuple[str | None, str | None]]:
+    return [(part.tag, part.attributes.get("class")) for part in islice(tile.iter(), _MOST_PARTS)]

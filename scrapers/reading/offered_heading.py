@@ -11,7 +11,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from scrapers.reading.element_names import names_of
-from scrapers.reading.heading import PRODUCT_NAME, Heading, is_behind_separator
+from scrapers.reading.heading import PRODUCT_NAME, MainHeading, is_behind_separator
 from scrapers.reading.page_text import PageText
 from scrapers.reading.page_words import BUY, is_about_others
 
@@ -22,7 +22,7 @@ _DONE = "已"
 """In front of a Chinese word for the cart: what stands there was put in."""
 
 
-def offered_heading(page_text: PageText, titles: list[str]) -> Heading | None:
+def offered_heading(page_text: PageText, titles: list[str]) -> MainHeading | None:
     """Return the heading over the only offer of a page: a number with a button to buy behind it.
 
     It is a name that leads nowhere, for a link names a product that has a page of its own, and not the site's.
@@ -43,7 +43,7 @@ def offered_heading(page_text: PageText, titles: list[str]) -> Heading | None:
     linked = node.css_first("a[href]") is not None or (node.parent is not None and node.parent.tag == "a")
     if linked or is_about_others(name) or is_behind_separator(name, titles) or not _DIGIT.search(text, end, button):
         return None
-    return Heading(begin, end, name, node)
+    return MainHeading(begin, end, name, node)
 
 
 def _offers(page_text: PageText) -> list[tuple[int, int]]:
@@ -64,7 +64,7 @@ def _go_on(text: str, one: _Placed, other: _Placed) -> bool:
     return one[2].tag == other[2].tag and not text[one[1] : other[0]].strip()
 
 
-def _called_name(page_text: PageText, start: int, end: int) -> Heading | None:
+def _called_name(page_text: PageText, start: int, end: int) -> MainHeading | None:
     """Return the first line between two places that stands in an element called the product's name."""
     text = page_text.text
     place = (text.find("\n", start, end) + 1 or end) if start else 0
@@ -72,6 +72,6 @@ def _called_name(page_text: PageText, start: int, end: int) -> Heading | None:
         stop = text.find("\n", place)
         line, node = text[place : stop if stop >= 0 else end], page_text.node_at(place)
         if line.strip() and PRODUCT_NAME.search(names_of(node)):
-            return Heading(place, place + len(line), " ".join(line.split()), node)
+            return MainHeading(place, place + len(line), " ".join(line.split()), node)
         place += len(line) + 1
     return None

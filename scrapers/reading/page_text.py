@@ -9,7 +9,7 @@ from math import inf
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scrapers.reading.neighbours import Neighbours
+from scrapers.reading.neighbours import OtherElements
 from scrapers.reading.text_pieces import DRAWN_UP, MARKS, SIGN_LENGTH, Pieces
 
 _UNSEEN_TAGS = "script style template noscript svg option textarea iframe".split()
@@ -57,7 +57,7 @@ class PageText:
         self._settled, self._settled_parts = "", 0  # what is read of the text but for the last piece, which may change
         self._text, self._joined_parts = "", 0
         self.length = 0
-        self.neighbours = Neighbours()
+        self.neighbours = OtherElements()
         self.is_whole = tree.body is None or tree.body.mem_id in hidden
         self._opened: _Open = []
         if tree.body is not None and not self.is_whole:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from scrapers.reading.heading import Heading, likeness_of, sure_heading
+from scrapers.reading.heading import MainHeading, likeness_of, sure_heading
 from scrapers.reading.page_marks import PageMarks
 from scrapers.reading.page_text import PageText, is_unseen
 from scrapers.reading.page_words import is_about_others
@@ -49,7 +49,9 @@ def text_round_heading(tree: LexborHTMLParser, marks: PageMarks, titles: Sequenc
     return page_text
 
 
-def _reached(page_text: PageText, headings: Sequence[LexborNode], place: int, titles: Sequence[str]) -> Heading | None:
+def _reached(
+    page_text: PageText, headings: Sequence[LexborNode], place: int, titles: Sequence[str]
+) -> MainHeading | None:
     """Read until a heading is closed; return it as the main heading if it is the one for certain.
 
     The first-level headings before it have to stand in the text as well, so that none of them is a better one.
@@ -67,7 +69,7 @@ def _reached(page_text: PageText, headings: Sequence[LexborNode], place: int, ti
     return heading if found else None
 
 
-def _read_on(page_text: PageText, heading: Heading) -> None:
+def _read_on(page_text: PageText, heading: MainHeading) -> None:
     """Read as far as anybody looks: whole lines, and a little more for the words that follow a price."""
     page_text.reach(heading.end + _LEAST_AHEAD)
     while not page_text.is_whole:

@@ -177,11 +177,17 @@ SEE_OFFERS = _any(
     disponibile presso questi venditori|disponible auprès de ces vendeurs|voir (?:toutes )?les offres|
     vedi tutte le offerte"""
 )
+_OTHER_SELLERS = r"""other sellers|(?:andere|weitere) (?:verkäufer|anbieter|händler)|autres (?:vendeurs|marchands)|
+    altri venditori|otros vendedores|outros vendedores|andere verkopers|(?:alți|alti) v[âa]nz[ăa]tori|
+    (?:inni|pozostali) sprzedawcy|(?:další|ostatní|jiní) prodejci|(?:ďalší|iní) predajcovia|(?:további|más) eladók|
+    (?:andra|övriga) säljare|andre (?:sælgere|selgere)|muut myyjät|(?:другие|остальные) продавцы|інші продавці|
+    diğer satıcılar|άλλοι πωλητές|其他卖家|其他賣家|他の出品者|다른 판매자"""
 NEIGHBOURS = _any(
-    r"""also (?:bought|viewed|like|consider|purchased)|related|similar|you (?:may|might|could)|recommend\w*|
+    _OTHER_SELLERS
+    + r"""|also (?:bought|viewed|like|consider|purchased)|related|similar|you (?:may|might|could)|recommend\w*|
     recently viewed|
     (?:frequently|often|usually) bought|sponsored|compare with|accessories|bundle|more (?:from|like|items)|
-    other (?:sellers|customers|products)|
+    other (?:customers|products)|
     customers who|people who|complete the|goes well|best ?sellers|ähnliche|kunden (?:kauften|interess|haben)|
     das könnte|zubehör|
     wird oft|gesponsert|empfehl\w*|zuletzt (?:an)?gesehen|passend|weitere|andere kunden|vous aimer|similaires|
@@ -223,10 +229,8 @@ NEIGHBOUR_NAMES = _any(
     dropdown|newsletter|(?<!p)reviews?\b"""
 )
 OTHER_SELLERS = _any(
-    r"""other sellers|compare offers|confronta offerte|comparer? les offres|comparez les offres|angebote vergleichen|
-    comparar ofertas|andere (?:verkäufer|anbieter)|weitere (?:verkäufer|anbieter)|autres vendeurs|altri venditori|
-    otros vendedores|outros vendedores|andere verkopers|alți vânzători|alte oferte|inni sprzedawcy|další prodejci|
-    другие продавцы|інші продавці|diğer satıcılar|其他卖家|他の出品者|다른 판매자"""
+    rf"""{_OTHER_SELLERS}|compare offers|confronta offerte|comparer? les offres|comparez les offres|
+    angebote vergleichen|comparar ofertas|alte oferte"""
 )
 SOLD_BY = QuickPattern(
     r"(?:(?:ships from and |dispatched from and |shipped and |fulfilled and )?sold (?:and (?:shipped|delivered|"

@@ -12,7 +12,7 @@ from scrapers.reading.amount import SCALE
 from scrapers.reading.currencies import decimals_in_use, local_currency
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_tokens import PriceToken, price_tokens
-from scrapers.reading.price_words import opening_kind
+from scrapers.reading.price_words import neighbours, opening_kind
 from scrapers.reading.tax import TAX_NAMED, is_tax_of
 from scrapers.reading.written_numbers import with_digits
 
@@ -118,10 +118,10 @@ def _decided(text: str, currency: str, current: Sequence[PriceToken], priced: Se
     several = len({token.amounts for token in current}) > 1
     if several and not any(ONE_WAY.match(text[token.end : token.end + 40]) for token in current):
         told = _by_words(current) or _by_reduction(text, current) or _by_percentage(text, current)
-        chosen = told or _by_saving(current, savings) or _by_tax(text, current) or chosen
+        chosen = told or _by_saving(text, current, savings) or _by_tax(text, current) or chosen
     elif savings and not several:  # "$ 31.249 20% OFF $ 24.999": the share is taken off already
         plain = [token._replace(kind="") for token in savings]
-        chosen = _by_percentage(text, [current[0], *plain]) or _by_saving(current, savings) or chosen
+        chosen = _by_percentage(text, [current[0], *plain]) or _by_saving(text, current, savings) or chosen
     amounts = {amount for token in chosen for amount in token.amounts}
     unread = any(not token.amounts for token in chosen)
     if len(amounts) != 1 or unread or len({token.currency for token in chosen if token.currency}) > 1:
@@ -169,7 +169,7 @@ def _by_percentage(text: str, current: Sequence[PriceToken]) -> list[PriceToken]
     return []
 
 
-def _by_saving(current: Sequence[PriceToken], savings: Sequence[PriceToken]) -> list[PriceToken]:
+def _by_saving(text: str, current: Sequence[PriceToken], savings: Sequence[PriceToken]) -> list[PriceToken]:
     """Return the lower of two prices if what lies between them is told as saved in front of it.
 
     What stands behind both ("$29.99 $19.99 Save $10") may be saved besides.
@@ -181,7 +181,8 @@ def _by_saving(current: Sequence[PriceToken], savings: Sequence[PriceToken]) -> 
     if high.kind or sum(part.amounts[0] for part in parts) != high.amounts[0]:
         return []
     saved, low = sorted(parts, key=lambda token: token.start)  # "$1,499 Save $300 $1,199", "$1,499 $300 off $1,199"
-    return [low._replace(kind="")] if saved.kind else []
+    twice = low.kind and neighbours(text[: saved.start], "").before == "saving"  # "$50 save $20 save $30"
+    return [low._replace(kind="")] if saved.kind and not twice else []
 
 
 def _by_tax(text: str, current: Sequence[PriceToken]) -> list[PriceToken]:

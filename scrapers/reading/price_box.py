@@ -102,7 +102,8 @@ def is_named_by_link(page_text: PageText, start: int, before: str, page: ThisPag
     if before.strip() or (numbered and not page.sold):
         return True
     spelled = set(_WORD.findall(other[-1].casefold()))
-    return alike and not own <= said and len(said & spelled) > 1 and not (spelled - said) & own
+    named = any(word in spelled for word in name.casefold().split()[:2])  # not so "Use with Descaler Fluid"
+    return alike and named and not own <= said and len(said & spelled) > 1 and not (spelled - said) & own
 
 
 def _link_of(page_text: PageText, begin: int, name: str) -> LexborNode | None:

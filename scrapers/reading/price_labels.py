@@ -7,12 +7,15 @@ labels in a cell or block of their own, which need no colon.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 from scrapers.reading.element_names import PRICE_WORDS
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import ONE_WAY, price_tokens
 from scrapers.reading.price_words import kind_by_markup, neighbours
+from scrapers.reading.tax import says_net
 
 _BID = re.compile(
     r"(?:start(?:ing)?[ -]?(?:price|bid)|opening (?:price|bid)|reserve(?: price)?|minimum bid|next bid|"
@@ -102,8 +105,8 @@ _PIECE = re.compile(
     r"\W{0,4}(?:per|pro|je|par|al|por|за|za|na|das|der|den|el|le|au|à la|a|p\.|pr\b\.?)?\s*(?:\d{1,3}[- ]?)?(?:"
     r"each|pack|item|piece|pcs?|unit|set|pair|st(?:ü|u)ck|stk|st\.|paar|paire|para|par|pár|paio|pereche|пара|пару|çift|双|足|"
     r"box|bottle|roll|case|bag|carton|karton|dose|doos|flasche|rolle|beutel|packung|paket|gebinde|komplet|zestaw|kpl|sada|"
-    r"komplekt|комплект|упаковка|уп|paquete?|confezione|unité|pièce|pezzo|pz|unidad|ud|stuk|sztuka|szt|kus|ks|kpl|"
-    r"kappale|st|stykk?|db|buc|bucată|adet|kom|tk|gab|vnt|штука|шт|бр|τεμ|τεμάχιο|個|个|件|枚|ชิ้น|قطعة)(?!\w)",
+    r"komplekt|комплект|упаковк\w|уп|paquete?|confezione|unité|pièce|pezzo|pz|unidad|ud|stuk|sztuk\w|szt|kus|ks|kpl|"
+    r"kappale|st|stykk?|db|buc|bucată|adet|kom|tk|gab|vnt|шт\w*|бр|τεμ|τεμάχιο|個|个|件|枚|ชิ้น|قطعة)(?!\w)",
     re.IGNORECASE,
 )
 _UNIT_LABEL = re.compile(
@@ -221,7 +224,9 @@ _IN_FRONT = (
 _NO_COLON_NEEDED = frozenset(
     ["shipping", "instalment", "subscription", "member", "total", "list", "unit", "ex_vat", "trade_in", "bulk"]
 )
-_LONGEST_LABEL = 48
+_TOLD_BELOW = frozenset(["ex_vat", "member", "subscription", "coupon", "trade_in"])
+"""Kinds that the line below gives a price: whom it is for, or what it is without."""
+_LONGEST_LABEL, _WORDS_BELOW = 48, 3
 
 
 def is_estimate(line: str) -> bool:
@@ -315,8 +320,28 @@ def kind_of_label(label: str, price_text: str) -> str:
     if len(label) > _LONGEST_LABEL or any(c.isdigit() for c in label):
         return ""
     tokens = price_tokens(f"{label} {price_text}")
-    kind = tokens[-1].kind if tokens else ""
+    kind = undone(tokens[-1].kind, label) if tokens else ""
     return kind if label.endswith((":", ")")) or kind in _NO_COLON_NEEDED else ""
+
+
+def kind_below(lines: Sequence[str], longest: int, amount: Decimal) -> str:
+    """Return the kind that the line below gives a price which stands alone: without tax, or for some.
+
+    `lines` are that one and the next: if a price begins that, the lower of the two is the one for some.
+    """
+    if (kind := kind_in_line("", lines[0][:longest])) == "payment":
+        return kind
+    line = lines[0][:longest] if lines[0].startswith("*") else lines[0]  # a note may go on to other things
+    if not 0 < len(line) <= longest:
+        return ""
+    short = line.count(" ") < _WORDS_BELOW  # "for members" says it, "for members: twice the points" something else
+    kind = "ex_vat" if says_net(line) else neighbours("", f" {line}").after if short else ""
+    if kind not in _TOLD_BELOW or any(token.sign for token in price_tokens(line)):
+        return ""
+    first = next((token for token in price_tokens(lines[1]) if token.sign), None) if len(lines) > 1 else None
+    if first is None or not first.amounts or lines[1][: first.start].strip():
+        return kind
+    return kind if amount < first.amounts[0] else ""
 
 
 def _names_its_own(label: str, kind: str) -> bool:

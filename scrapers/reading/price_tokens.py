@@ -41,6 +41,7 @@ _TO = re.compile(
 )
 _CHAINED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 """a number in a chain of eastern counting words: "1万2,800"."""
+_FEW = 1000
 _BAR_CODE = 8
 """So many digits without a mark or a sign are an article number, no price."""
 
@@ -56,6 +57,7 @@ def price_tokens(text: str, *, currency_hint: str = "", locale: str = "") -> lis
     tokens = [
         _token(plain, spot, around, (currency_hint, locale, mark)) for spot, around in zip(spots, words, strict=True)
     ]
+    _mind_counts(plain, tokens)
     _share_out(plain, tokens, words)
     _mind_labels_behind(plain, tokens, words)
     _mind_names(text, plain, spots, tokens, words)
@@ -117,6 +119,16 @@ _NOT_OF_FIRST = re.compile(r"\s*down\s*", re.IGNORECASE)
 """Between two prices: "$199 down $50" may tell a deposit, or what the price went down by or to."""
 _LEAST = re.compile(r"\W{0,3}(?:min(?:imum|\.)? (?:order|spend)|mindestbestellwert)", re.IGNORECASE)
 """Behind a price, of the order that the next price tells."""
+
+
+def _mind_counts(plain: str, tokens: list[PriceToken]) -> None:
+    """Name a price so that holds from a number of pieces, told right in front of it: "from 5 $119.00"."""
+    for place, (first, second) in enumerate(pairwise(tokens)):
+        if first.sign or first.kind != "from" or second.kind or not second.sign:
+            continue
+        few = len(first.amounts) == 1 and 1 < first.amounts[0] < _FEW and plain[first.start : first.end].isdigit()
+        if few and not plain[first.end : second.start].strip(" :"):
+            tokens[place + 1] = second._replace(kind="bulk")
 
 
 def _share_out(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:

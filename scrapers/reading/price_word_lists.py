@@ -235,8 +235,8 @@ BEFORE: dict[str, str] = {
         excluding vat|net price|nett[oó]\w*|excl\.? ?btw|ohne mwst\.?|zzgl\.? mwst\.?|
         exkl\.? mwst\.?|hors taxes?|ht|htva|precio sin imp\w*\.?(?: nac\w*\.?)?|
         sin imp\w*\.?(?: nac\w*\.?)?|sin iva|iva escl\w*|sem iva|bez dph|bez pdv|sans tva|без ндс|без пдв|
-        ex\.? ?moms|exkl\.? ?moms|ekskl\.? ?moms|excl?\.? ?(?:gst|tax)|χωρίς φπα|πλέον φπα|προ φπα|kdv hariç|fără tva|
-        áfa nélkül|be pvm|bez pvn|km-ta|ilma käibemaksuta|veroton|alv 0 ?%|s/ ?imp\w*\.?(?: nac\w*\.?)?|
+        ex\.? ?moms|exkl\.? ?moms|ekskl\.? ?moms|excl?\.? ?(?:gst|tax)|χωρίς φπα|πλέον φπα|προ φπα|kdv hariç|
+        f[ăa]r[ăa] tva|áfa nélkül|be pvm|bez pvn|km-ta|ilma käibemaksuta|veroton|alv 0 ?%|s/ ?imp\w*\.?(?: nac\w*\.?)?|
         税抜\w*|税別|外税|税别|未税|未稅|本体価格|brez ddv|(?:מחיר )?באילת|מחיר אילת|
         (?:ללא|לפני) מע["״]?מ|بدون ضريبة|غير شامل الضريبة""",
     "part": r"""

@@ -158,6 +158,13 @@ _MARKUP = re.compile(
 )
 
 
+_WITH_NAME = re.compile(
+    r"[\s(]{1,3}(?:with|avec|con|com|met)\s(?!Free|Tax|Trade|Shipping|Delivery|Klarna|(?:[^\W\d]+ )?[^\W\d]*[Pp]ay)"
+    r"[A-Z][a-z][\w'’+]*(?:\s[A-Z][\w'’+]*){0,3}[\W_]*$"
+)
+"""Behind a price, all that follows it: with whose membership or with what else it holds ("$44.99 with Plus")."""
+
+
 class Neighbours(NamedTuple):
     """What the words before and those after a price call it; `marked`: those before say that it is the price now."""
 
@@ -174,9 +181,10 @@ def neighbours(before: str, after: str) -> Neighbours:
     tail, head = before[-60:].lower(), after[:40].lower()
     earlier, marked = _kind_before(tail) if tail and not tail.isspace() else ("", False)
     found = _AFTER.match(head) if head and not head.isspace() else None
-    if found is None and not earlier and not marked:
+    with_name = found is None and not earlier and _WITH_NAME.match(after[:60]) is not None
+    if found is None and not (earlier or marked or with_name):
         return _SILENT
-    later = (found.lastgroup or "") if found is not None else ""
+    later = "member" if with_name else (found.lastgroup or "") if found is not None else ""
     if found is not None and later in _OF_ANOTHER and _OF_ANOTHER[later].match(head, found.end()):
         later = ""
     return Neighbours(earlier, later, marked=marked and not earlier)

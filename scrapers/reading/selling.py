@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scrapers.reading.heading import Heading, is_called_name
+from scrapers.reading.heading import MainHeading, is_called_name
 from scrapers.reading.page_marks import PageMarks
 from scrapers.reading.price_tokens import price_tokens
 from scrapers.reading.visible_fields import NearHeading
@@ -32,7 +32,7 @@ def speaks_of_goods(text: str, locale: str) -> bool:
     )
 
 
-def sells(heading: Heading, near: NearHeading, seen: Sequence[VisiblePrice], marks: PageMarks) -> bool:
+def sells(heading: MainHeading, near: NearHeading, seen: Sequence[VisiblePrice], marks: PageMarks) -> bool:
     """Say whether anything beside a bare amount speaks of goods.
 
     Such are an element named for the price, a label or a button to buy beside it, a price in the heading, another kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from scrapers.reading.heading import Heading, likeness_of
+from scrapers.reading.heading import MainHeading, likeness_of
 from scrapers.reading.page_text import PageText
 from scrapers.reading.page_words import BUY, is_about_others
 from scrapers.reading.quick_pattern import QuickPattern, one_line
@@ -62,7 +62,7 @@ _NO_WORD = re.compile(r"\W*(?:\d{1,3}\W+)?")
 """What may stand before them: no word, but how many others there are."""
 
 
-def turn_to_others(page_text: PageText, heading: Heading) -> float:
+def turn_to_others(page_text: PageText, heading: MainHeading) -> float:
     """Return where the text turns to other products, or infinity where it does not.
 
     It does at a heading that announces others, at a line that says no more than that once there was a button to buy, at
@@ -83,7 +83,7 @@ def turn_to_others(page_text: PageText, heading: Heading) -> float:
     return place
 
 
-def _is_next_product(text: str, heading: Heading, start: int, name: str) -> bool:
+def _is_next_product(text: str, heading: MainHeading, start: int, name: str) -> bool:
     """Say whether a first-level heading names another product, with a button to buy of its own.
 
     Before it stand a number and a button, as the price of the first product does.

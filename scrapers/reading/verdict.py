@@ -12,7 +12,7 @@ from scrapers.reading.visible_price import STRONG, VisiblePrice
 
 _NO_PRICE_YET = frozenset("from range ex_vat member subscription coupon bulk about".split())
 """Kinds that leave the price open where nothing else stands on the page."""
-_STATED_OPEN = frozenset(["from", "range", "ex_vat"])
+_STATED_OPEN = frozenset(["from", "range", "ex_vat", "member", "subscription", "coupon"])
 """Kinds of price on the page that structured data, which knows no kinds, states as the price."""
 _RANGE_LENGTH = 40
 _FAIR, _BESIDE, _STEPS_AWAY = 2.5, 60, 60
@@ -284,7 +284,7 @@ def _open(named: Sequence[VisiblePrice], seen: Sequence[VisiblePrice]) -> PriceV
 def _seen_open_only(stated: list[_Stated], seen: Sequence[VisiblePrice]) -> list[VisiblePrice]:
     """Return the well placed prices that call all that structured data states by a kind that leaves the price open.
 
-    A theme states the lowest of its variants' prices as the price, and shows it with a "from".
+    A theme states the lowest of its variants' prices as the price, and shows it with a "from"; a shop its members'.
     """
     strong = [price for price in seen if price.kind in _STATED_OPEN and price.score >= STRONG]
     shown = [price for price in strong if any(item.price in price.amounts for item in stated)]

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from scrapers.reading.column_heads import head_of_column
 from scrapers.reading.element_names import PRICE_WORDS, names_in, names_of, names_of_price, tell_of_price
-from scrapers.reading.heading import Heading
+from scrapers.reading.heading import MainHeading
 from scrapers.reading.page_text import PageText, ancestors, tag_ids
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import PriceToken, price_tokens
@@ -27,6 +27,7 @@ from scrapers.reading.price_labels import (
     is_single,
     is_usual,
     is_usual_from,
+    kind_below,
     kind_in_line,
     kind_of_label,
     kind_of_names,
@@ -38,7 +39,6 @@ from scrapers.reading.quick_pattern import QuickPattern
 from scrapers.reading.side_by_side import reduced_apart
 from scrapers.reading.sold_by import of_what_is_sold
 from scrapers.reading.split_price import split_amounts
-from scrapers.reading.tax import says_net
 from scrapers.reading.visible_price import VisiblePrice
 
 _PRICE_LABEL = QuickPattern(
@@ -83,7 +83,7 @@ _NO_PRICE_ELEMENT = re.compile(
 
 def visible_prices(
     page_text: PageText,
-    heading: Heading | None,
+    heading: MainHeading | None,
     *,
     url: str,
     currency: str,
@@ -142,7 +142,7 @@ def _placed_by_former(now: VisiblePrice, before: Sequence[VisiblePrice]) -> Visi
 class _House:
     """The page round its main heading, for judging one price after another."""
 
-    def __init__(self, page_text: PageText, heading: Heading | None, url: str, neighbours_from: float) -> None:
+    def __init__(self, page_text: PageText, heading: MainHeading | None, url: str, neighbours_from: float) -> None:
         self._page_text = page_text
         self._heading = heading
         self._url = url
@@ -151,6 +151,7 @@ class _House:
         self._tables: dict[int, bool] = {}
         self._cards: dict[int, str] = {}
         self._pictured: dict[int, bool] = {}
+        self._told_at = 0
         self.neighbours_from = neighbours_from
 
     def may_show(self, offset: int, line: str, locale: str, *, bare: bool) -> bool:
@@ -243,7 +244,10 @@ class _House:
             return "usual" if kind == "list" and is_usual(head) else kind
         if line[token.end :].strip(" *"):
             return ""
-        return "ex_vat" if self._is_net_below(start) else self._way_to_pay_below(start)
+        below, lines = self._lines_below(start)
+        if kind := kind_below(lines, _LONGEST_TAX_LINE, token.amounts[0]):
+            self._told_at = below  # and is no label of the price below it
+        return kind
 
     def _pictures_card(self, box: LexborNode) -> bool:
         known = self._pictured.get(box.mem_id)
@@ -279,6 +283,8 @@ class _House:
         end = max(0, text.rfind("\n", 0, start))
         if self._heading is not None and self._heading.start < end <= self._heading.end + 1:
             return ""  # the name of a thing is no label: it may hold any word
+        if self._told_at and text.rfind("\n", 0, end) < self._told_at <= end:
+            return ""
         line = text[max(0, end - 80) : end].rstrip("\n ").rsplit("\n", 1)[-1].strip()
         pressed = self._button_at(text.rfind(line, 0, end)) if line else 0
         return "" if pressed and pressed != self._button_at(start) else line  # what it says is its own
@@ -287,22 +293,10 @@ class _House:
         near = ancestors(self._page_text.node_at(place), _BUTTON_LEVELS)
         return next((node.mem_id for node in near if node.tag == "button"), 0)
 
-    def _is_net_below(self, start: int) -> bool:
-        """Say whether the line below a price calls it one without tax, and is not the label of another one."""
+    def _lines_below(self, start: int) -> tuple[int, list[str]]:
         text = self._page_text.text
         begin = text.find("\n", start) + 1
-        lines = text[begin : begin + 2 * _LONGEST_TAX_LINE].split("\n") if begin else [""]
-        if lines[0].startswith("*"):
-            lines[0] = lines[0][:_LONGEST_TAX_LINE]  # a note may go on to other things
-        if not 0 < len(lines[0]) <= _LONGEST_TAX_LINE or not says_net(lines[0]):
-            return False
-        return len(lines) < 2 or not any(token.sign for token in price_tokens(lines[1]))
-
-    def _way_to_pay_below(self, start: int) -> str:
-        """Return `payment` where the line below a price that stands alone says that it is for one way of paying."""
-        begin = self._page_text.text.find("\n", start) + 1
-        line = self._page_text.text[begin : begin + _LONGEST_TAX_LINE].partition("\n")[0] if begin else ""
-        return "payment" if line and kind_in_line("", line) == "payment" else ""
+        return begin, text[begin : begin + 2 * _LONGEST_TAX_LINE].split("\n") if begin else [""]
 
     @cached_property
     def _this(self) -> ThisPage:

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from scrapers.addresses import split_address
 from scrapers.reading.element_names import names_of
 from scrapers.reading.gtin import clean_gtin
-from scrapers.reading.heading import Heading
+from scrapers.reading.heading import MainHeading
 from scrapers.reading.nearly_out import is_nearly_out
 from scrapers.reading.order_ahead import AHEAD, is_of_later, ordered_ahead
 from scrapers.reading.page_text import PageText, ancestors
@@ -97,7 +97,7 @@ _NOT_A_SELLER = frozenset(
 class NearHeading:
     """The page text that belongs to the product: from its heading to where the text turns to other products."""
 
-    def __init__(self, page_text: PageText, heading: Heading | None, others_from: float = float("inf")) -> None:
+    def __init__(self, page_text: PageText, heading: MainHeading | None, others_from: float = float("inf")) -> None:
         self.page_text = page_text
         self._in_frame: dict[int, bool] = {}
         self.start = max(0, heading.start - 300) if heading is not None else 0

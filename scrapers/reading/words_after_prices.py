@@ -28,13 +28,11 @@ AFTER: dict[str, str] = {
         шт|units?|pcs)\b|(?:per|pro|je|par|al|por|за|na|za|à la|le|au|pr\.?|das|der|den|el) ?(?:kg|st(?:ü|u)ck|stk|
         qm|m²|m2|meter|metre|mètre|metro|unit|unité|unidad|item|each|count|ounce|oz|lb|pound|litre|liter|litro|kilo|
         kilogramm?|gramm?|кг|г|л|мл|м²?|шт\w*|метр|литр|килограмм|pezzo|pièce|pieza|stuk|kus|sztuk\w*|person\w*|
-        (?<=[ ])(?<!pro[ ])(?:user|seat|device|room|guest|adult|child|hour|hr|session|ticket|serving|load|wash|page|
-        mile|foot|ft|yard|inch)|(?<=[ ])(?:nutzer|benutzer|gerät|platz|stunde|portion|utilisateur|siège|heure|usuario|
-        utente|ora|hora|gebruiker|uur|
-        timme|time|godzin\w*|hodin\w*|час|пользовател\w+|чел\w*)|day|
+        nutzer|benutzer|gerät|platz|stunde|portion|utilisateur|siège|heure|usuario|utente|ora|hora|day|
         tag|jour|día|giorno|dag|сутки|день|night|nacht|nuit|noche|notte|ночь|piece|pcs?|pack|pair|set|box|bottle|roll|
         case|bag|carton|karton|paar|packung|flasche|rolle|beutel|paire|paquete?|par|paio|confezione|doos|zestaw)\b|
-        [\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|c/u|x unidad|pp\b|per person|p\.p\.|/ ?(?:\d+ ?)?[^\W\d_]""",
+        (?:per|pr\.|za|за) (?!(?:il|le|lo|la|tutt\w+|\w*i)\b)[^\W\d_]{2}|[\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|
+        c/u|x unidad|pp\b|p\.p\.|/ ?(?:\d+ ?)?[^\W\d_]""",
     "ex_vat": r"""
         \(?ex\.? ?(?:vat|gst|tax|btw)|excl?\.? ?(?:vat|tax\w*|gst|btw|iva|tva|moms|mwst)|excluding (?:vat|tax|gst)|
         (?:\+|plus|más|mais|più) ?(?:\d\d?(?:[.,]\d)? ?% ?(?:de |d['’] ?)?)?(?:vat|tax(?:es?)?|mwst|gst|iva|tva|ндс|btw|
@@ -44,7 +42,7 @@ AFTER: dict[str, str] = {
         h\.?t\b\.?|htva\b|(?:zzgl|exkl|ohne|excl|zuzügl\w*)\.?\s?(?:ges\w*\.? )?(?:\d+ ?% )?(?:mwst|ust|btw|tva|moms|
         mehrwertsteuer|umsatzsteuer)\w*|hors tax\w*|hors tva|sin iva|sem iva|más iva|mais iva|iva escl\w*|
         (?:impuestos|impostos) (?:excluidos|excluídos|no incluidos)|(?:tasse|imposte) escluse|(?:sin|sem) impu?[eo]stos|
-        iva no incluido|s/ ?iva|bez (?:dph|vat|pdv|ddv)|без (?:ндс|пдв|ддс)|fără tva|áfa nélkül|\+ ?áfa|plus áfa|
+        iva no incluido|s/ ?iva|bez (?:dph|vat|pdv|ddv)|без (?:ндс|пдв|ддс)|f[ăa]r[ăa] tva|áfa nélkül|\+ ?áfa|plus áfa|
         kdv hariç|\+ ?kdv|χωρίς φπα|alv 0 ?%|veroton|без ддв|be pvm|bez pvn|ilma (?:km-ta|käibemaksuta)|án vsk|
         ққс-?сыз|(?:belum termasuk|di luar|sebelum) ppn|chưa (?:bao gồm |gồm )?(?:vat|thuế)|بدون (?:مالیات|ارزش افزوده)|
         ədv-?siz|\+ ?impostos|không (?:bao )?gồm (?:vat|thuế)|
@@ -64,7 +62,7 @@ AFTER: dict[str, str] = {
         günstiger|billiger|korting|voordeel|de réduction|d'économie|
         di sconto|de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|引き?|割引(?!価格|後)|오프|할인(?!가)|
         kedvezmény|indirim(?!li)|taniej|sleva|cashback|back(?=\W*$| on | when )|coupon(?=\W*$)|
-        voucher\b|store credit|gutschein\b|
+        voucher\b|(?:e-?)?gift ?card|store credit|gutschein\b|
         in rewards?\b|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
         适用""",
     "shipping": r"""
@@ -88,7 +86,7 @@ AFTER: dict[str, str] = {
         con tarjeta|[сc] (?:\w+ )?(?:картой|кошельком)|по карте|z kartą|
         para (?:socios|miembros|sócios|membros)|pour (?:les )?(?:membres|adhérents)|per (?:i )?soci|voor leden|
         för medlemmar|for medlemmer|dla (?:członków|klubowiczów)|pro členy|pre členov|для (?:членов клуба|участников)|
-        for members|für mitglieder|member price|with prime|with clubcard|for club|
+        for (?:[\w+-]+ ){0,2}members|für mitglieder|member price|with prime|with clubcard|for club|
         (?:[^\W\d]+ )?(?:club ?|loyalty |bonus |store |\w+)?(?:card|club|members?|loyalty|rewards?|nectar)(?:'s|s')?
         (?: holders?)? (?:price|offer)|
         medlemspris|klubpris|kundeklubpris|mitgliederpreis|clubpreis|ledenprijs|jäsenhinta|prix (?:carte|membre|
@@ -103,7 +101,7 @@ AFTER: dict[str, str] = {
         auto-?(?:ship|deliver|replenish)\w*|subscribe (?:&|and) save|repeat deliver\w+|
         with (?:a )?subscription|mit (?:\w+-?)?vertrag|with (?:an? )?(?:\d\d?[- ](?:months?|years?) )?(?:contract|
         plan)\b|avec (?:un )?(?:forfait|engagement)|
-        con (?:contratto|contrato|permanencia)|z umową|s tarifem|met (?:een )?abonnement|(?:mit|im) abo\b|
+        con (?:contratto|contrato|permanencia)|z umową|s tarifem|met (?:een )?abonnement|(?:mit|im) (?:spar-?)?abo\b|
         avec (?:un )?abonnement|con abbonamento|con (?:la )?suscripción""",
     "coupon": r"""
         with (?:code|coupon|voucher)|after (?:code|coupon|rebate|discount)|

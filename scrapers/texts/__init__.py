@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import PurePath
 
 from scrapers.records import AgreementText
-from scrapers.texts.form import TextForm, assemble
-from scrapers.texts.refused import TextRefusedError
+from scrapers.texts.form import TextForm, TextRefusedError, assemble
 from scrapers.texts.tables import in_reading_order
 
 __all__ = ["TextRefusedError", "read_agreement", "text_forms"]

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from scrapers.guarded_xml import xml_root
-from scrapers.texts.refused import TextRefusedError
+from scrapers.texts.form import TextRefusedError
 
 _MAX_UNPACKED = 200_000_000
 _MAX_XML = 60_000_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -10,17 +11,25 @@ from scrapers.records import AgreementText, TextBlock
 from scrapers.texts.characters import legible
 from scrapers.texts.language import NOT_KNOWN, guess_language, is_unknown
 from scrapers.texts.parts import named
-from scrapers.texts.refused import TextRefusedError
 
 _FEWEST_WORDS = 5
 """words below which a paragraph is a title or a label, not a piece of a sentence"""
 _MAX_PAGES = 2000
 _MAX_CHARACTERS = 8_000_000
 """what 2,000 full pages hold"""
-
-
 Cell = tuple[int, int, int]
 """the place of a table's cell: the number of the table in its file, row and column"""
+OPEN_CHANGES = "it is a draft with open tracked changes: read as if all of them were accepted"
+HIDDEN_TEXT = "it holds hidden text, which was not read: show that text and send the file again"
+_SENTENCE = re.compile(r"(?:\S+\s+){7,}\S+[.;:]")
+
+
+class TextRefusedError(Exception):
+    """An agreement file that is not read: the message names the file, the reason and the way out."""
+
+    def __init__(self, path: str, reason: str, remedy: str) -> None:
+        self.path, self.reason, self.remedy = path, reason, remedy
+        super().__init__(f"{path}: {reason}; {remedy}")
 
 
 @dataclass(frozen=True)
@@ -147,3 +156,8 @@ def _filled(paragraphs: Iterable[Paragraph]) -> Iterable[Paragraph]:
             cut = len(text) - len(text.lstrip())
             turns = ((max(0, len(legible(paragraph.text[:at])) - cut), page) for at, page in paragraph.turns)
             yield replace(paragraph, text=stripped, turns=tuple(turns))
+
+
+def says_something(margin: str) -> bool:
+    """Say whether a header or footer states something, and does not only name the document or count its pages."""
+    return _SENTENCE.fullmatch(margin) is not None

@@ -10,10 +10,17 @@ from dataclasses import replace
 from lxml import etree
 
 from scrapers.texts.container import check_container, entry_names, xml_part
-from scrapers.texts.drafts import HIDDEN_TEXT, OPEN_CHANGES, says_something
-from scrapers.texts.form import Cell, Content, Paragraph, TextForm
+from scrapers.texts.form import (
+    HIDDEN_TEXT,
+    OPEN_CHANGES,
+    Cell,
+    Content,
+    Paragraph,
+    TextForm,
+    TextRefusedError,
+    says_something,
+)
 from scrapers.texts.paragraphs import number_of
-from scrapers.texts.refused import TextRefusedError
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"

@@ -11,9 +11,8 @@ import pypdfium2
 
 from scrapers.counted import number_of
 from scrapers.texts.columns import two_columns
-from scrapers.texts.form import Content, TextForm
+from scrapers.texts.form import Content, TextForm, TextRefusedError
 from scrapers.texts.paragraphs import Line, paragraphs_of
-from scrapers.texts.refused import TextRefusedError
 from scrapers.texts.scans import MOST_PAGES, read_scan, tesseract
 from scrapers.texts.spacing import wide_gaps
 

@@ -9,9 +9,8 @@ from selectolax.lexbor import LexborNode
 
 from scrapers.bounds import EndlessPageError, parse
 from scrapers.texts.encoding import decode_text
-from scrapers.texts.form import Content, Paragraph, TextForm
+from scrapers.texts.form import Content, Paragraph, TextForm, TextRefusedError
 from scrapers.texts.paragraphs import number_of
-from scrapers.texts.refused import TextRefusedError
 
 _SIGNS = re.compile(rb"<(!doctype\s+html|html|head|body|p|div|h[1-6]|table)\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]+charset=[\"']?\s*([\w-]+)", re.IGNORECASE)

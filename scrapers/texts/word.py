@@ -14,10 +14,8 @@ from lxml import etree
 
 from scrapers.guarded_xml import xml_root
 from scrapers.texts.container import check_container, entry_names
-from scrapers.texts.drafts import says_something
-from scrapers.texts.form import Cell, Content, Paragraph, TextForm
+from scrapers.texts.form import Cell, Content, Paragraph, TextForm, TextRefusedError, says_something
 from scrapers.texts.paragraphs import number_of
-from scrapers.texts.refused import TextRefusedError
 from scrapers.texts.word_drafts import Draft
 from scrapers.texts.word_numbering import Numbering
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from scrapers.texts.drafts import HIDDEN_TEXT, OPEN_CHANGES
+from scrapers.texts.form import HIDDEN_TEXT, OPEN_CHANGES
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"

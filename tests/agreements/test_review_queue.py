@@ -327,7 +327,8 @@ def test_an_agreement_without_findings_or_acts_is_no_unknown_one(
         return CliRunner().invoke(build(), ["agreements", "review", *words, "-w", str(workspace.root)])
 
     assert "No flagged clause waits." in run("list", "--agreement", "A-1").stdout
-    assert run("trail", "A-1").exit_code == 0
+    trail = run("trail", "A-1")
+    assert (trail.exit_code, trail.stdout) == (0, "Nothing was done yet.\n")
 
 
 def test_the_commands_load_no_office_libraries_before_they_write_such_files() -> None:

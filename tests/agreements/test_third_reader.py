@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.agreements.detect import LEARNED, detect, detect_sentence, signalled_types
+from monitor.agreements.detect import detect, detect_sentence, signalled_types
+from monitor.agreements.names import BY_LIKENESS
 from monitor.agreements.signals_file import load_signals
 from monitor.agreements.third_reader import VIEWS, parsed, weights_text
 from scrapers.texts import read_agreement
@@ -16,7 +17,7 @@ def test_a_ban_that_no_signal_words_is_found_alone_and_in_an_agreement() -> None
     assert signalled_types(CHEAPER) == frozenset()
     assert detect_sentence(CHEAPER) == ["P02_min_resale_price"]
     found = detect(read_agreement("contract.txt", CHEAPER.encode()))
-    assert [(hit.type, hit.detector) for hit in found] == [("P02_min_resale_price", LEARNED)]
+    assert [(hit.type, hit.detector) for hit in found] == [("P02_min_resale_price", BY_LIKENESS)]
 
 
 @pytest.mark.parametrize(
@@ -29,6 +30,14 @@ def test_a_ban_that_no_signal_words_is_found_alone_and_in_an_agreement() -> None
 )
 def test_what_binds_the_supplier_or_nobody_is_not_added(text: str) -> None:
     assert detect_sentence(text) == []
+
+
+def test_a_ban_stays_found_whatever_freedom_is_told_beside_it() -> None:
+    ban = (
+        "During the term the Distributor shall not manufacture, buy or sell products which compete with the Products. "
+    )
+    freedom = "Passive sales remain free, and the Distributor is entitled to decide on all other matters itself."
+    assert detect_sentence(ban + freedom) == detect_sentence(ban) == ["E01_noncompete"]
 
 
 @pytest.mark.parametrize("language", sorted(VIEWS))

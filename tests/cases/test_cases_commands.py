@@ -229,7 +229,9 @@ def test_a_notice_that_waits_in_the_outbox_does_not_leave_once_its_case_is_stopp
     case = next(case.id for case in story.cases() if case.party_key == "acme")
     step = next(step.id for step in story.steps() if step.case_id == case)
     story.session.commit()
-    run("cases", "approve", str(step), "--by", "Dana")
+    said = " ".join(run("cases", "approve", str(step), "--by", "Dana").split())
+    assert f"Step {step} is approved: notice to Acme about K1 (MAP-001, case " in said
+    assert f"Until it left, `channelwarden cases withdraw {step} --by NAME --reason TEXT` takes it back." in said
     until = ["--until", (datetime.now(UTC) + timedelta(days=9)).strftime("%Y-%m-%d")] if what == "waive" else []
     assert [item["channel"] for item in run("notices", "send", "--dry-run", "--json")["due"]] == ["mail", "file"]
     run("cases", what, str(case), "--by", "Dana", "--reason", "a promotion was agreed", *until)

@@ -87,6 +87,13 @@ def test_a_mapping_is_tried_confirmed_and_taken_back(root: Path) -> None:
     assert back["reports"][0]["status"] == "partial"
 
 
+@pytest.mark.parametrize(("code", "said"), [("BY", "BY (Belarus)"), ("DE-BY", "DE-BY (in Germany)")])
+def test_a_confirmed_region_is_named_with_its_country(root: Path, code: str, said: str) -> None:
+    run_command("ingest", file(root, HEAD + GOOD), "-w", root)
+    words = ("ingest", "map", "ship_to", "Bayern", code, "--party", "example-distributor", "--by", "Ann", "-w", root)
+    assert f"'Bayern' of example-distributor means {said}." in run_command(*words).output
+
+
 def test_a_row_is_released_and_the_report_read_again(root: Path) -> None:
     run_command("ingest", file(root, HEAD + GOOD + STRANGE), "-w", root)
     assert data("ingest", "release", "1:3", "--as", "dismissed", "--by", "Ann", "-w", root)["status"] == "accepted"

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli.app import main
-from monitor.cli.word_order import words_first
+from monitor.cli.app import main, words_first
 
 
 @pytest.mark.parametrize(

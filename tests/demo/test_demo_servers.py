@@ -1,10 +1,13 @@
-"""The live shops: real HTTP answers of every kind the monitor has to cope with."""
+"""The live shops and the mail server: real HTTP answers of every kind the monitor has to cope with."""
 
 from __future__ import annotations
 
 import json
+import smtplib
 from collections.abc import Iterator
+from email.message import EmailMessage
 from html.parser import HTMLParser
+from pathlib import Path
 
 import httpx
 import pytest
@@ -13,6 +16,7 @@ from monitor.demo.calendar import SLOTS, slot
 from monitor.demo.catalogue import load_catalogue
 from monitor.demo.pages import answer
 from monitor.demo.servers import Market
+from monitor.demo.sink import MailSink
 from monitor.errors import SettingsError
 
 
@@ -138,3 +142,24 @@ def test_the_clean_market_has_the_same_shops_and_pages_but_no_planted_offer() ->
         for sku in shop.skus:
             offers = {now: shop.offers_of(sku, now, planted=False) for now in SLOTS}
             assert len(set(offers.values())) == 1 and offers[SLOTS[0]]
+
+
+def test_a_mail_that_is_sent_arrives_and_is_kept_as_a_file(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "a@veltora.example", "b@veltora.example", "Grüße vom Kanal"
+    message.set_content("Guten Tag")
+    with MailSink(tmp_path / "mail") as sink:
+        with smtplib.SMTP("127.0.0.1", sink.port) as client:
+            client.send_message(message)
+        (arrived,) = sink.arrived
+    assert (arrived.recipients, arrived.subject) == (("b@veltora.example",), "Grüße vom Kanal")
+    assert b"Guten Tag" in arrived.path.read_bytes()
+
+
+def test_a_port_in_use_is_said_with_what_to_do(tmp_path: Path) -> None:
+    with (
+        MailSink(tmp_path) as sink,
+        pytest.raises(SettingsError, match="mail server cannot listen"),
+        MailSink(tmp_path, sink.port),
+    ):
+        pass

@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import Session, select
 
 from monitor.documents import digest
+from monitor.documents.entries import where
 from monitor.documents.gaps import not_assessed
 from monitor.facts.registry import schemas
 from monitor.model import DigestRow, OutboxItem, ReportFile, ReviewItem, VerdictCount
@@ -321,3 +322,17 @@ def test_what_waits_on_the_review_list_is_called_as_a_person_calls_it(
 ) -> None:
     channel.add(ReviewItem(kind=kind, subject=subject, reason="unknown", first_seen=NOW, last_seen=NOW))
     assert section(build(), "review").entries[0].product == shown
+
+
+@pytest.mark.parametrize(
+    ("fact", "said"),
+    [
+        ({"period": "2026-01-01/2026-03-31"}, "2026-01-01 – 2026-03-31"),
+        ({"period": "2026-Q1"}, "2026-Q1"),
+        ({"region": "Nord/West", "period": "2026-01-01/2026-03-31"}, "Nord/West"),
+        ({"site": "shop-a", "market": "DE", "region": "DE-BY"}, "shop-a (DE)"),
+        ({}, ""),
+    ],
+)
+def test_a_line_says_where(fact: dict[str, str], said: str) -> None:
+    assert where(fact) == said

@@ -8,12 +8,15 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import Session, col, select
 
+from monitor.cases import kept_evidence
 from monitor.cases.gate import gate_of
 from monitor.cases.kept_evidence import cases_without_evidence
 from monitor.cases.overview import case_overview
 from monitor.cases.wording import case_words
 from monitor.documents import digest
 from monitor.documents.approvals import Approver, approve
+from monitor.documents.case_files import load
+from monitor.documents.doubts import with_doubts
 from monitor.documents.folding import FOLD_ABOVE
 from monitor.errors import RefusedError
 from monitor.model import Case, Evidence, Step, Violation
@@ -102,3 +105,23 @@ def _as_it_lies(session: Session, workspace: Workspace, rules: dict[str, Rule]) 
     audience = Visibility.CHANNEL
     built = digest.build(session, workspace=workspace, rules=rules, audience=audience, local_date=NOW.date(), now=NOW)
     return section(built, "decide").entries
+
+
+def test_a_record_that_many_cases_rest_on_is_read_once(
+    story: Channel, session: Session, workspace: Workspace, rules: dict[str, Rule], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_evidence(session, workspace.evidence)
+    standing = session.exec(select(Violation).where(Violation.status == "confirmed")).all()
+    for item in standing:
+        item.evidence_id = standing[0].evidence_id
+    session.flush()
+    read, look = [], kept_evidence._bytes
+    monkeypatch.setattr(
+        kept_evidence, "_bytes", lambda archive, row: (read.append(row.sequence), look(archive, row))[1]
+    )
+    files = load(session, session.exec(select(Case)).all(), rules)
+    with_doubts(session, workspace, rules, [*files, *files])
+    assert len(read) == 1
+    read.clear()
+    assert cases_without_evidence(session, workspace.evidence) == []
+    assert len(read) == 1

@@ -26,6 +26,13 @@ from tests.documents.laid_evidence import lay_evidence
 Day = Callable[..., Digest]
 Golden = Callable[[str, str], None]
 NO_MAP = "map_price is unknown: no MAP for this product in this market"
+TO_IDENTIFY = {
+    "subject": "To identify: seller · “megamart: Dealz4U”",
+    "count": 1,
+    "reason": "No party or alias has this name.",
+    "advice": "Name the seller in policy/aliases.csv; until then it counts as not identified.",
+    "causes": [],
+}
 
 
 @pytest.fixture
@@ -209,6 +216,8 @@ def test_the_command_shows_every_gap_in_full_and_says_no_digest(
         "megamart: ambiguous, so not judged",
         "sightline: not readable, the layout changed",
     ]
+    to_identify = [gap for gap in found if gap["subject"].startswith("To identify: ")]
+    assert to_identify == [TO_IDENTIFY]
     assert not list(workspace.root.glob("out/digests/2026-03-04*"))
     refused = run_command("digest", "--audience", "legal", "-w", workspace.root)
     assert isinstance(refused.exception, SettingsError)

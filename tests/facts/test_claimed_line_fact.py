@@ -70,6 +70,25 @@ def test_due_is_the_own_invoice_price_less_the_contract_price(
     assert (fact["claim_number"], fact["contract"], fact["amount"]) == ("CL9", "K-1", 3000)
 
 
+@pytest.mark.parametrize(
+    ("quantity", "amount", "prices", "due"),
+    [
+        (-20_000, -3000, [price()], None),
+        (-20_000, 0, [price()], None),
+        (-20_000, 3000, [price()], 0),
+        (0, 3000, [price()], 0),
+        (0, 3000, [], None),
+        (0, 0, [price()], 0),
+    ],
+)
+def test_nothing_is_due_for_no_unit_and_a_claim_taken_back_is_none(
+    session: Session, quantity: int, amount: int, prices: list[PriceLevel], due: int | None
+) -> None:
+    claimed = line(quantity=quantity, amount_minor=amount)
+    fact = one(session, "claimed_line", party(id="nord", country="NO"), file(), claimed, *prices)
+    assert (fact["amount"], fact["due"]) == (amount, due)
+
+
 def test_a_price_of_a_case_is_shown_as_that_of_one_piece(session: Session) -> None:
     stated = line(contract_minor=1006, contract_per=12, list_minor=1250, list_per=100)
     fact = one(session, "claimed_line", party(id="nord", country="NO"), file(), stated, price())

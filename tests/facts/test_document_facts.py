@@ -1,4 +1,4 @@
-"""The facts `sale`, `discount` and `clause`: what reports and agreements say, equal on both databases."""
+"""The facts `sale` and `discount`: what reports say, equal on both databases."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from monitor.model import Agreement, AgreementFile, Clause, Discount, Party, ReportFile, Territory
+from monitor.model import Discount, Party, ReportFile, Territory
+from monitor.model.health import Outage
 from tests.facts.read_facts import read_facts
 from tests.facts.territory_rows import JANUARY, NOW, TODAY, report, sale
 
@@ -55,6 +56,63 @@ def test_unknown_region_and_kind_are_unknown_and_apart(session: Session) -> None
     (fact,) = read(session, "sale", party(), report(), grant(), sale(region="", sale_type=""))
     assert [fact[name] for name in ("region", "granted", "exclusive_of_other", "sale_type")] == [None] * 4
     assert (fact["region_known"], fact["any_grant"]) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "of_other"),
+    [
+        ({"valid_from": date(2026, 1, 10)}, True),
+        ({"valid_from": date(2026, 1, 11)}, None),
+        ({"valid_from": date(2026, 1, 25)}, None),
+        ({"valid_from": date(2026, 1, 26)}, False),
+        ({"valid_to": date(2026, 1, 25)}, True),
+        ({"valid_to": date(2026, 1, 24)}, None),
+        ({"valid_to": date(2026, 1, 9)}, False),
+        ({"region": "SE-AB"}, None),
+        ({"region": "SE-AB", "valid_to": date(2026, 1, 9)}, False),
+        ({"region": "SE-AB", "exclusive": False}, False),
+        ({"sku": "NB-200"}, False),
+        ({"format": "pharmacy"}, False),
+        ({"party_id": "nordlys"}, False),
+    ],
+)
+def test_a_region_is_anothers_where_its_grant_covers_all_of_the_sales(
+    session: Session, theirs: dict[str, Any], of_other: bool | None
+) -> None:
+    lines = sale(sold_on=date(2026, 1, 10)), sale(2, sold_on=date(2026, 1, 25))
+    held = grant(**{"region": "SE", "party_id": "other", "exclusive": True, **theirs})
+    (fact,) = read(session, "sale", party(), report(), *lines, held)
+    assert fact["exclusive_of_other"] is of_other
+
+
+@pytest.mark.parametrize(
+    ("grants", "of_other"),
+    [
+        ([{"valid_to": date(2026, 1, 15)}, {"valid_from": date(2026, 1, 16)}], True),
+        ([{"valid_to": date(2026, 1, 15)}, {"valid_from": date(2026, 1, 12), "party_id": "third"}], True),
+        ([{"valid_to": date(2026, 1, 15)}, {"valid_from": date(2026, 1, 17)}], None),
+        ([{"valid_to": date(2026, 1, 15)}, {"valid_from": date(2026, 1, 16), "party_id": "nordlys"}], None),
+        ([{"valid_to": date(2026, 1, 15)}, {"valid_from": date(2026, 1, 16), "sku": "NB-200"}], None),
+        ([{"valid_to": date(2026, 1, 15)}, {"valid_from": date(2026, 1, 16), "valid_to": date(2026, 1, 24)}], None),
+        ([{"valid_to": date(2026, 1, 24)}, {"valid_to": date(2026, 1, 15)}], None),
+        ([{}, {"valid_to": date(2026, 1, 15)}], True),
+        (
+            [
+                {"valid_to": date(2026, 1, 12)},
+                {"valid_from": date(2026, 1, 21), "valid_to": date(2026, 1, 25)},
+                {"valid_from": date(2026, 1, 13), "valid_to": date(2026, 1, 20)},
+            ],
+            True,
+        ),
+    ],
+)
+def test_grants_that_follow_one_another_cover_the_sales_as_one_does(
+    session: Session, grants: list[dict[str, Any]], of_other: bool | None
+) -> None:
+    lines = sale(sold_on=date(2026, 1, 10)), sale(2, sold_on=date(2026, 1, 25))
+    held = [grant(**{"region": "SE", "party_id": "other", "exclusive": True, **theirs}) for theirs in grants]
+    (fact,) = read(session, "sale", party(), report(), *lines, *held)
+    assert fact["exclusive_of_other"] is of_other
 
 
 @pytest.mark.parametrize(
@@ -122,6 +180,11 @@ QUARTER = (date(2026, 1, 5), date(2026, 3, 30))
 APRIL = (date(2026, 4, 2), date(2026, 4, 10))
 LAST_YEAR = datetime(2025, 12, 20, 6, tzinfo=UTC)
 BEFORE = datetime(2026, 4, 10, 6, tzinfo=UTC)
+HALF_A_YEAR, LATER = datetime(2026, 9, 30, 6, tzinfo=UTC), datetime(2026, 10, 1, 6, tzinfo=UTC)
+
+
+def unread(**changes: Any) -> ReportFile:
+    return report(2, (None, None), **{"status": "refused", **changes})
 
 
 @pytest.mark.parametrize(
@@ -134,13 +197,31 @@ BEFORE = datetime(2026, 4, 10, 6, tzinfo=UTC)
         ([report(2, FEBRUARY), report(3, MARCH)], True, False),
         ([report(1, QUARTER), report(2, FEBRUARY, status="partial")], True, None),
         ([report(1, QUARTER, status="partial")], True, None),
-        ([report(1, (None, None), status="refused")], None, False),
-        ([report(1, (None, None), status="held")], None, False),
+        ([report(1, (None, None), status="refused")], None, None),
+        ([report(1, (None, None), status="held")], None, None),
         ([report(1, (None, None), status="refused", party_id="other")], False, False),
         ([report(1, (None, None), status="refused", received_at=LAST_YEAR)], False, False),
         ([report(1, (None, None), status="refused", received_at=BEFORE), report(2, QUARTER)], True, True),
         ([report(1, (None, None), status="refused", received_at=BEFORE), report(2, APRIL)], False, False),
-        ([report(1, QUARTER, status="refused")], None, False),
+        ([report(1, QUARTER, status="refused")], None, None),
+        ([report(1, JANUARY, received_at=BEFORE), report(2, (None, None), status="refused")], True, None),
+        ([report(1, JANUARY), report(2, FEBRUARY, status="held", received_at=BEFORE), report(3, MARCH)], True, None),
+        ([report(1, QUARTER), report(2, FEBRUARY, status="held", received_at=BEFORE)], True, None),
+        ([report(1, QUARTER), report(2, APRIL, status="held", received_at=BEFORE)], True, True),
+        ([report(1, MARCH, status="held", received_at=BEFORE), report(2, APRIL)], None, None),
+        ([report(1, JANUARY, received_at=BEFORE), report(2, APRIL, status="held")], True, False),
+        ([report(1, JANUARY, received_at=BEFORE), unread(decision="refuse")], True, False),
+        ([report(1, JANUARY, received_at=BEFORE), unread(reason="the same sales as in 1.csv")], True, False),
+        (
+            [report(1, JANUARY, received_at=BEFORE), unread(reason="every line of it is in an earlier report; row 2")],
+            True,
+            False,
+        ),
+        ([report(1, JANUARY, received_at=BEFORE), unread(kind="prices")], True, False),
+        ([report(1, JANUARY, received_at=BEFORE), unread(kind="claims", status="held")], True, False),
+        ([report(1, JANUARY, received_at=BEFORE), unread(kind="sales+stock")], True, None),
+        ([report(1, JANUARY, received_at=BEFORE), unread(received_at=HALF_A_YEAR)], True, None),
+        ([report(1, JANUARY, received_at=BEFORE), unread(received_at=LATER)], True, False),
         ([report(1, QUARTER, party_id="other")], False, False),
         ([report(1, (date(2025, 10, 1), date(2025, 12, 31)))], False, False),
     ],
@@ -152,6 +233,19 @@ def test_reports_prove_a_period_month_by_month(
     (fact,) = read(session, "discount", party(), discount(), *copies)
     assert (fact["report_received"], fact["report_complete"]) == (received, complete)
     assert (fact["net_sales"] is not None) is bool(complete)
+
+
+@pytest.mark.parametrize(
+    ("subject", "ended_at", "received"),
+    [("source:reports@imap", None, None), ("source:reports@imap", BEFORE, False), ("site:alpha", None, False)],
+    ids=["cannot be read", "can be read again", "no source of reports"],
+)
+def test_whether_reports_have_come_is_unknown_while_a_source_of_reports_cannot_be_read(
+    session: Session, subject: str, ended_at: datetime | None, received: bool | None
+) -> None:
+    away = Outage(subject=subject, text="no answer", began_at=LAST_YEAR, ended_at=ended_at)
+    (fact,) = read(session, "discount", party(), discount(), away)
+    assert (fact["report_received"], fact["report_complete"]) == (received, received)
 
 
 @pytest.mark.parametrize(
@@ -234,124 +328,3 @@ def test_large_sums_do_not_overflow(session: Session) -> None:
 def test_what_a_discount_says_at_its_edges(session: Session, change: dict[str, Any], name: str, expected: Any) -> None:
     (fact,) = read(session, "discount", party(), discount(**change), report(1, QUARTER), sale())
     assert fact[name] is expected
-
-
-def agreement_rows(**changes: Any) -> list[Any]:
-    agreement = Agreement(
-        id="a1",
-        party_id="nordlys",
-        type="selective",
-        jurisdiction="EU",
-        valid_from=date(2025, 1, 1),
-        market_share_bp=1500,
-    )
-    file = AgreementFile(
-        id=1,
-        agreement_id="a1",
-        sha256="ab" * 32,
-        path="a1.docx",
-        language="en",
-        pages=2,
-        text="…",
-        read_at=NOW,
-        evidence_id=4,
-    )
-    clause = Clause(
-        file_id=1, type="P02_min_resale_price", start=120, end=180, page=2, number="4.2", detector="signals"
-    )
-    rows = [party(), agreement, file, clause]
-    for row in rows:
-        for name, value in changes.items():
-            if name in type(row).model_fields:
-                setattr(row, name, value)
-    return rows
-
-
-def test_a_clause_is_told_under_its_agreements_law(session: Session) -> None:
-    (fact,) = read(session, "clause", *agreement_rows())
-    assert fact == {
-        "subject": "clause|a1|EU|P02_min_resale_price|120", "party_key": "nordlys", "case_subject": "a1",
-        "period": "abababababab", "evidence_id": 4, "type": "P02_min_resale_price", "jurisdiction": "EU",
-        "agreement_id": "a1", "agreement_type": "selective", "market_share_bp": 1500, "language": "en",
-        "party_name": "Nordlys Distribution", "page": 2, "number": "4.2", "detector": "signals",
-        "buyer_share_bp": None, "dominance": None, "food_retail": None, "agreement_years": None, "auto_renew": None,
-        "exclusive_distributors": None, "currency": "RUB", "combined_turnover": None, "chain_revenue": None,
-    }  # fmt: skip
-
-
-def test_a_clause_tells_what_the_law_asks_of_its_agreement(session: Session) -> None:
-    known = {
-        "buyer_share_bp": 400,
-        "dominance": False,
-        "food_retail": True,
-        "auto_renew": True,
-        "combined_turnover_minor": 80_000_000_001,
-        "chain_revenue_minor": 5,
-        "currency": "EUR",
-    }
-    (fact,) = read(session, "clause", *agreement_rows(**known))
-    told = {name: fact[name.removesuffix("_minor")] for name in known}
-    assert told == known
-
-
-@pytest.mark.parametrize(
-    ("last", "years"),
-    [
-        (None, None),
-        (date(2025, 1, 1), 1),
-        (date(2025, 12, 31), 1),
-        (date(2026, 1, 1), 2),
-        (date(2029, 12, 31), 5),
-        (date(2030, 1, 1), 6),
-    ],
-)
-def test_begun_years_of_an_agreement_are_counted_from_day_to_day(
-    session: Session, last: date | None, years: int | None
-) -> None:
-    (fact,) = read(session, "clause", *agreement_rows(valid_to=last))
-    assert fact["agreement_years"] == years
-
-
-@pytest.mark.parametrize(
-    ("others", "count"),
-    [
-        ([], 1),
-        ([("south", {})], 2),
-        ([("south", {}), ("south", {"sku": "K1"})], 2),
-        ([("south", {"region": "DE-BY"}), ("west", {"region": "FR"})], 2),
-        ([("south", {"exclusive": False})], 1),
-        ([("south", {"valid_to": date(2025, 12, 31)})], 1),
-        ([("south", {"region": "FR"})], 1),
-    ],
-)
-def test_a_clause_tells_how_many_hold_the_partys_exclusive_territory(
-    session: Session, others: list[tuple[str, dict[str, Any]]], count: int
-) -> None:
-    grant = {"region": "DE", "exclusive": True, "valid_from": date(2025, 1, 1)}
-    grants = [Territory(party_id=party_id, **(grant | more)) for party_id, more in [("nordlys", {}), *others]]
-    others_agreement = Agreement(id="A-south", party_id="south", type="exclusive", valid_from=date(2025, 1, 1))
-    (fact,) = read(session, "clause", *agreement_rows(), others_agreement, *grants)
-    assert fact["exclusive_distributors"] == count
-
-
-def test_two_firms_of_one_owner_hold_a_clauses_territory_once(session: Session) -> None:
-    names = ("nordlys", "south", "west")
-    grants = [Territory(party_id=name, region="DE", exclusive=True, valid_from=date(2025, 1, 1)) for name in names]
-    firms = [Party(id=name, name=name, role="distributor", country="DE", group="H") for name in names[1:]]
-    (fact,) = read(session, "clause", *agreement_rows(), *grants, *firms)
-    assert fact["exclusive_distributors"] == 2
-
-
-def test_a_party_without_an_exclusive_territory_has_no_number_of_holders(session: Session) -> None:
-    rest = [Territory(party_id="south", region="DE", exclusive=True, valid_from=date(2025, 1, 1))]
-    (fact,) = read(session, "clause", *agreement_rows(), *rest)
-    assert fact["exclusive_distributors"] is None
-
-
-def test_an_agreement_without_jurisdiction_stands_under_the_law_of_elsewhere(session: Session) -> None:
-    (fact,) = read(session, "clause", *agreement_rows(jurisdiction="", number="", market_share_bp=None))
-    assert (fact["jurisdiction"], fact["number"], fact["market_share_bp"]) == ("*", None, None)
-
-
-def test_clauses_of_an_older_text_are_no_facts(session: Session) -> None:
-    assert read(session, "clause", *agreement_rows(current=False)) == []

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import time
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import Session
 
 from monitor.model import PolicyVersion, Territory
-from tests.facts.territory_rows import grant, outlet, party, quota, read, report, sale
+from tests.facts.territory_rows import TODAY, grant, outlet, party, quota, read, report, sale
 
 
 def test_a_grant_alone_is_in_order(session: Session) -> None:
@@ -66,6 +67,42 @@ def test_an_exclusive_grant_is_not_shared_with_one_that_is_not(
     aurora, nordlys = read(session, "grant", party("aurora"), grant(), grant("aurora", **other))
     assert (nordlys["shared"], nordlys["shared_with"]) == (shared, "Aurora" if shared else None)
     assert aurora["shared"] is False
+
+
+SUMMER = date(2026, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("others", "holders"),
+    [
+        ([{}, {}], 3),
+        ([{"valid_to": date(2026, 6, 30)}, {"valid_from": SUMMER}], 2),
+        ([{"valid_to": SUMMER}, {"valid_from": SUMMER}], 3),
+        ([{"valid_to": date(2026, 4, 19)}, {}], 2),
+        ([{"valid_to": date(2026, 4, 20)}, {}], 3),
+        ([{"sku": "NB-100"}, {"sku": "NB-200"}], 2),
+        ([{"sku": "NB-100"}, {"region": "SE-AB"}], 3),
+        ([{"sku": "NB-100"}, {"region": "SE-AB"}, {"valid_from": SUMMER, "sku": "NB-100"}], 4),
+        ([{"format": "kiosk"}, {"format": "pharmacy"}], 2),
+        ([{"region": "SE-AB"}, {"region": "SE-M"}], 2),
+        ([{"region": "SE-AB"}, {"region": "SE-AB", "exclusive": False}], 2),
+        ([{"region": "NO"}, {"valid_from": date(2027, 1, 1)}], 2),
+    ],
+)
+def test_holders_are_those_of_one_place_product_and_day(
+    session: Session, others: list[dict[str, Any]], holders: int
+) -> None:
+    theirs = [grant(f"holder-{number}", **other) for number, other in enumerate(others)]
+    found = read(session, "grant", party(), grant(), *theirs)
+    assert max(fact["holders"] for fact in found) == holders
+
+
+def test_hundreds_of_grants_that_all_overlap_are_counted_in_seconds(session: Session) -> None:
+    grants = [grant(f"holder-{number:03}", valid_from=TODAY + timedelta(days=number)) for number in range(200)]
+    began = time.process_time()
+    found = read(session, "grant", *grants)
+    assert [fact["holders"] for fact in found] == [200] * 200
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
@@ -196,6 +233,14 @@ def test_sales_of_its_format_count_for_a_quota_whatever_formats_other_quotas_are
 def test_reports_that_leave_out_a_month_prove_nothing(session: Session) -> None:
     (fact,) = read(session, "grant_quota", grant(), quota(period_to=date(2026, 2, 28)), report(), sale())
     assert (fact["report_received"], fact["report_complete"], fact["attainment_bp"]) == (True, False, None)
+
+
+@pytest.mark.parametrize(("status", "complete"), [("held", None), ("partial", None), ("accepted", True)])
+def test_a_report_that_waits_leaves_a_quota_unproven_and_nobody_accused(
+    session: Session, status: str, complete: bool | None
+) -> None:
+    (fact,) = read(session, "grant_quota", grant(), quota(), report(), report(2, status=status), sale())
+    assert (fact["report_received"], fact["report_complete"]) == (True, complete)
 
 
 def test_another_partys_report_fills_no_gap(session: Session) -> None:

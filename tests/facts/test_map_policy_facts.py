@@ -119,6 +119,31 @@ def test_a_market_tells_the_currencies_of_its_map(session: Session) -> None:
     assert (fact["first_currency"], fact["last_currency"]) == ("CAD", "USD")
 
 
+@pytest.mark.parametrize(
+    ("former", "currencies"),
+    [
+        ({"valid_to": TODAY}, 1),  # a changeover that was entered ahead
+        ({"valid_to": TOMORROW}, 2),
+        ({"valid_to": None}, 2),
+        ({"valid_to": YESTERDAY}, 1),
+        ({"valid_from": TOMORROW, "valid_to": date(2026, 12, 31)}, 2),
+        ({"market": "CA"}, 1),
+    ],
+)
+def test_currencies_that_follow_one_another_are_not_side_by_side(
+    session: Session, former: dict[str, Any], currencies: int
+) -> None:
+    rows = [price(valid_from=TOMORROW), price(**{"sku": "NB-200", "currency": "CAD", **former})]
+    fact = next(fact for fact in read(session, "map_market", *rows) if fact["market"] == "US")
+    assert fact["currencies"] == currencies
+
+
+def test_the_currencies_told_are_those_side_by_side(session: Session) -> None:
+    rows = [price(currency="AUD", valid_to=TODAY), price(valid_from=TOMORROW)]
+    (fact,) = read(session, "map_market", *rows, price(sku="NB-200", currency="CAD", valid_from=TOMORROW))
+    assert (fact["currencies"], fact["first_currency"], fact["last_currency"]) == (2, "CAD", "USD")
+
+
 def test_a_watched_product_brings_evidence_where_its_map_lacks(session: Session) -> None:
     (fact,) = read(session, "watched_product", Product(**PRODUCT), offer(), offer(2, currency="CAD"))
     assert (fact["map_in_force"], fact["evidence_id"]) == (False, 2)

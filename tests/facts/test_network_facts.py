@@ -99,6 +99,10 @@ FEBRUARY, MARCH, APRIL = date(2026, 2, 5), date(2026, 3, 5), date(2026, 4, 5)
         ([report(1, (1, 3), status="partial")], False, None),
         ([report(1, (1, 3)), report(2, (2, 2), status="partial")], False, None),
         ([report(1, (1, 3)), report(2, (2, 2), status="refused")], True, 0),
+        ([report(1, (1, 3)), report(2, (2, 2), status="held", kind="sales")], False, None),
+        ([report(1, (1, 3)), report(2, None, status="held")], False, None),
+        ([report(1, (1, 3)), report(2, None, status="held", kind="claims")], True, 0),
+        ([report(1, (1, 3)), report(2, None, status="partial", kind="stock")], False, None),
         ([report(1, None, date(2026, 1, 5)), report(2, None, MARCH), report(3, None, APRIL)], False, None),
     ],
 )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from monitor.facts.read import facts
 from monitor.facts.registry import fact_types
 from monitor.model import Case, Exemption, MapPrice, Observation, Party, Product, Promotion
+from monitor.policy.load import load_policy
 
 NOW = datetime(2026, 3, 10, 6, tzinfo=UTC)
 TODAY = date(2026, 3, 10)
@@ -40,15 +42,6 @@ party = partial(
     authorised_to=date(2026, 3, 10),
 )  # fmt: skip
 
-
-def the_fact(session: Session, *rows: Any) -> dict[str, Any]:
-    for row in rows:
-        session.add(row)
-    session.flush()
-    (found,) = facts(session, fact_types()["offer"], TODAY)
-    return found
-
-
 NOTHING_MORE = {
     "group_suspended": False, "suspended_relative": None, "on_marketplace": False, "marketplace_allowed": True,
     "agreement": "not required", "ended_promotion": False, "promotion_ended_on": None, "list_price_gap_bp": None,
@@ -61,6 +54,14 @@ NOTHING_MORE = {
     "return_days": None, "exclusive_market": None, "exclusive_of_other": False, "exclusive_holder": None,
     "reached_by": None, "sale_type": None,
 }  # fmt: skip
+
+
+def the_fact(session: Session, *rows: Any) -> dict[str, Any]:
+    for row in rows:
+        session.add(row)
+    session.flush()
+    (found,) = facts(session, fact_types()["offer"], TODAY)
+    return found
 
 
 def test_an_offer_is_told_with_its_map_and_party(session: Session) -> None:
@@ -259,3 +260,36 @@ def test_facts_come_in_order_of_subject_and_more_than_one_batch(session: Session
     session.flush()
     found = [fact["subject"] for fact in facts(session, fact_types()["offer"], TODAY)]
     assert found == [f"key-{number:05}" for number in range(2100)]
+
+
+@pytest.mark.parametrize(
+    ("page", "policy", "compared"),
+    [
+        ("", "included", True),
+        ("included", "included", True),
+        ("excluded", "included", False),
+        ("included", "excluded", False),
+        ("excluded", "excluded", True),
+        ("excluded", "", True),
+    ],
+)
+def test_a_price_is_held_against_a_map_on_its_own_tax_basis_only(
+    session: Session, page: str, policy: str, compared: bool
+) -> None:
+    fact = the_fact(session, offer(tax_basis=page), map_price(tax=policy), promotion())
+    expected = (17000, 20000, 0) if compared else (None, None, None)
+    assert (fact["map_price"], fact["map_base_price"], fact["shortfall"]) == expected
+
+
+def test_the_file_says_the_basis_or_it_is_what_consumers_of_the_market_are_told(
+    session: Session, tmp_path: Path
+) -> None:
+    rows = ["K1,US,10,USD,,2026-01-01,", "K1,DE,10,EUR,,2026-01-01,", "K1,FR,10,EUR,excluded,2026-01-01,"]
+    (tmp_path / "products.csv").write_text("sku,title\nK1,Kettle\n")
+    (tmp_path / "parties.csv").write_text("id,name,role,country\nacme,Acme,reseller,US\n")
+    (tmp_path / "map_prices.csv").write_text(
+        "\n".join(["sku,market,price,currency,tax,valid_from,valid_to", *rows]) + "\n"
+    )
+    load_policy(session, tmp_path, now=NOW)
+    found = {row.market: row.tax for row in session.exec(select(MapPrice)).all()}
+    assert found == {"US": "excluded", "DE": "included", "FR": "excluded"}

@@ -79,6 +79,38 @@ def test_only_sales_where_somebody_holds_a_format_are_looked_at(
     assert [(fact["format"], fact["exclusive_of_other"]) for fact in found] == expected
 
 
+@pytest.mark.parametrize(("begun", "of_other"), [(5, True), (6, None), (20, None), (21, False)])
+def test_a_format_is_anothers_where_its_grant_covers_all_days_of_the_sales(
+    session: Session, begun: int, of_other: bool | None
+) -> None:
+    line = {"customer_key": "apoteket norr"}
+    rows = [sale(1, sold_on=date(2026, 1, 5), **line), sale(2, sold_on=date(2026, 1, 20), **line)]
+    theirs = grant("aurora", format="pharmacy", valid_from=date(2026, 1, begun))
+    found = read(session, "outlet_sale", report(), outlet(), grant("boreal", format="kiosk"), theirs, *rows)
+    assert [fact["exclusive_of_other"] for fact in found] == [of_other]
+
+
+@pytest.mark.parametrize(
+    ("goes_on", "of_other"),
+    [
+        ({}, True),
+        ({"party_id": "boreal"}, True),
+        ({"valid_from": date(2026, 1, 12)}, None),
+        ({"format": "kiosk"}, None),
+        ({"exclusive": False}, None),
+    ],
+)
+def test_a_format_that_is_granted_again_stays_anothers(
+    session: Session, goes_on: dict[str, Any], of_other: bool | None
+) -> None:
+    line = {"customer_key": "apoteket norr"}
+    rows = [sale(1, sold_on=date(2026, 1, 5), **line), sale(2, sold_on=date(2026, 1, 20), **line)]
+    first = grant("aurora", format="pharmacy", valid_to=date(2026, 1, 10))
+    then = grant(**{"party_id": "aurora", "format": "pharmacy", "valid_from": date(2026, 1, 11), **goes_on})
+    (fact,) = read(session, "outlet_sale", report(), outlet(), first, then, *rows)
+    assert fact["exclusive_of_other"] is of_other
+
+
 @pytest.mark.parametrize(
     ("own", "granted"),
     [

@@ -180,6 +180,11 @@ def test_a_weekend_cut_is_seen_at_the_weekend_only_and_gone_soon(
     assert (fact["weekend_times"], fact["weekday_times"]) == (weekend, weekday)
 
 
+def test_two_cuts_of_one_weekend_are_one_weekend(session: Session) -> None:
+    (fact,) = read(session, "relapse", cut(7, 7, 8), cut(8, 8, 9), cut(14, 14, 15), rows=(party(),))
+    assert (fact["deviations"], fact["weekend_times"], fact["weekday_times"]) == (3, 2, 0)
+
+
 @pytest.mark.parametrize(("other", "weekend", "weekday"), [((8, 8, 9), 1, 0), ((8, 8, 11), 0, 0), ((6, 8, 9), 0, 1)])
 def test_a_deviation_that_two_offers_show_is_a_weekend_cut_where_both_are(
     session: Session, other: tuple[int, int, int], weekend: int, weekday: int

@@ -15,11 +15,13 @@ from monitor.pipeline.politeness import request_for
 from monitor.pipeline.run import run
 from monitor.settings import Collect, Site, Workspace, settings_from
 from monitor.store.session import open_database
+from scrapers.http import FetchRequest
 from scrapers.records import SiteRequest
 from tests.fetch.kettle_shops import kettle, with_sites
-from tests.fetch.shop_server import Shop, page
+from tests.fetch.shop_server import NewShop, Shop, Visitor, page, redirect
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
+USED_UP = "unreachable: budget: the daily budget of site 'shop' is used up; it goes on tomorrow"
 
 
 def site(**settings: object) -> str:
@@ -48,9 +50,6 @@ def visits(workspace: Workspace, at: datetime) -> dict[str, str]:
         found = {row.listing_key.rpartition("/p/")[2]: ": ".join([row.outcome, *row.reasons[:1]]) for row in rows}
     database.close()
     return found
-
-
-USED_UP = "unreachable: budget: the daily budget of site 'shop' is used up; it goes on tomorrow"
 
 
 @pytest.mark.parametrize("collect", ["[collect]\n", "[collect]\ndaily_budget = 4\n"])
@@ -173,3 +172,18 @@ def test_a_contact_is_an_address_that_somebody_can_write_to(contact: str, taken:
         said = str(error)
     assert (said == "") == taken
     assert taken or "is no contact that a shop or partner can write to; give one mail or web address" in said
+
+
+def test_a_key_goes_to_its_own_site_only(new_shop: NewShop, visitor: Visitor) -> None:
+    interface, elsewhere = new_shop(), new_shop()
+    interface.say("/a", redirect("/b"))
+    interface.say("/b", redirect(elsewhere.url("/c")))
+    elsewhere.say("/c", page(b"{}"))
+    request = FetchRequest(interface.url("/a"), headers=(("Authorization", "Bearer secret"),))
+    assert visitor.fetch_each([request])[0].status == 200
+    sent = {seen.path: seen.headers.get("authorization") for seen in (*interface.seen, *elsewhere.seen)}
+    assert (sent["/a"], sent["/b"], sent["/c"]) == ("Bearer secret", "Bearer secret", None)
+
+
+def test_a_key_is_not_shown_where_a_request_is_printed() -> None:
+    assert "secret" not in repr(FetchRequest("https://shop.example/", headers=(("Authorization", "Bearer secret"),)))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import FaultsError, RefusedError
-from monitor.incentives.shortage import Claimant, Weights, share_out
+from monitor.incentives.shortage import Claimant, ShareWeights, share_out
 from tests.command_line import run_command
 
 FILE = "party_id,history,potential,least,most,service\nnorth,100,50,,,yes\nsouth,100,50,,24,\neast,10,0,12,,no\n"
@@ -51,7 +51,7 @@ def test_cases_go_by_weighted_score_within_bounds(tmp_path: Path) -> None:
 def test_nobody_leaves_his_bounds_and_the_sum_is_what_may_be_taken(
     total: int, case: int, claimants: list[Claimant], service: int
 ) -> None:
-    weights = Weights(Decimal("0.6"), Decimal("0.4"), Decimal(service))
+    weights = ShareWeights(Decimal("0.6"), Decimal("0.4"), Decimal(service))
     least = sum(-(-claimant.least // case) for claimant in claimants)
     tight = any(c.most is not None and c.most // case < -(-c.least // case) for c in claimants)
     if least > total // case or tight:

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session
 
 from monitor.incentives.books import Books
-from monitor.incentives.earned import Taken
+from monitor.incentives.earned import EarlierPay
 from monitor.incentives.earning import earn
 from monitor.incentives.schemes.records import Stacking
 from monitor.settings import Workspace
@@ -20,7 +20,7 @@ TIERS = "tiers:\n  - {from: 0, rate: 2 %}\n  - {from: 300000, rate: 3 %}\n  - {f
 
 
 def test_amounts_of_another_currency_are_not_taken_off_a_base(stand: Workspace, session: Session) -> None:
-    taken = Taken()
+    taken = EarlierPay()
     write_scheme(stand, "a", scheme_text("whole_volume", "tiers: [{from: 0, rate: 10 %}]\n", id="first"))
     (earned,) = pay(stand, session, period="2026-Q2")
     taken.add(replace(earned, scheme=replace(earned.scheme, currency="USD")))

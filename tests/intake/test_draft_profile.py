@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 import tomllib
 import zipfile
+from collections.abc import Sequence
 from datetime import date
 
 import openpyxl
 import pytest
 
+from monitor.intake import draft_profile as module
 from monitor.intake.draft_profile import DraftProfile, draft_profile
 from monitor.intake.draft_text import as_toml
 from monitor.settings import Partner
 from scrapers.layouts import LayoutRefusedError
+from scrapers.layouts.profile import Cell
 
 SKUS = frozenset({"no-100", "no-200"})
 GERMAN = (
@@ -186,3 +189,20 @@ def test_a_zip_file_of_several_reports_has_no_one_profile() -> None:
         archive.writestr("april.csv", "Date,Item,Qty\n2026-04-02,NO-100,1\n")
     with pytest.raises(LayoutRefusedError, match="holds several reports; unpack it and propose from one of its files"):
         draft_profile("reports.zip", packed.getvalue(), party="north", skus=frozenset())
+
+
+def test_each_way_in_which_a_file_may_be_read_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[object] = []
+
+    def look(rows: Sequence[tuple[Cell, ...]], skus: frozenset[str]) -> object:
+        looked_at.append(rows)
+        return table_in(rows, skus)
+
+    table_in = module._table_in
+    monkeypatch.setattr(module, "_table_in", look)
+    line = "|{:<10}|{:>12}|{:>14}|{:<12}|\n"
+    text = line.format("Material", "Fakt.menge", "Nettowert", "Fkt.datum") + line.format(
+        "NO-1", "2", "20,00", "03.03.2026"
+    )
+    assert draft(text, name="first.txt").columns
+    assert len(looked_at) == len(set(looked_at))

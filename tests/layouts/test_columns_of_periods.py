@@ -45,6 +45,23 @@ def test_months_over_two_measures_or_under_them_are_lines_of_their_months(data: 
     assert lines(data) == LINES
 
 
+def _with_quarter(*headings: str) -> bytes:
+    under = ("", *("Qty", "Net amount") * len(headings))
+    above = [cell for one in headings for cell in (one, "")]
+    figures = [figure for one in headings for figure in ((15, 150) if "Quartal" in one else (5, 50))]
+    return book(("Sell-out of the year 2026",), ("SKU", *above), under, ("NO-1", *figures))
+
+
+def test_a_quarter_without_a_year_is_the_sum_of_the_months_beside_it() -> None:
+    months = ("Jan", "Feb", "Mar")
+    assert lines(_with_quarter(*months, "1. Quartal")) == lines(_with_quarter(*months))
+
+
+@pytest.mark.parametrize("headings", [("Apr", "May", "Jun", "1. Quartal"), ("1. Quartal", "Apr", "May", "Jun")])
+def test_a_quarter_of_another_year_than_the_months_beside_it_is_named(headings: tuple[str, ...]) -> None:
+    assert "'1. Quartal' over a column of figures is a part of a year" in refusal(_with_quarter(*headings))
+
+
 @pytest.mark.parametrize("form", ["Jan 2026 {0};Jan 2026 {1};Feb 2026 {0};Feb 2026 {1}",
                                   "{0} 2026-01;{1} 2026-01;{0} 2026-02;{1} 2026-02"])  # fmt: skip
 def test_period_and_measure_may_stand_in_one_heading(form: str) -> None:
@@ -55,6 +72,12 @@ def test_period_and_measure_may_stand_in_one_heading(form: str) -> None:
 def test_weeks_of_the_iso_calendar_and_days_beside_each_other_are_periods_too() -> None:
     assert [day for *_, day in lines(months("KW 10/2026", "KW 11/2026"))] == [date(2026, 3, 8), date(2026, 3, 15)]
     assert [day for *_, day in lines(months("02.03.2026", "03.03.2026"))] == [date(2026, 3, 2), date(2026, 3, 3)]
+
+
+@pytest.mark.parametrize("weeks", [("KW 12", "KW 13"), ("12. Woche", "13. Woche"), ("Неделя 12", "Неделя 13"),
+                                   ("16.-22. März", "23.-29. März")])  # fmt: skip
+def test_weeks_without_a_year_are_of_the_only_one_above(weeks: tuple[str, str]) -> None:
+    assert [day for *_, day in lines(months(*weeks, title="Absatz 2026"))] == [date(2026, 3, 22), date(2026, 3, 29)]
 
 
 @pytest.mark.parametrize("heading", ["Total", "Итого", "YTD", "Q1 2026", "1. Quartal 2026"])
@@ -93,6 +116,9 @@ def test_other_columns_of_a_product_stay_with_each_of_its_lines_and_stock_is_of_
         (months("Jan", "Feb", title="Printed March 5 2027"), "it is open of which year"),
         (months("Jan", "Feb", title="Season 2026/27"), "it is open of which year"),
         (months("Dec", "Jan", title="Season 2026"), "it is open of which year"),
+        (months("KW 12", "KW 13"), "'KW 12' over a column of figures is a part of a year, and it is open"),
+        (months("KW 52", "KW 1", title="2026"), "it is open of which year"),
+        (months("Week 10", "Week 11", title="2026"), "numbers a week, of which senders have several calendars"),
         (months("Week 10 2026", "Week 11 2026"), "numbers a week, of which senders have several calendars"),
         (months("Q1 2026", "Q2 2026"), "is a part of a year that may be a business year"),
         (months("Jan 12", "Jan 19"), "may be a month with its year or a day"),

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from openpyxl import Workbook
 
-from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
+from scrapers.layouts import LayoutRefusedError, ReportProfile, open_report, read_report
 from scrapers.layouts.html import is_page
 
 EUR = ReportProfile(currency="EUR")
@@ -243,3 +243,73 @@ def test_a_web_page_without_a_report_is_named_for_what_it_is(data: bytes, said: 
 )
 def test_xml_whose_elements_are_called_like_those_of_a_web_page_is_none(data: bytes) -> None:
     assert not is_page(io.BytesIO(data))
+
+
+def test_stock_within_stores_of_json_lies_in_them() -> None:
+    stores = ",".join(
+        f'{{"storeName": "{name}", "items": [{{"sku": "NO-1", "onHand": {stock}}}]}}'
+        for name, stock in (("Hill", 12), ("River", 4))
+    )
+    data = f'{{"reportDate": "2026-03-31", "stores": [{stores}]}}'
+    report = read_report("r.json", data.encode(), ReportProfile())
+    assert [(one.site, one.on_hand) for one in report.stock] == [("Hill", 12), ("River", 4)]
+
+
+@pytest.mark.parametrize(
+    ("around", "told"),
+    [
+        ('"meta": {"page": 1, "pages": 3}', True),
+        ('"next": "/sales?page=2"', True),
+        ('"paging": {"hasMore": true}', True),
+        ('"next": null, "count": 1', False),
+        ('"meta": {"page": 1, "pages": 1, "hasMore": false}', False),
+    ],
+)
+def test_a_page_of_an_interface_says_that_there_are_more(around: str, told: bool) -> None:
+    row = '{"sku": "NO-1", "qty": 2, "net": 20, "date": "2026-03-01"}'
+    stream = open_report("r.json", io.BytesIO(f'{{{around}, "data": [{row}]}}'.encode()), ReportProfile(currency="EUR"))
+    assert len(stream.text().sales) == 1
+    assert stream.remarks == ["it says that there are more pages than this one: are they sent too?"] * told
+
+
+def test_the_pages_of_a_book_are_no_pages_of_an_interface() -> None:
+    row = '{"sku": "NO-1", "qty": 2, "net": 20, "date": "2026-03-01", "pages": 320}'
+    for data in (f'{{"data": [{row}]}}', f"[{row}]", row):
+        stream = open_report("r.json", io.BytesIO(data.encode()), ReportProfile(currency="EUR"))
+        assert (len(stream.text().sales), stream.remarks) == (1, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SKU;As of;Sold;On hand\nNO-1;2026-03-31;3;9\n",
+        "Artikel;Stichtag;Verkauft;Bestand\nNO-1;31.03.2026;3;9\n",
+    ],
+)
+def test_what_was_sold_without_amounts_does_not_stop_the_stock_beside_it(text: str) -> None:
+    stream = open_report("r.csv", io.BytesIO(text.encode()), ReportProfile(currency="EUR"))
+    assert [one.on_hand for one in stream.text().stock] == [9]
+    assert "are not read: row 1 looks like the headings but lacks one for amount" in stream.remarks[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SKU;Date;Qty;Sold;Net\nNO-1;2026-03-31;3;Yes;12,00\n",
+        "Artikel;Datum;Menge (Stk);Verkauft;Netto\nNO-1;31.03.2026;3;30.03.2026;12,00\n",
+        "Artikel;Datum;Menge / Qty;Verkauft;Netto\nNO-1;31.03.2026;3;30.03.2026;12,00\n",
+        "Artikel;Datum;Verkauft (Stk);Netto\nNO-1;31.03.2026;3;12,00\n",
+    ],
+)
+def test_sold_is_a_quantity_where_no_other_heading_is_one(text: str) -> None:
+    report = read_report("r.csv", text.encode(), ReportProfile(currency="EUR"))
+    assert [(one.quantity, one.amount) for one in report.sales] == [(3, 12)]
+
+
+def test_sales_beside_stock_are_read_or_told() -> None:
+    text = "SKU;Date;{};Closing stock;Net sales\nNO-1;2026-03-31;12;18;144,00\n"
+    whole = read_report("r.csv", text.format("Sold").encode(), ReportProfile(currency="EUR"))
+    assert [(one.quantity, one.amount) for one in whole.sales] == [(12, 144)]
+    stream = open_report("r.csv", io.BytesIO(text.format("Out").encode()), ReportProfile(currency="EUR"))
+    assert [one.on_hand for one in stream.text().stock] == [18]
+    assert "the figures under 'Net sales' are not read: row 1 looks like the headings but lacks" in stream.remarks[0]

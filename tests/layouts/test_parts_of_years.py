@@ -109,3 +109,14 @@ def test_a_quarter_that_may_be_of_a_business_year_waits_and_says_why() -> None:
         [(2, "'Q1 2026' is a part of a year that may be a business year: ask the sender for dates such as 2026-03-31")],
     )
     assert days("date", "1. Quartal 2026") == [END_OF_MARCH]
+
+
+@pytest.mark.parametrize(("month", "day"), [("202603", date(2026, 3, 31)), ("202602", date(2026, 2, 28))])
+def test_a_month_of_six_digits_is_its_last_day(month: str, day: date) -> None:
+    text = f"Period;SKU;Qty;Net\n{month};NO-1;1;2,00\n"
+    assert [one.sold_on for one in read_report("r.csv", text.encode(), ReportProfile(currency="EUR")).sales] == [day]
+
+
+@pytest.mark.parametrize("month", ["202613", "201203", "3", "260301"])
+def test_other_digits_are_no_month(month: str) -> None:
+    assert "lacks one for sold_on" in refusal(f"Period;SKU;Qty;Net\n{month};NO-1;1;2,00\n")

@@ -10,7 +10,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
+from scrapers.layouts import LayoutRefusedError, ReportProfile, open_report, read_report
 
 USD = ReportProfile(currency="USD")
 DAY = date(2026, 3, 31)
@@ -139,3 +139,40 @@ def test_a_site_that_is_called_as_a_total_is_no_site_beside_others(total: int, l
 def test_a_site_whose_name_begins_like_a_total_is_a_site() -> None:
     text = "as of;sku;site;on hand\n2026-03-31;A;Main;4\n2026-03-31;A;Total Fitness Leeds;4\n"
     assert [line.on_hand for line in read_report("r.csv", text.encode(), ReportProfile()).stock] == [4, 4]
+
+
+@pytest.mark.parametrize(
+    ("title", "day"),
+    [
+        ("As of 31 March 2026", DAY),
+        ("Stock, March 31, 2026", DAY),
+        ("Bestand per 31. März 2026, 3 Filialen", DAY),
+        ("Остатки на 31 марта 2026 г.", DAY),
+        ("Stock of 31 March 2026, printed on 1 April 2026", None),
+        ("Stock of 31 Stores 2026", None),
+    ],
+)
+def test_a_day_above_the_stock_may_have_its_month_s_name(title: str, day: date | None) -> None:
+    report = read_report("s.xlsx", workbook(Stock=[[title], ["SKU", "On hand"], ["NO-100", 5]]), USD)
+    assert [line.as_of for line in report.stock] == ([day] if day else [])
+    assert len(report.refused) == (day is None)
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [(["SKU", "As of", "West", "East"], ["", "", "On hand", "On hand"]), ([], ["SKU", "As of", "On hand", "On hand"])],
+)
+def test_stock_in_two_columns_of_one_heading_is_refused(upper: list[str], lower: list[str]) -> None:
+    rows = [one for one in (upper, lower) if one]
+    with pytest.raises(LayoutRefusedError, match="On hand' may be stock of two places or days"):
+        read_report("s.xlsx", workbook(Stock=[*rows, ["NO-100", DAY, 10, 4], ["NO-200", DAY, 0, 6]]), USD)
+    empty = workbook(Stock=[*rows, ["NO-100", DAY, 10, None], ["NO-200", DAY, 0, None]])
+    assert [line.on_hand for line in read_report("s.xlsx", empty, USD).stock] == [10, 0]
+
+
+def test_stock_in_two_columns_of_one_heading_does_not_stop_the_sales_beside_it() -> None:
+    text = "SKU;Date;Qty;Net;On hand;On hand\nNO-1;2026-03-31;3;12,00;9;4\n"
+    stream = open_report("s.csv", io.BytesIO(text.encode()), USD)
+    report = stream.text()
+    assert ([one.quantity for one in report.sales], report.stock) == ([3], ())
+    assert stream.remarks[0].startswith("the stock is not read: 'On hand' and 'On hand' may be stock of two places")

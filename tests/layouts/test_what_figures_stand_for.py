@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrapers.layouts import ReportProfile, read_report
-from scrapers.layouts.group_heads import Figures, group_heads
+from scrapers.layouts.group_heads import RowFigures, group_heads
 from tests.layouts.told import EUR, HEAD, book, refusal, said
 
 ROWS = "2026-01-05;A;1;10,00\n2026-01-06;B;2;20,00\n"
@@ -85,8 +85,8 @@ def test_heads_of_groups_are_found_in_front_of_them_wherever_prices_differ(group
     for place, group in enumerate(groups):
         figures = [(Decimal(quantity), Decimal(quantity * price)) for quantity, price in group]
         heads.append(len(rows))
-        rows.append(Figures(len(rows), f"G{place}", sum(q for q, _ in figures), sum(a for _, a in figures)))  # type: ignore[arg-type]
-        rows += [Figures(len(rows) + at, f"P{place}.{at}", q, a) for at, (q, a) in enumerate(figures)]
+        rows.append(RowFigures(len(rows), f"G{place}", sum(q for q, _ in figures), sum(a for _, a in figures)))  # type: ignore[arg-type]
+        rows += [RowFigures(len(rows) + at, f"P{place}.{at}", q, a) for at, (q, a) in enumerate(figures)]
     differ = len({row.amount / row.quantity for row in rows}) > 1
     assert list(group_heads(rows)) == (heads if differ else [])
 

@@ -81,6 +81,8 @@ ORDERS = [
     (value("Финальный статус", "true") + value("Отменен", "true"), "document 17 of 2026-03-30 was cancelled"),
     (value("ФинальныйСтатус", "true") + value("ПометкаУдаления", "true"), "document 17 of 2026-03-30 was cancelled"),
     (value("Финальный статус", "true") + value("Отменён", "true"), "document 17 of 2026-03-30 was cancelled"),
+    (value("Финальный статус", "true") + value("Проведён", "false"), "document 17 of 2026-03-30 is not posted"),
+    (value("Дата отгрузки по 1С", "2026-03-31"), ""),
 ]
 
 
@@ -110,6 +112,21 @@ def test_offers_are_prices_by_kind_and_stock_by_warehouse() -> None:
         ("Юг", Decimal(4), date(2026, 4, 1)),
     ]
     assert len({one.row for one in report.stock}) == 2
+
+
+def test_changes_of_offers_take_the_names_of_prices_and_warehouses_from_the_classifier() -> None:
+    data = commerceml(
+        "<Классификатор><ТипыЦен><ТипЦены><Ид>t</Ид><Наименование>Оптовая</Наименование><Валюта>USD</Валюта></ТипЦены>"
+        "</ТипыЦен><Склады><Склад><Ид>s1</Ид><Наименование>Север</Наименование></Склад></Склады></Классификатор>"
+        "<ИзмененияПакетаПредложений><Предложения><Предложение><Ид>a</Ид><Артикул>AB-1</Артикул><Цены><Цена>"
+        "<ИдТипаЦены>t</ИдТипаЦены><ЦенаЗаЕдиницу>14</ЦенаЗаЕдиницу></Цена></Цены><Остатки><Остаток><Склад><Ид>s1</Ид>"
+        "<Количество>3</Количество></Склад></Остаток></Остатки></Предложение><Предложение Статус='Удален'><Ид>b</Ид>"
+        "<Артикул>AB-2</Артикул><Количество>9</Количество></Предложение></Предложения></ИзмененияПакетаПредложений>"
+    )
+    report = read_report("offers.xml", data, ReportProfile(currency="RUB"))
+    assert [(one.kind, one.price, one.currency) for one in report.prices] == [("Оптовая", 14, "USD")]
+    assert [(one.sku, one.site, one.on_hand) for one in report.stock] == [("AB-1", "Север", 3)]
+    assert [row.reason for row in report.skipped] == ["the offer was deleted"]
 
 
 def test_a_catalogue_is_read_as_what_it_is() -> None:
@@ -161,6 +178,11 @@ def test_deleted_documents_and_other_documents_are_no_sales() -> None:
     assert not read_report("r.xml", enterprise_data("Документ.РеализацияТоваровУслуг", "true"), NONE).sales
     report = read_report("r.xml", enterprise_data("Документ.ПоступлениеТоваровУслуг"), NONE)
     assert (report.sales, report.skipped[0].reason) == ((), "Документ.ПоступлениеТоваровУслуг: no sale")
+
+
+def test_a_correction_of_a_sale_waits() -> None:
+    (row,) = read_report("r.xml", enterprise_data("Документ.КорректировкаРеализации"), NONE).refused
+    assert row.reason == "correction: of an earlier document; ask the sender what was sold after all"
 
 
 def test_external_entities_are_never_resolved(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from monitor.settings import Mail, Workspace
+from monitor.settings import MailServer, Workspace
 
 CERTIFICATE = Path(__file__).parent / "loopback.pem"
 """Key and self-signed certificate of the test's server, for localhost and 127.0.0.1 only."""
@@ -85,11 +85,11 @@ def sink() -> Sink:
 
 
 @pytest.fixture
-def serve(sink: Sink, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Mail]]:
+def serve(sink: Sink, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., MailServer]]:
     """Start a server ("none", "starttls" or "tls") and return the settings that reach it."""
     running: list[Controller] = []
 
-    def start(tls: str = "none", *, login: bool = False, port: int | None = None) -> Mail:
+    def start(tls: str = "none", *, login: bool = False, port: int | None = None) -> MailServer:
         options: dict[str, Any] = {"hostname": "127.0.0.1", "port": port or free_port(), "enable_SMTPUTF8": True}
         if login:
             options |= {"auth_required": True, "auth_require_tls": tls == "starttls", "authenticator": _login}
@@ -103,7 +103,7 @@ def serve(sink: Sink, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[...,
         controller.start()
         running.append(controller)
         given: dict[str, Any] = {"host": "127.0.0.1", "port": options["port"], "timeout_seconds": 5.0, "tls": tls}
-        return Mail(sender="Channel team <channel@brand.example>", **given)
+        return MailServer(sender="Channel team <channel@brand.example>", **given)
 
     yield start
     for controller in running:
@@ -111,10 +111,10 @@ def serve(sink: Sink, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[...,
 
 
 @pytest.fixture
-def sending(workspace: Workspace) -> Callable[[Mail], Workspace]:
+def sending(workspace: Workspace) -> Callable[[MailServer], Workspace]:
     """Return the workspace with these mail settings."""
 
-    def with_mail(mail: Mail) -> Workspace:
+    def with_mail(mail: MailServer) -> Workspace:
         return Workspace(workspace.root, workspace.settings.model_copy(update={"mail": mail}))
 
     return with_mail

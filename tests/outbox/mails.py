@@ -10,11 +10,11 @@ from sqlmodel import select
 
 from monitor.model import OutboxItem
 from monitor.outbox.queue import enqueue
-from monitor.settings import Mail, Workspace
+from monitor.settings import MailServer, Workspace
 from monitor.store.session import Database
 
 NOW = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
-Sending = Callable[[Mail], Workspace]
+Sending = Callable[[MailServer], Workspace]
 
 
 def put(

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from monitor.settings import Mail
+from monitor.settings import MailServer
 
 HANG_UP, SILENCE = "hang up", "silence"
 
@@ -63,13 +63,16 @@ class _Conversation(socketserver.StreamRequestHandler):
 
 
 @contextmanager
-def odd_server(odd: dict[str, str], *features: str) -> Iterator[tuple[Mail, OddServer]]:
+def odd_server(odd: dict[str, str], *features: str) -> Iterator[tuple[MailServer, OddServer]]:
     """Run such a server and give the settings that reach it."""
     with OddServer(odd, features) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         try:
             port = server.server_address[1]
-            yield Mail(host="127.0.0.1", port=int(port), sender="channel@brand.example", timeout_seconds=0.3), server
+            yield (
+                MailServer(host="127.0.0.1", port=int(port), sender="channel@brand.example", timeout_seconds=0.3),
+                server,
+            )
         finally:
             server.ended.set()
             server.shutdown()

@@ -13,7 +13,7 @@ from monitor.model import Handover, OutboxItem
 from monitor.outbox.channels import Reply
 from monitor.outbox.channels.mail import MailChannel
 from monitor.outbox.queue import deliver, due, enqueue, send_again
-from monitor.settings import Mail, Workspace
+from monitor.settings import MailServer, Workspace
 from monitor.store.session import Database
 from monitor.vocabulary import HandoverState
 from tests.outbox.mails import NOW, Sending, item, put
@@ -67,7 +67,7 @@ def test_every_kind_of_line_works_with_and_without_login(
 
 def test_a_missing_password_keeps_the_mail_and_names_the_variable(database: Database, sending: Sending) -> None:
     put(database)
-    mail = Mail(host="127.0.0.1", sender="a@b.example", user="brand", password_env="NO_SUCH_PASSWORD")
+    mail = MailServer(host="127.0.0.1", sender="a@b.example", user="brand", password_env="NO_SUCH_PASSWORD")
     (failure,) = deliver(database, sending(mail), NOW).failures
     assert failure.endswith("no password in the environment: NO_SUCH_PASSWORD")
     assert item(database).status == "pending"
@@ -122,7 +122,7 @@ def test_a_server_that_is_down_keeps_the_mail_with_growing_waits(
 def test_a_server_that_is_down_is_asked_once_a_delivery(database: Database, sending: Sending) -> None:
     for number in range(3):
         put(database, f"k{number}")
-    summary = deliver(database, sending(Mail(host="127.0.0.1", port=1, sender="a@b.example")), NOW)
+    summary = deliver(database, sending(MailServer(host="127.0.0.1", port=1, sender="a@b.example")), NOW)
     assert (summary.waiting, len(summary.failures)) == (3, 1)
     with database.session() as session:
         assert sorted(row.attempts for row in session.exec(select(OutboxItem)).all()) == [0, 0, 1]

@@ -21,7 +21,7 @@ from monitor.errors import LockedError, RefusedError, SettingsError, StoppedErro
 from monitor.evidence.archive import EvidenceArchive
 from monitor.evidence.verify import verify
 from monitor.model import Evidence, JobRun
-from monitor.pipeline.moving import Move, move
+from monitor.pipeline.moving import StoreMove, move
 from monitor.pipeline.run import run
 from monitor.settings import Workspace, open_workspace
 from monitor.store.copying import contents
@@ -66,7 +66,7 @@ def _silent(what: str, done: int, rows: int) -> None:
     """Tell nobody."""
 
 
-def _move(workspace: Workspace, to: str, *, dry: bool = False) -> Move:
+def _move(workspace: Workspace, to: str, *, dry: bool = False) -> StoreMove:
     return move(workspace, to, now=NOW, dry=dry, progress=_silent)
 
 

@@ -8,14 +8,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from monitor.demo.calendar import Slot
 from monitor.pipeline.reading_pool import ReadingPool, reading_processes
 from scrapers.reading import visit
 from scrapers.reading.many import ReadingTask, read_many
@@ -23,6 +25,16 @@ from scrapers.records import Page, PageReading, Response
 from scrapers.sites import generic
 
 NOW = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
+KILLED = """
+import asyncio, os, signal
+from concurrent.futures import ProcessPoolExecutor
+from monitor.pipeline.reading_pool import reading_processes
+executor = reading_processes(2)
+print(*[executor.submit(os.getpid).result() for _ in range(4)], flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+Opener = Callable[..., AbstractContextManager[Any]]
+FIRST = Slot(1, "am")
 
 
 def task(number: int) -> ReadingTask:
@@ -100,16 +112,6 @@ def test_a_page_that_is_never_read_to_its_end_is_given_up(monkeypatch: pytest.Mo
     assert signal.getsignal(signal.SIGALRM) is signal.SIG_DFL
 
 
-KILLED = """
-import asyncio, os, signal
-from concurrent.futures import ProcessPoolExecutor
-from monitor.pipeline.reading_pool import reading_processes
-executor = reading_processes(2)
-print(*[executor.submit(os.getpid).result() for _ in range(4)], flush=True)
-os.kill(os.getpid(), signal.SIGKILL)
-"""
-
-
 def test_the_end_of_a_terminal_ends_the_pass_and_no_reading_process_before_it() -> None:
     with reading_processes(1) as executor:
         process = executor.submit(os.getpid).result()
@@ -137,3 +139,22 @@ def _runs(process: int) -> bool:
         return False
     state = Path(f"/proc/{process}/stat")
     return not (state.exists() and state.read_text().rpartition(")")[2].split()[0] == "Z")
+
+
+def _with_readers(root: Path, count: int) -> None:
+    settings = root / "channelwarden.toml"
+    settings.write_text(settings.read_text("utf-8").replace("[collect]", f"[collect]\nreaders = {count}"), "utf-8")
+
+
+def test_reading_processes_change_no_row(tmp_path: Path, open_stage: Opener) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    with open_stage(tmp_path / "one") as alone:
+        _with_readers(alone.root, 0)
+        alone.run(FIRST, "collect")
+        expected = alone.rows()
+    with open_stage(tmp_path / "two", like=alone) as beside:
+        _with_readers(beside.root, 2)
+        beside.run(FIRST, "collect")
+        assert beside.rows() == expected
+    assert expected["observation"]

@@ -24,7 +24,7 @@ from monitor.model import Agreement, Capture, MapPrice, Observation, Party, Prod
 from monitor.replay import work
 from monitor.replay.candidate import Candidate, candidate
 from monitor.replay.records import Replayed
-from monitor.replay.window import Window
+from monitor.replay.window import Lookback
 from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Rule
 from monitor.settings import Limits, Workspace
@@ -111,8 +111,8 @@ class Channel:
     def replay(self, wanted: str | Candidate = "MAP-001", *, since: int = 1, today: int = 28, **more: Any) -> Replayed:
         """Replay a rule from one day of March to another; legal reads it unless said otherwise."""
         chosen = self.chosen(wanted) if isinstance(wanted, str) else wanted
-        window = Window(date(2026, 3, since), date(2026, 3, today), ZoneInfo("UTC"))
-        terms = work.Terms(**{"limits": self.limits, "audience": "legal", **more})
+        window = Lookback(date(2026, 3, since), date(2026, 3, today), ZoneInfo("UTC"))
+        terms = work.ReplayTerms(**{"limits": self.limits, "audience": "legal", **more})
         with looking(self.dsn) as session:
             return work.replay(session, chosen, gate=Gate(self.rules.values()), window=window, terms=terms)
 

@@ -24,7 +24,7 @@ from monitor.replay import work
 from monitor.replay.candidate import candidate
 from monitor.replay.episodes import BY_POLICY
 from monitor.replay.records import Replayed
-from monitor.replay.window import Window
+from monitor.replay.window import Lookback
 from monitor.rulebook.load import load_rules
 from monitor.settings import Workspace, open_workspace
 from monitor.store.looking import looking
@@ -209,11 +209,13 @@ class Made:
         """Replay a rule over the whole history as of a time."""
         today = self.workspace.local_date(at)
         settings = self.workspace.settings
-        window = Window(FIRST - timedelta(days=3), today, settings.brand.timezone)
+        window = Lookback(FIRST - timedelta(days=3), today, settings.brand.timezone)
         chosen = candidate(wanted, RULES, schemas=schemas(), overrides={})
         with looking(self.workspace.dsn) as session:
             gate = gate_of(self.workspace, RULES, today)
-            return work.replay(session, chosen, gate=gate, window=window, terms=work.Terms(settings.limits, "legal"))
+            return work.replay(
+                session, chosen, gate=gate, window=window, terms=work.ReplayTerms(settings.limits, "legal")
+            )
 
     def stored(self, rule: str) -> list[Violation]:
         """Return the violations of a rule that the passes stored."""

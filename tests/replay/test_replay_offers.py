@@ -11,8 +11,10 @@ from sqlmodel import select
 
 from monitor.model import MapPrice, Observation, Promotion, Step, Violation
 from monitor.replay.episodes import BY_POLICY
+from monitor.settings import Workspace
+from monitor.store.session import Database
 from tests.replay.conftest import at
-from tests.replay.made_history import end_of
+from tests.replay.made_history import Made, differences, end_of
 
 Channel = Any
 Draft = Any
@@ -230,3 +232,13 @@ def test_a_replay_tells_a_price_that_went_up_from_a_least_price_that_fell(channe
         channel.visit(at(day), dict(zip(("mary", "alpine"), prices, strict=True)))
     found = {item.party: item.end for item in channel.replay().only_replayed.listed}
     assert found == {"mary": "complies again", "alpine": BY_POLICY}
+
+
+def test_every_offer_rule_finds_again_what_the_passes_found(
+    workspace: Workspace, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Made(workspace, database, 2, monkeypatch)
+    times = made.live()
+    compared, found = differences(made, times[-1])
+    assert compared > 100
+    assert found == {}

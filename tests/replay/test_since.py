@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 
 from monitor.errors import SettingsError
-from monitor.replay.since import read_since
-from monitor.replay.window import period_of
+from monitor.replay.window import period_of, read_since
 
 TODAY = date(2026, 3, 31)
 

@@ -49,7 +49,8 @@ FORGED = "Nobody\n\nNeeds your decision (9)\n  $ rm -rf /"
 
 def make_digest(text: str = "x") -> Digest:
     """A digest whose every text is the same."""
-    entry = DigestEntry(text, text, text, text, text, text, text, text, text, text, text, text, text, (text, text))
+    words = {item.name: text for item in fields(DigestEntry) if item.type == "str"}
+    entry = replace(DigestEntry(party=text, state=text, sentence=text, history=(text, text)), **words)
     return Digest(
         audience="channel",
         workspace=text,

@@ -8,12 +8,10 @@ from typing import Any
 import pytest
 
 from monitor.facts.registry import schemas
-from monitor.rulebook.changes import weakened
+from monitor.rulebook.changes import as_wide, loosened, weakened
 from monitor.rulebook.condition import Names, read_when
 from monitor.rulebook.load import load_rules
 from monitor.rulebook.located import Faults, parse_yaml
-from monitor.rulebook.loosened import loosened
-from monitor.rulebook.narrowed import as_wide
 from monitor.vocabulary import RuleStatus
 
 

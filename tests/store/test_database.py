@@ -20,7 +20,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlmodel import Session, select
 
 from monitor.errors import SettingsError
-from monitor.model import JobRun
+from monitor.model import CaseEvent, JobRun
+from monitor.model.row import row_data
 from monitor.settings import Workspace
 from monitor.store.session import CACHE_KIB, LEAN_CACHE_KIB, Database, is_ours, keep_pages, open_database
 
@@ -349,3 +350,14 @@ def test_a_path_that_is_longer_than_sqlite_takes_is_named_as_the_reason(tmp_path
     opened(504).migrate()
     with pytest.raises(SettingsError, match="Its path has 505 bytes, and SQLite takes 504: give the workspace a sho"):
         opened(505).migrate()
+
+
+def test_columns_stand_in_the_order_of_the_table_however_the_row_was_filled() -> None:
+    row = CaseEvent(case_id=1, at=datetime(2026, 3, 2, tzinfo=UTC), kind="note", actor="Jo", text="seen", key="k")
+    for name in sorted(row.__dict__, reverse=True):
+        row.__dict__[name] = row.__dict__.pop(name)
+    declared = list(CaseEvent.model_fields)
+    assert list(row_data(row)) == declared
+    chosen = [name for name in declared if name in ("text", "at", "kind")]
+    assert list(row_data(row, only=("text", "kind", "at"))) == chosen
+    assert list(row_data(row, but=("id", "case_id"))) == [name for name in declared if name not in ("id", "case_id")]

@@ -11,7 +11,7 @@ from fpdf import FPDF
 from monitor.agreements.detect import detect
 from scrapers.records import AgreementText
 from scrapers.texts import read_agreement
-from scrapers.texts.drafts import HIDDEN_TEXT, OPEN_CHANGES
+from scrapers.texts.form import HIDDEN_TEXT, OPEN_CHANGES
 from tests.texts import contracts
 
 BAN = "The Dealer shall not resell the Goods below the minimum resale price of the price list."

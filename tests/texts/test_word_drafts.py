@@ -7,7 +7,7 @@ import pytest
 from monitor.agreements.detect import detect
 from scrapers.records import AgreementText
 from scrapers.texts import read_agreement
-from scrapers.texts.drafts import HIDDEN_TEXT, OPEN_CHANGES
+from scrapers.texts.form import HIDDEN_TEXT, OPEN_CHANGES
 from tests.texts.word_files import change, document, mark, numbered, paragraph, run, table
 
 BAN = "The Dealer shall not resell the Goods below the minimum resale price."

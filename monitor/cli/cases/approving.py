@@ -28,11 +28,11 @@ from monitor.cli.context import (
     workspace_of,
 )
 from monitor.documents import commands
-from monitor.documents.approvals import Approval, Approver, approve_each, why_not
+from monitor.documents.approvals import Approval, Approver, approve_each, said_of, why_not
 from monitor.documents.approvals import approve as approve_step
 from monitor.errors import NotFoundError, RefusedError, SettingsError
 from monitor.evidence.own_store import open_store
-from monitor.facts.registry import rules_of
+from monitor.facts.registry import rule_named, rules_of
 from monitor.model import Party
 from monitor.model.row import LARGEST_NUMBER
 from monitor.rulebook.records import Rule
@@ -83,7 +83,7 @@ def approve(
     if steps and len(steps) == 1 and not dry_run:
         _one(output, workspace, steps[0], approver)
     else:
-        chosen = Wanted(rule, party, kind) if every else None
+        chosen = Wanted(rule.upper(), party, kind) if every else None
         _several(output, workspace_of(workspace), steps or [], chosen, approver, listed=listed, keep=not dry_run)
 
 
@@ -95,6 +95,7 @@ def _one(output: Output, workspace: Path | None, step: int, approver: Approver) 
         decided = approve_step(
             place.session, step, workspace=place.workspace, rules=rules, gate=gate, approver=approver
         )
+        said = said_of(place.session, decided, approver.role)
     if decided.status not in TAKEN_STEP:
         legal = f" Legal decides: `{commands.approve(step, as_legal=True)}`."
         raise RefusedError(
@@ -102,11 +103,14 @@ def _one(output: Output, workspace: Path | None, step: int, approver: Approver) 
             f"{legal if decided.status == StepStatus.IN_REVIEW else ''}"
         )
     output.data({"step": step, "case": decided.case_id, "status": decided.status, "outbox": decided.outbox_id})
-    output.say(f"Step {step} ({decided.kind}) of case {decided.case_id} is {decided.status}.")
+    of = ", ".join(filter(None, (said.rule, f"case {said.case}")))
+    whom = f" to {said.party} about {said.about}" if said.party else ""
+    output.say(f"Step {step} is approved: {said.kind}{whom} ({of}).")
     if decided.outbox_id is None:
         output.say("Nothing could be written to the party yet; see `channelwarden cases show`.")
     else:
         output.say(f"Document {decided.outbox_id} leaves with the next run, or now with `channelwarden notices send`.")
+        output.say(f"Until it left, `{commands.withdraw(step)}` takes it back.")
 
 
 def _several(
@@ -151,8 +155,8 @@ def _several(
 
 def _refuse_unless_there(session: Session, chosen: Wanted, rules: Mapping[str, Rule]) -> None:
     """Refuse a rule or party that is not there: nothing waits for it, and that would read as if all were done."""
-    if chosen.rule and chosen.rule not in rules:
-        raise NotFoundError(f"there is no rule '{chosen.rule}'; `channelwarden rules list` shows those there are.")
+    if chosen.rule:
+        rule_named(rules, chosen.rule)
     if chosen.party and session.get(Party, chosen.party) is None:
         raise NotFoundError(f"there is no party '{chosen.party}'; the ids are in policy/parties.csv.")
 

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from monitor.cli.context import JsonOption, Output
 from monitor.errors import SettingsError
-from monitor.incentives.shortage import Weights, read_claimants, share_out
+from monitor.incentives.shortage import ShareWeights, read_claimants, share_out
 from monitor.incentives.wording import quantity
 from monitor.model.row import LARGEST_NUMBER
 
@@ -37,7 +37,7 @@ def allocate(
     output = Output(as_json)
     claimants = read_claimants(file)
     given = (("--weight-history", history), ("--weight-potential", potential), ("--service", service))
-    weights = Weights(*(_number(name, text) for name, text in given))
+    weights = ShareWeights(*(_number(name, text) for name, text in given))
     shares = share_out(total, case, claimants, weights)
     left = total - sum(share.units for share in shares)
     rows = [

@@ -16,7 +16,7 @@ from monitor.errors import NotFoundError, SettingsError
 from monitor.incentives.accruing import entries_of, new_entries
 from monitor.incentives.books import Books
 from monitor.incentives.computing import computing
-from monitor.incentives.journal_file import journal_csv, journal_rows
+from monitor.incentives.journal import journal_csv, journal_rows
 from monitor.incentives.schemes.ground import schemes_of
 from monitor.model.incentive import JournalEntry
 from monitor.model.row import LARGEST_NUMBER
@@ -91,7 +91,7 @@ def _tell(output: Output, entries: list[JournalEntry], notes: list[str], *, dry_
         said = (
             "Nothing was booked (--dry-run)."
             if dry_run
-            else f"Journal {entries[0].journal}; export it again: --number."
+            else f"Journal {entries[0].journal}; `--number {entries[0].journal}` exports it again."
         )
         output.say(said)
     for note in notes:

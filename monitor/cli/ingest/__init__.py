@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, workspace_of
+from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, wall_clock, workspace_of
 from monitor.cli.default_command import FilesFirst
 from monitor.cli.ingest.desk import ByOption, DryRunOption, PartyOption, asked_party, desk_of, say_changed, say_report
-from monitor.cli.ingest.fetch import fetch
 from monitor.cli.ingest.trial import say_draft, say_trial
 from monitor.cli.ingest.views import calendar, stock
 from monitor.cli.run import end_pass, make_pass
 from monitor.errors import NotFoundError, SettingsError
+from monitor.evidence.own_store import open_store
 from monitor.intake import resolving
 from monitor.intake.mappings import Kind, all_confirmed, confirm, take_back
 from monitor.intake.row_list import RowLine, list_reports, list_rows
 from monitor.intake.unknowns import Unknown, unknown_texts
 from monitor.model import ReportFile
 from monitor.model.row import LARGEST_NUMBER
+from monitor.pipeline.arrivals import Arrivals
+from monitor.pipeline.fetch import would_fetch
+from monitor.pipeline.run import run
+from monitor.policy.codes import region_in_words
+from monitor.settings import SETTINGS_FILE, Workspace
 from monitor.store.looking import looking
 from scrapers.counted import number_of
 
@@ -219,7 +225,8 @@ def map_text(
             desk.session, party=party, kind=_kind(kind), text=text, value=value, by=by, now=desk.terms.now
         )
         changed = resolving.apply_mapping(desk, mapping)
-    say_changed(output, f"'{mapping.text}' of {party} means {mapping.value}.", changed, dry_run=dry_run)
+    meant = region_in_words(mapping.value) if mapping.kind == "ship_to" else mapping.value
+    say_changed(output, f"'{mapping.text}' of {party} means {meant}.", changed, dry_run=dry_run)
 
 
 def unmap(
@@ -255,3 +262,30 @@ def _unknown_words(one: Unknown) -> list[str]:
     near = ", ".join(f"{proposal.value} ({proposal.name}, {proposal.score} %)" for proposal in one.proposals)
     lines = [f"{one.party}: {one.kind} '{one.text}', {number_of(one.rows, 'row')} in {', '.join(one.reports)}"]
     return [*lines, f"  nearest: {near}"] if near else lines
+
+
+def fetch(dry_run: DryRunOption = False, workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
+    """Put new files of mailboxes and SFTP servers into the inbox, archived first; `ingest` then takes them in."""
+    output, place = Output(as_json), workspace_of(workspace)
+    if not place.settings.mailbox and not place.settings.sftp:
+        raise SettingsError(f"there is no [[mailbox]] and no [[sftp]] in {SETTINGS_FILE} to fetch from.")
+    files, failures = _seen(place) if dry_run else _fetched(place)
+    output.data({"files": files, "failures": failures, "dry_run": dry_run})
+    if not as_json:
+        output.lines(files)
+        output.lines(f"! {failure}" for failure in failures)
+        output.say(f"{number_of(len(files), 'file')}{' would be' if dry_run else ''} in {place.inbox}")
+    if failures:
+        raise typer.Exit(3)
+
+
+def _fetched(place: Workspace) -> tuple[list[str], list[str]]:
+    summary = run(place, now=wall_clock(), plan="fetch")
+    return summary.fetched, summary.failures
+
+
+def _seen(place: Workspace) -> tuple[list[str], list[str]]:
+    with closing(open_store(place)) as database:
+        arrivals = Arrivals(place, database, wall_clock(), None)
+        would_fetch(arrivals)
+    return arrivals.files, arrivals.failures

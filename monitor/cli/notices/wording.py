@@ -10,8 +10,8 @@ from monitor.cases.translations import SHIPPED, is_language
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, wall_clock, workspace_of
 from monitor.documents.letter_language import FOLDER, letter_faults, own_sentences, translation_file, wording_for
 from monitor.documents.letter_sample import sample_letter
-from monitor.errors import NotFoundError, SettingsError, SettingsFaultsError
-from monitor.facts.registry import rules_of
+from monitor.errors import SettingsError, SettingsFaultsError
+from monitor.facts.registry import rule_named, rules_of
 from monitor.whole_file import write_whole
 from reports.render import render
 from scrapers.counted import number_of
@@ -53,13 +53,11 @@ def sample(
 ) -> None:
     """Show the letter a rule would write, about the first example in its file; nothing is stored or sent."""
     output, place = Output(as_json), workspace_of(workspace)
-    rules = rules_of(place)
-    if rule not in rules:
-        raise NotFoundError(f"there is no rule '{rule}'; `channelwarden rules list` shows those there are.")
+    chosen = rule_named(rules_of(place), rule)
     wording = wording_for(place.letters, language)
     if wording.faulty:
         raise SettingsFaultsError([fault for fault in letter_faults(place.letters) if fault.file == wording.faulty])
-    letter = sample_letter(rules[rule], settings=place.settings, wording=wording, now=wall_clock())
+    letter = sample_letter(chosen, settings=place.settings, wording=wording, now=wall_clock())
     output.data(letter)
     if not as_json:
         output.say(f"Language: {wording.language}, by {wording.source or 'the words that are shipped'}\n")

@@ -17,7 +17,7 @@ from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, wall
 from monitor.cli.rules import replay, violation
 from monitor.engine.proof import Told, check_rules, prove_all
 from monitor.errors import FaultsError, NotFoundError
-from monitor.facts.registry import rules_of, schemas
+from monitor.facts.registry import rule_named, rules_of, schemas
 from monitor.rulebook.changes import changes, misnumbered
 from monitor.rulebook.counsel import load_decisions, relaxing
 from monitor.rulebook.load import load_rules, shipped_folder
@@ -225,10 +225,6 @@ def proving(output: Output) -> Iterator[Told]:
 
 
 def _named(rules: dict[str, Rule], identity: str) -> Rule:
-    if identity.upper() in rules:
-        return rules[identity.upper()]
     if identity.lower() in schemas():
         raise NotFoundError(f"'{identity}' is a fact and no rule; `channelwarden rules docs` prints the facts")
-    near = [known for known in rules if known.startswith(identity.upper()[:3])]
-    advice = f"; there are {', '.join(near[:8])}" if near else "; see `channelwarden rules list`"
-    raise NotFoundError(f"there is no rule '{identity}'{advice}")
+    return rule_named(rules, identity)

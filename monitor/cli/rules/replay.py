@@ -17,8 +17,7 @@ from monitor.facts.registry import rules_of, schemas
 from monitor.replay import work
 from monitor.replay.candidate import candidate
 from monitor.replay.records import FirstSteps, Replayed
-from monitor.replay.since import read_since
-from monitor.replay.window import Window
+from monitor.replay.window import Lookback, read_since
 from monitor.replay.words import finding_words, head_words, note_words, outcome_words
 from monitor.settings import Workspace
 from monitor.store.looking import looking
@@ -42,19 +41,19 @@ def replay(
     known(audience, tuple(Visibility), "audience")
     output = Output(as_json)
     place = workspace_of(workspace)
-    terms = work.Terms(place.settings.limits, audience, limit or work.ALL, place.settings.brand.language)
+    terms = work.ReplayTerms(place.settings.limits, audience, limit or work.ALL, place.settings.brand.language)
     found = _replayed(output, place, wanted, since, terms)
     output.data(_data(found))
     if not as_json:
         _tell(output, found)
 
 
-def _replayed(output: Output, place: Workspace, wanted: str, since: str, terms: work.Terms) -> Replayed:
+def _replayed(output: Output, place: Workspace, wanted: str, since: str, terms: work.ReplayTerms) -> Replayed:
     settings = place.settings
     rules = rules_of(place)
     chosen = candidate(wanted, rules, schemas=schemas(), overrides=settings.rules)
     today: date = place.local_date(wall_clock())
-    window = Window(read_since(since, today), today, settings.brand.timezone)
+    window = Lookback(read_since(since, today), today, settings.brand.timezone)
     with looking(place.dsn) as session, _shown_progress(output) as progress:
         return work.replay(
             session,

@@ -11,7 +11,7 @@ import typer
 from monitor.cases import explanation
 from monitor.cases.audience import Audience
 from monitor.cases.explanation_words import explanation_words, fact_words
-from monitor.cases.looking_up import Question, facts_explained
+from monitor.cases.looking_up import FactQuery, facts_explained
 from monitor.cli.context import Output, known, wall_clock, workspace_of
 from monitor.errors import NotFoundError
 from monitor.facts.registry import rules_of
@@ -64,7 +64,7 @@ def explain_facts(output: Output, rule: Rule, about: str, *, audience: str, work
     """Print what a rule says of facts as they stand: which lines decide it, with which values."""
     known(audience, tuple(Visibility), "audience")
     place, now = workspace_of(workspace), wall_clock()
-    asked = Question(about, place.local_date(now), now)
+    asked = FactQuery(about, place.local_date(now), now)
     with (
         looking(place.dsn) as session,
         Audience(audience, session, rules_of(place), place, asked.on) as asking,

@@ -1,13 +1,17 @@
-"""Discounts: unconditional, conditional on a target, by tiers."""
+"""Discounts and rebates: unconditional, on a target, by tiers, on growth, and what is accrued for them in the year."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
+from monitor.incentives import growth
+from monitor.incentives.accruals import cumulative_payments, expected_tier
 from monitor.incentives.inputs import Inputs
 from monitor.incentives.method import Answer, method, number, tiers_of
-from monitor.incentives.rounding import each, rounded
+from monitor.incentives.rounding import each, percent, rounded
 from monitor.incentives.tiers import between, marginal, rate_at, slices, whole_volume
+
+_UNDEFINED = "base_undefined"
 
 
 @method("discount.unconditional")
@@ -81,3 +85,53 @@ def clawback(inputs: Inputs) -> Answer:
     money = inputs.rounding()
     due = money.amount(whole_volume(inputs.amount("restated_volume"), tiers_of(inputs)))
     return {"due": money.text(due), "clawback": money.text(due - inputs.amount("paid"))}
+
+
+@method("growth.on_increment")
+def increment(inputs: Inputs) -> Answer:
+    """R x max(0, V - B) where (V - B) / B reaches the threshold."""
+    base, current = inputs.amount("base"), inputs.amount("current")
+    rebate = growth.on_increment(base, current, inputs.amount("threshold"), inputs.amount("rate"))
+    if rebate is None:
+        return {"growth_pct": None, "status": _UNDEFINED, "rebate": None}
+    return {"growth_pct": percent(growth.growth(base, current)), "rebate": inputs.rounding().text(rebate)}
+
+
+@method("growth.on_volume")
+def volume(inputs: Inputs) -> Answer:
+    """R x V where (V - B) / B reaches the threshold."""
+    base, current = inputs.amount("base"), inputs.amount("current")
+    rebate = growth.on_volume(base, current, inputs.amount("threshold"), inputs.amount("rate"))
+    if rebate is None:
+        return {"status": _UNDEFINED, "rebate": None}
+    return {"rebate": inputs.rounding().text(rebate)}
+
+
+@method("growth.prorated_base")
+def prorated_base(inputs: Inputs) -> Answer:
+    """Growth of a partial period against the base cut to as many days."""
+    for name in ("base_days", "current_days"):
+        if inputs.whole(name) <= 0:
+            raise inputs.wrong(name, "one day or more")
+    base = growth.prorated(inputs.amount("base"), inputs.whole("base_days"), inputs.whole("current_days"))
+    reached = growth.growth(base, inputs.amount("current"))
+    answer: Answer = {"comparable_base": inputs.rounding().text(base), "growth_pct": percent(reached)}
+    return answer if reached is not None else {**answer, "status": _UNDEFINED}
+
+
+@method("accrual.expected_tier")
+def expected(inputs: Inputs) -> Answer:
+    """Rate of the tier expected for the year x year to date, less what is booked; a negative charge trues down."""
+    money = inputs.rounding()
+    accrued = money.amount(expected_tier(inputs.amount("ytd"), inputs.amount("annual_forecast"), tiers_of(inputs)))
+    return {"accrued": money.text(accrued), "charge": money.text(accrued - inputs.amount("booked"))}
+
+
+@method("accrual.cumulative_target")
+def cumulative_target(inputs: Inputs) -> Answer:
+    """An annual bonus paid quarterly; reaching the cumulative target covers the quarters before."""
+    money, quarters = inputs.rounding(), inputs.amounts("quarter_sales")
+    if len(quarters) > 4:
+        raise inputs.wrong("quarter_sales", "at most four quarters")
+    payments = cumulative_payments(inputs.amount("annual_target"), inputs.amount("annual_bonus"), quarters, money)
+    return {"paid": each(payments, money.text)}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import calendar
 from decimal import Decimal
 
 from monitor.incentives import kpi_bonus
 from monitor.incentives.inputs import InputError, Inputs
 from monitor.incentives.kpi_bonus import KpiScore
+from monitor.incentives.late_reports import LatePenalty
 from monitor.incentives.method import Answer, method, number
-from monitor.incentives.periods import LatePenalty, prorated_target
 from monitor.incentives.rounding import rounded
 
 
@@ -106,8 +107,9 @@ def _kpis(inputs: Inputs) -> list[KpiScore]:
 
 
 def _prorated(inputs: Inputs) -> tuple[int, Decimal]:
+    """Return the days from the start to the month's end, both inclusive, and the month's target cut to them."""
     target, start, end = inputs.amount("month_target"), inputs.day("start"), inputs.day("month_end")
-    try:
-        return prorated_target(target, start, end)
-    except ValueError as error:
-        raise inputs.wrong("start", f"a day of the month ({error})") from error
+    if start > end:
+        raise inputs.wrong("start", f"a day of the month (the start {start} lies after the end {end})")
+    days = (end - max(start, end.replace(day=1))).days + 1
+    return days, target * days / calendar.monthrange(end.year, end.month)[1]

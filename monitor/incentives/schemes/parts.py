@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from monitor.incentives import kpi_bonus
+from monitor.incentives.late_reports import LatePenalty
 from monitor.incentives.measure import measures
 from monitor.incentives.pay import Payer
-from monitor.incentives.periods import LatePenalty
 from monitor.incentives.rounding import MODES, Rounding
 from monitor.incentives.schemes import numbers
 from monitor.incentives.schemes.records import Aim, Caps, LateReport, MissingData, SchemeKpi, SellThrough

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from monitor.incentives.periods import LatePenalty, working_days_between
+from monitor.incentives.late_reports import LatePenalty, working_days_between
 from monitor.incentives.rounding import Rounding
 from monitor.incentives.tiers import Tier
 

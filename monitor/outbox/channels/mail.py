@@ -13,7 +13,7 @@ from monitor.mail_address import AddressError, mail_address, sender_of, split_ad
 from monitor.model import OutboxItem
 from monitor.outbox.channels import ChannelDownError, NotAcceptedError, Reply, UnclearError
 from monitor.outbox.message import Composed, compose
-from monitor.settings import SETTINGS_FILE, Mail, Workspace
+from monitor.settings import SETTINGS_FILE, MailServer, Workspace
 from monitor.vocabulary import HandoverState
 
 RECIPIENTS_AT_ONCE = 100
@@ -36,7 +36,7 @@ class MailChannel:
 
     repeatable = False
 
-    def __init__(self, settings: Mail, password: str = "") -> None:
+    def __init__(self, settings: MailServer, password: str = "") -> None:
         self.settings = settings
         self.password = password
 

@@ -1,23 +1,10 @@
-"""Periods: targets cut to days, and the price of a late report."""
+"""The price of a late report, by the working days that it is late."""
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-
-
-def prorated_target(target: Decimal, start: date, month_end: date) -> tuple[int, Decimal]:
-    """Return the days from `start` to `month_end`, both inclusive, and the month's target cut to them.
-
-    Raises `ValueError` where the start lies after the end.
-    """
-    if start > month_end:
-        raise ValueError(f"the start {start} lies after the end {month_end}")
-    first = max(start, month_end.replace(day=1))
-    days = (month_end - first).days + 1
-    return days, target * days / calendar.monthrange(month_end.year, month_end.month)[1]
 
 
 @dataclass(frozen=True)
