@@ -1,6 +1,7 @@
 """Finds the clauses of an agreement that antitrust law looks at, by the signals of each clause type.
 
-What has many wordings is read again by the learned second reader, which adds findings and takes some back.
+What has many wordings is read again by the learned second reader, which adds findings and takes some back. The third,
+which knows all types, adds where neither finds any.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import cache
 
 from monitor import __version__
 from monitor.agreements.harmless import EXCLUSIVE_GRANT, MINIMUM_PURCHASE, is_heading, is_misread
+from monitor.agreements.names import BY_LIKENESS
 from monitor.agreements.parts import parts_of
 from monitor.agreements.patterns import Letters, Pattern
 from monitor.agreements.scanned import respelled
@@ -20,6 +23,7 @@ from monitor.agreements.second_reader import SecondReader, shipped_reader, writt
 from monitor.agreements.sentences import Sentence, flat, sentences_of
 from monitor.agreements.signals_file import ClauseType, Signal, load_signals, signals_digest
 from monitor.agreements.statements import defines, recites, strikes
+from monitor.agreements.third_reader import VIEWS, ThirdReader, parsed, weights_text
 from monitor.agreements.words import Words
 from scrapers.records import AgreementText, TextBlock
 from scrapers.texts.language import guess_language
@@ -31,6 +35,9 @@ _PLAIN = 220
 """characters of the longest sentence in which words that stand together, in no order, say something"""
 _SUBJECT_REACH = 45
 """characters before a verb within which its subject is looked for"""
+_DUTIES = ("must", "must_not", "barred")
+"""phrases of the vocabulary that lay a duty or a ban on somebody"""
+_WORDS_WITHOUT_DUTY = 15
 SCHEDULE = "schedule"
 """the detector of a table that is a clause by its title"""
 _ASIDE_REACH = 20
@@ -89,8 +96,9 @@ def _schedules(text: AgreementText, found: Iterable[ClauseHit]) -> Iterator[Clau
 
 
 def detector_digest(reader: SecondReader) -> str:
-    """Return what stands for all that decides which clauses are found: this version, its signals, and the reader."""
-    return hashlib.sha256("\n".join((__version__, signals_digest(), written(reader))).encode()).hexdigest()
+    """Return what stands for all that decides which clauses are found: this version, its signals, and the readers."""
+    third = map(weights_text, VIEWS)
+    return hashlib.sha256("\n".join((__version__, signals_digest(), written(reader), *third)).encode()).hexdigest()
 
 
 def detect_sentence(text: str, language: str = "", reader: SecondReader | None = None) -> list[str]:
@@ -99,9 +107,14 @@ def detect_sentence(text: str, language: str = "", reader: SecondReader | None =
     whole = _whole(text, language)
     sentences = list(signalled(whole))
     found = {name for sentence in sentences for name in sentence.signals}
-    if any(sentence.language == second.language for sentence in sentences):
-        opinion = second.opinion(respelled(flat(text)), found)
+    languages = {sentence.language for sentence in sentences}
+    told = respelled(flat(text))
+    signals_found = bool(found)
+    if second.language in languages:
+        opinion = second.opinion(told, found)
         found = (found - opinion.taken_back) | set(opinion.added)
+    if not signals_found and not found:
+        found = {name for one in languages for name in _third(told, one)}
     return sorted(found)
 
 
@@ -157,6 +170,8 @@ def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
         sure = {**opinion.agreed, **opinion.added}
         if not found.sentence.lead and is_heading(found.text):
             detectors.pop(MINIMUM_PURCHASE, None)
+    if not found.signals and not detectors:
+        detectors = dict.fromkeys(_third(found.text, found.language), BY_LIKENESS)
     sentence = found.sentence
     details = {"lead": sentence.lead} if sentence.lead else {}
     for name in sorted(detectors):
@@ -171,6 +186,33 @@ def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
             details=details,
             confidence=sure.get(name),
         )
+
+
+def _third(text: str, language: str) -> Iterator[str]:
+    """Yield the type that the third reader finds in a text of which nobody else finds any."""
+    name = _third_reader(language).read(text) if language in VIEWS else ""
+    if name and _is_bound(name, text, language):
+        yield name
+
+
+def _is_bound(name: str, text: str, language: str) -> bool:
+    """Say whether the first duty of a text binds whom the clause type binds, which no weights tell.
+
+    A text without a word of duty needs to be long enough to say something.
+    """
+    signals = load_signals()
+    words = Words(text, 0, signals.vocabularies[language])
+    verbs = (words.vocabulary.regexes[duty].search(words.text) for duty in _DUTIES)
+    first = min((verb.start() for verb in verbs if verb), default=-1)
+    binds = next(kind.binds for kind in signals.types if kind.id == name)
+    if first < 0:
+        return sum(any(map(str.isalpha, word)) for word in text.split()) >= _WORDS_WITHOUT_DUTY
+    return binds == "anyone" or not _binds_other(first, binds, words)
+
+
+@cache
+def _third_reader(language: str) -> ThirdReader:
+    return parsed(weights_text(language), load_signals().vocabularies[language])
 
 
 def language_of(sentence: str, whole: str) -> str:

@@ -7,6 +7,8 @@ from functools import cache
 
 from monitor.agreements.signals_file import signal_files
 
+BY_LIKENESS = "likeness"
+"""the detector of what only the third reader found"""
 _TITLE = "title: "
 _STATES = {"second_look": "dismissed by one of two"}
 

@@ -79,6 +79,7 @@ class FlaggedClause:
     """what the agreement's text says of itself: term, renewal, law, territory, parties"""
     conditions: tuple[tuple[str, str], ...] = ()
     """what the verdicts hang on: law, and a condition in words with what is known of it for this agreement"""
+    detector: str = ""
     confidence: float | None = None
     """share of such findings that were right where it was measured, 0 to 1"""
     language: str = ""
@@ -205,6 +206,7 @@ class ReviewQueue:
                 conditions=tuple(
                     dict.fromkeys((law.jurisdiction, one.sentence) for law, all_ in found for one in all_)
                 ),
+                detector=clause.detector,
                 confidence=clause.confidence,
                 language=clause.language or file.language,
             )

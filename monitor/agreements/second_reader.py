@@ -42,7 +42,7 @@ OWN = "second_reader.json"
 _STEP = 1 / 64
 """what one unit of a stored weight is worth"""
 _LISTS = ("agrees_with", "not_beside")
-_KNOWN_WORDS = 50_000
+KNOWN_WORDS = 50_000
 """words whose pieces' weights are remembered; more than an agreement has"""
 _OVERRULES = 25
 """words that a single clause must have for a signal's finding to be taken back: fewer say too little"""
@@ -130,7 +130,7 @@ class SecondReader:
     def _of_pieces(self, word: str) -> tuple[int, list[float]]:
         """Return how many pieces a word has and what they say; words come again and again."""
         if word not in self._known:
-            if len(self._known) >= _KNOWN_WORDS:
+            if len(self._known) >= KNOWN_WORDS:
                 self._known.clear()
             parts = pieces(word)
             self._known[word] = len(parts), self._sums(self._found(PIECES, parts))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
+from monitor.agreements.names import BY_LIKENESS
 from monitor.agreements.review import FlaggedClause, review_queue
 from monitor.documents.phrases import day
 from monitor.model import Clause
@@ -42,8 +43,10 @@ def waiting_words(session: Session, rules: Mapping[str, Rule], today: date) -> t
     return f"{said} for a decision{second}", "channelwarden agreements review list"
 
 
-def confidence_words(confidence: float | None) -> str:
-    """Return a finding's confidence in words, or nothing where it was not measured."""
+def confidence_words(confidence: float | None, detector: str) -> str:
+    """Return how sure a finding is in words, or nothing where it was not measured."""
+    if detector == BY_LIKENESS:
+        return "found by likeness to other clauses alone; its type may be another"
     return "" if confidence is None else f"{confidence:.0%} of such findings were right where it was measured"
 
 

@@ -110,7 +110,7 @@ def _note(item: FlaggedClause, zone: ZoneInfo) -> Iterator[str]:
     new = " (new in this version)" if item.change == "new" else ""
     yield f"Clause {item.clause}: {clause_name(item.type)}, {_words(item.status)}{new}"
     yield from decision_lines(item, zone)
-    if sure := confidence_words(item.confidence):
+    if sure := confidence_words(item.confidence, item.detector):
         yield sure
     yield from map(verdict_words, item.verdicts)
     for law, condition in item.conditions:

@@ -215,7 +215,7 @@ def _finding(
         conditions=terms.conditions(flag.place, sorted(flag.said, key=lambda said: said[1].jurisdiction)),
         state=item.status.replace("_", " ") if item else "open",
         decision=decision_lines(item, zone) if item else (),
-        confidence=confidence_words(clause.confidence),
+        confidence=confidence_words(clause.confidence, clause.detector),
     )
 
 

@@ -219,7 +219,7 @@ def _data(item: FlaggedClause) -> dict[str, Any]:
 def _lines(item: FlaggedClause) -> Iterator[str]:
     yield f"Clause {item.clause}: {clause_name(item.type)}, {state_words(item.status)}"
     yield f"{item.agreement}, {item.party}: {item.file}, page {item.page}{f', {item.number}' if item.number else ''}"
-    if sure := confidence_words(item.confidence):
+    if sure := confidence_words(item.confidence, item.detector):
         yield f"  {sure}"
     if item.lead:
         yield f"  [{item.lead}]"

@@ -50,7 +50,7 @@ def _told(sight: Sight, item: FlaggedClause) -> dict[str, object]:
         "item": item,
         "name": clause_name(item.type),
         "state": state_words(item.status),
-        "sure": confidence_words(item.confidence),
+        "sure": confidence_words(item.confidence, item.detector),
         "verdicts": [verdict_words(verdict) for verdict in item.verdicts],
         "decisions": decision_lines(item, sight.zone),
         "second_look": SECOND_LOOK,

@@ -1,0 +1,54 @@
+"""The third reader finds what no signal words, and leaves alone what binds nobody whom the type binds."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.agreements.detect import detect, detect_sentence, signalled_types
+from monitor.agreements.names import BY_LIKENESS
+from monitor.agreements.signals_file import load_signals
+from monitor.agreements.third_reader import VIEWS, parsed, weights_text
+from scrapers.texts import read_agreement
+
+CHEAPER = "Партнёр обязуется не отдавать технику покупателям дешевле суммы, указанной в прейскуранте Компании."
+
+
+def test_a_ban_that_no_signal_words_is_found_alone_and_in_an_agreement() -> None:
+    assert signalled_types(CHEAPER) == frozenset()
+    assert detect_sentence(CHEAPER) == ["P02_min_resale_price"]
+    found = detect(read_agreement("contract.txt", CHEAPER.encode()))
+    assert [(hit.type, hit.detector) for hit in found] == [("P02_min_resale_price", BY_LIKENESS)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Supplier shall not sell the Goods below the list price.",
+        "Dealer is not obliged to follow the suggested retail prices and no disadvantage will result from deviating.",
+        "The recommended retail price of each product is on the price list.",
+    ],
+)
+def test_what_binds_the_supplier_or_nobody_is_not_added(text: str) -> None:
+    assert detect_sentence(text) == []
+
+
+def test_a_ban_stays_found_whatever_freedom_is_told_beside_it() -> None:
+    ban = (
+        "During the term the Distributor shall not manufacture, buy or sell products which compete with the Products. "
+    )
+    freedom = "Passive sales remain free, and the Distributor is entitled to decide on all other matters itself."
+    assert detect_sentence(ban + freedom) == detect_sentence(ban) == ["E01_noncompete"]
+
+
+@pytest.mark.parametrize("language", sorted(VIEWS))
+def test_what_is_shipped_knows_every_type(language: str) -> None:
+    signals = load_signals()
+    reader = parsed(weights_text(language), signals.vocabularies[language])
+    assert list(reader.types) == [kind.id for kind in signals.types]
+    assert len(reader.biases) == len(reader.types) + 2
+    assert set(reader.weights) == set(VIEWS[language])
+
+
+@pytest.mark.parametrize("text", ["...", "0", "0 % " * 5_000])
+def test_a_text_of_no_words_restricts_nothing(text: str) -> None:
+    assert detect_sentence(text, "en") == detect_sentence(text, "ru") == []
