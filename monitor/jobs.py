@@ -73,7 +73,10 @@ def missed(job: Job, last: JobRun | None, now: datetime) -> bool:
     A run of a later day, noted by a clock that was ahead, says nothing of today: what was due since midnight is made.
     """
     if last is None or last.started_at is None:
-        return job.at_first_start or bool(last and last.due_at and last.due_at <= now)
+        # Noted when settings named another hour: what counts is whether this job's own has passed since.
+        return job.at_first_start or bool(
+            last and last.due_at and job.trigger.get_next_fire_time(None, last.due_at) <= now
+        )
     local = now.astimezone(job.trigger.zone)
     if last.started_at - now > CLOCK_SLACK and last.started_at.astimezone(job.trigger.zone).date() > local.date():
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -35,7 +35,12 @@ IN_CONTRACTS, BESIDE_ALIKE = 0, 1
 """places of the two scores of restricting: contracts' sentences are longer than what only looks like a clause"""
 _TELLING = 15
 """words that say enough to be read as a look-alike"""
-_NOT_BOUND = re.compile(r"\b(?:is|are|be) not (?:obliged|obligated|bound) to\b", re.IGNORECASE)
+_NOT_BOUND = re.compile(
+    r"\b(?:is|are|be) not (?:obliged|obligated|bound) to\b|\bno (?:duty|obligation) to\b"
+    r"|\bnothing\b[^.;]{0,60}\b(?:oblig|requir|bind|compel)\w*"
+    r"|\bне (?:обяз|должен|должна|должны)\w*|\bничто\b[^.;]{0,60}\bне (?:обяз|огранич|запрещ)\w*",
+    re.IGNORECASE,
+)
 _BENIGN = "X01_supplier_price_cap"
 _STEP = 1 / 64
 _TOGETHER = 110

@@ -86,6 +86,7 @@ def undecided(scope: FromClause) -> Expression:
     again = exists().where(
         later.c.party_id == report.c.party_id,
         later.c.status.in_(TAKEN),
+        may_tell_sales(later),
         later.c.received_at > report.c.received_at,
     )
     unread = exists().where(

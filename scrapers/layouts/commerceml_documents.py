@@ -84,7 +84,9 @@ def _sign(document: etree._Element) -> tuple[int, str]:
 
 
 def _shipped_on(values: dict[str, str]) -> str:
-    return values.get("датаотгрузкипо1с") or values.get("датаотгрузки", "")
+    """Return the day of shipping as 1C writes it; its empty date is of the year 1."""
+    days = (values.get(name, "") for name in ("датаотгрузкипо1с", "датаотгрузки"))
+    return next((day for day in days if day and not day.startswith("0001")), "")
 
 
 def _shipped(values: dict[str, str]) -> bool:

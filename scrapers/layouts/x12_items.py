@@ -108,9 +108,10 @@ class _Walk:
         if self._detail is not None and self._detail.tag == "CON" and self._item is None:
             self._of_contract = self._parties, self._references
         if segment.tag == "CON":
-            self._of_contract = {}, {"CT": segment.at(2)}
+            self._of_contract = {}, {segment.at(1) or "CT": segment.at(2)}
         self._item, self._detail, self._day, self._quantity_first, self._strength = None, segment, None, False, 0
-        self._parties, self._references = map(dict, self._of_contract)
+        self._parties = dict(self._of_contract[0])
+        self._references = dict(self._of_contract[1]) if segment.tag == "CON" else {}
 
     def _close_detail(self) -> None:
         if self._detail is not None and self._detail.tag != "CON" and self._item is None:
@@ -172,7 +173,7 @@ class _Walk:
     def _open(self, segment: Segment) -> None:
         parties = ChainMap(dict(self._parties), dict(self.header.parties))
         transfer = self._detail.at(1) if self._detail is not None else ""
-        references = ChainMap({}, dict(self._references), dict(self.header.references))
+        references = ChainMap({}, *map(dict, (self._references, self._of_contract[1], self.header.references)))
         self._item = Item(segment, day=self._day, parties=parties, transfer=transfer, references=references)
         self._item.currency, self._strength = self.header.currency, 0
         self.items.append(self._item)

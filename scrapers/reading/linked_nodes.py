@@ -60,8 +60,9 @@ class LinkedNodes:
 
 
 def _contradict(told: Mapping[str, Any], node: Mapping[str, Any]) -> bool:
-    telling = [key for key, value in node.items() if _plain(key) in _TELLING and not isinstance(value, dict | list)]
-    return any(_value(told.get(key, node[key])) != _value(node[key]) for key in telling)
+    both = [(told.get(key), value) for key, value in node.items() if _plain(key) in _TELLING]
+    both = [pair for pair in both if not any(value in (None, "") or isinstance(value, dict | list) for value in pair)]
+    return any(_value(one) != _value(other) for one, other in both)
 
 
 def _value(value: object) -> object:

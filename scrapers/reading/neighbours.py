@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
-from decimal import Decimal
+from collections.abc import Container
 from functools import lru_cache
-from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
 from scrapers.reading.element_names import names_of
 from scrapers.reading.page_words import NEIGHBOUR_NAMES
-from scrapers.reading.price import price_tokens
 
 _FRAME_TAGS = frozenset(["footer", "nav"])
 _STRUCK = frozenset(["s", "del", "strike"])
@@ -19,8 +16,6 @@ _STRUCK = frozenset(["s", "del", "strike"])
 _TOP = frozenset(["body", "html"])
 _FAR = 40
 """Elements that are climbed from a text at most, so that a page nested without end costs no more than others."""
-_TO_CHOOSE = "button,input,select,label,[role=radio],[role=option],[role=tab]"
-_MOST_TILES, _MOST_PARTS, _LONGEST_TILE = 40, 12, 400
 _LISTED_TAGS = frozenset(["li", "article", "div", "a", "td"])
 _LISTS_BY_TAG = frozenset(["li", "article"])
 
@@ -73,7 +68,7 @@ class OtherElements:
         return found
 
     def _is_one_of_many(self, node: LexborNode) -> bool:
-        """Say whether an element is one of three or more alike that each show a thing: a list of other products."""
+        """Say whether an element is one of three or more alike that each hold a link: a list of other products."""
         tag, parent = node.tag, node.parent
         if tag not in _LISTED_TAGS or parent is None:
             return False
@@ -82,11 +77,8 @@ class OtherElements:
             return False
         family = (parent.mem_id, tag, css_class)
         if family not in self._families:
-            alike = [
-                child for child in parent.iter() if child.tag == tag and child.attributes.get("class") == css_class
-            ]
-            self._families[family] = _hold_pictures(alike) or _are_tiles(alike)
-        return self._families[family] and node.css_first("a[href],img") is not None
+            self._families[family] = _hold_pictures(parent, tag, css_class)
+        return self._families[family] and node.css_first("a[href]") is not None
 
 
 @lru_cache(maxsize=8192)
@@ -94,8 +86,9 @@ def _are_frame(names: str) -> bool:
     return bool(names) and NEIGHBOUR_NAMES.search(names) is not None
 
 
-def _hold_pictures(alike: Sequence[LexborNode]) -> bool:
-    """Say whether three children of one tag and class each hold a linked picture."""
+def _hold_pictures(parent: LexborNode, tag: str | None, css_class: str | None) -> bool:
+    """Say whether three children of that tag and class each hold a linked picture."""
+    alike = [child for child in parent.iter() if child.tag == tag and child.attributes.get("class") == css_class]
     missing = 3
     for left, child in zip(range(len(alike), 0, -1), alike, strict=True):
         if left < missing:
@@ -105,27 +98,3 @@ def _hold_pictures(alike: Sequence[LexborNode]) -> bool:
             if not missing:
                 return True
     return False
-
-
-def _are_tiles(alike: Sequence[LexborNode]) -> bool:
-    """Say whether three children or more are built alike, each of a picture and a price of its own, with no choice.
-
-    So are the tiles of a shop whose script follows a click on any place of one.
-    """
-    if not 3 <= len(alike) <= _MOST_TILES:
-        return False
-    first = _parts(alike[0])
-    if len(first) < 3 or any(_parts(child) != first for child in alike[1:]):
-        return False
-    if any(child.css_first("img") is None or child.css_first(_TO_CHOOSE) is not None for child in alike):
-        return False
-    prices = [_price_of(child) for child in alike]
-    return None not in prices and len(set(prices)) > 1  # one price for all is that of a thing in several colours
-
-
-def _price_of(tile: LexborNode) -> tuple[Decimal, ...] | None:
-    return next((token.amounts for token in price_tokens(tile.text(separator=" ")[:_LONGEST_TILE]) if token.sign), None)
-
-
-def _parts(tile: LexborNode) -> list[tuple[str | None, str | None]]:
-    return [(part.tag, part.attributes.get("class")) for part in islice(tile.iter(), _MOST_PARTS)]

@@ -23,10 +23,6 @@ _MAKERS = re.compile(
 )
 """In an address that is a maker's or a seller's, or leads out to a shop that a page compares."""
 _WORD = re.compile(r"[^\W_]+")
-_GOES_WITH = frozenset(
-    "with for mit für zu avec pour con per para com met voor med till til för do na z s pro для с к".split()
-)
-"""Words in front of another product's name that tell what goes with this one."""
 _NUMBERS = re.compile(
     r"^(?!.*(?:cat|page|ses|user|ref|var|opt))\w*(?:id|no|nr|num|number|code|item|product|art|goods)$", re.IGNORECASE
 )
@@ -106,10 +102,6 @@ def is_named_by_link(page_text: PageText, start: int, before: str, page: ThisPag
     if before.strip() or (numbered and not page.sold):
         return True
     spelled = set(_WORD.findall(other[-1].casefold()))
-    words = _WORD.findall(name.casefold())
-    ahead = words[: next((place for place, word in enumerate(words) if word in spelled), 0)]
-    if not _GOES_WITH.isdisjoint(ahead):  # "Use with Descaler Fluid"
-        return False
     return alike and not own <= said and len(said & spelled) > 1 and not (spelled - said) & own
 
 

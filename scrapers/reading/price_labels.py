@@ -15,7 +15,7 @@ from scrapers.reading.element_names import PRICE_WORDS
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import ONE_WAY, price_tokens
 from scrapers.reading.price_words import kind_by_markup, kind_of_line, neighbours
-from scrapers.reading.tax import says_net
+from scrapers.reading.tax import says_net, tax_in
 
 _BID = re.compile(
     r"(?:start(?:ing)?[ -]?(?:price|bid)|opening (?:price|bid)|reserve(?: price)?|minimum bid|next bid|"
@@ -103,7 +103,7 @@ _UNIT_BEHIND = re.compile(
 )
 _PIECE = re.compile(
     r"\W{0,4}(?:per|pro|je|par|al|por|за|za|na|das|der|den|el|le|au|à la|a|p\.|pr\b\.?)?\s*(?:\d{1,3}[- ]?)?(?:"
-    r"each|pack|item|piece|pcs?|unit|dozen|set|pair|st(?:ü|u)ck|stk|st\.|paar|paire|para|par|pár|paio|pereche|пара|пару|çift|双|足|"
+    r"each|pack|item|piece|pcs?|unit|dozen|set|pair|st(?:ü|u)ck|stk|st\.|paar|paire|para|par(?!\s\w)|pár|paio|pereche|пара|пару|çift|双|足|"
     r"box|bottle|roll|case|bag|carton|karton|dose|doos|flasche|rolle|beutel|packung|paket|gebinde|komplet|zestaw|kpl|sada|"
     r"komplekt|комплект|упаковк\w|уп|paquete?|confezione|unité|pièce|pezzo|pz|unidad|ud|stuk|sztuk\w|szt|kus|ks|kpl|"
     r"kappale|st|stykk?|db|buc|bucată|adet|kom|tk|gab|vnt|шт\w*|бр|τεμ|τεμάχιο|個|个|件|枚|ชิ้น|قطعة)(?!\w)",
@@ -344,20 +344,21 @@ def kind_below(lines: Sequence[str], longest: int, amount: Decimal) -> str:
     goes_on = line[0].islower() or _PRICE_WORD.search(line) is not None  # "Subscribe & Save" is a thing to press
     then = lines[1] if len(lines) > 1 else ""
     first = next((token for token in price_tokens(then) if token.sign), None)
-    if first is None:
+    if first is None or first.kind == "shipping":
         return kind if kind == "ex_vat" or goes_on else ""
-    if then[: first.start].strip():
+    if then[: first.start].strip(" ("):
         return kind if kind != "ex_vat" and goes_on else ""
     behind = then[first.end :].strip(" *")
-    ours = bool(first.amounts) and (not behind or _PRICE_WORD.search(behind))  # not so "$59.99 Kestrel XL"
+    gross = tax_in(behind) == "included"
+    ours = bool(first.amounts) and (not behind or gross or _PRICE_WORD.search(behind))  # not so "$59.99 Kestrel XL"
     return kind if ours and amount < first.amounts[0] else ""
 
 
-def is_told(kind: str, before: str, behind: str, of_box: str) -> bool:
+def is_told(kind: str, before: str, behind: str, of_box: str, label: str) -> bool:
     """Say whether words call a price by a kind, those in front or all that follow: no name of a box (`of_box`)."""
     before, behind = before.strip(), behind.strip(" *")
     if not kind or not (before or behind):
-        return kind != of_box
+        return kind != of_box and (not label or label.endswith(":") or _PRICE_WORD.search(label) is not None)
     return kind in {neighbours(before, "").before, kind_in_line(before), kind_of_line(_ITS_CODE.sub("", behind))}
 
 

@@ -159,8 +159,8 @@ _MARKUP = re.compile(
 
 
 _WITH_NAME = re.compile(
-    r"[\s(]{1,3}(?:with|avec|con|com|met)\s(?:[A-Z][\w'’]*\s){0,3}"
-    r"(?:[A-Z][\w'’]*\+|Plus|Prime|Premium|Pass|Club|Rewards?|Membership|Circle|Insiders?)[\W_]*$"
+    r"[\s(]{1,3}(?:with|avec|con|com|met)\s(?:Premium|(?:[A-Z][\w'’]*\s){0,3}"
+    r"(?:[A-Z][A-Za-z]*\+|Plus|Prime|Pass|Club|Rewards?|Membership|Circle|Insiders?))[\W_]*$"
 )
 """Behind a price, all that follows it: the name of a membership that it holds with ("$44.99 with Plus")."""
 

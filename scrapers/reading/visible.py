@@ -202,7 +202,8 @@ class _House:
             amounts = joined if settled or len(amounts) == 1 else amounts
         current = bool(near) and _are_current(" ".join(names_of(node) for node in near[:2]))
         of_box = _weakened(names_of_price(near[:3])) if kind else ""
-        told = is_told(kind, line[: token.start], line[token.end :], of_box)
+        label = "" if self._told_at > start or not kind else self._line_above(start)
+        told = is_told(kind, line[max(0, token.start - 200) : token.start], line[token.end :][:200], of_box, label)
         return VisiblePrice(amounts, token.currency, kind, line[token.start : token.end].strip(), start,
                             self._score(start, line, token, near, priced), current, told)  # fmt: skip
 

@@ -26,6 +26,8 @@ def test_a_ban_that_no_signal_words_is_found_alone_and_in_an_agreement() -> None
         "The Supplier shall not sell the Goods below the list price.",
         "Dealer is not obliged to follow the suggested retail prices and no disadvantage will result from deviating.",
         "The recommended retail price of each product is on the price list.",
+        "Nothing herein obliges the Reseller to purchase all of its requirements of the Products from the Supplier.",
+        "The Reseller is under no duty to cover its entire need of the goods from the Supplier.",
     ],
 )
 def test_what_binds_the_supplier_or_nobody_is_not_added(text: str) -> None:

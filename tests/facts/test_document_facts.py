@@ -218,6 +218,11 @@ def unread(**changes: Any) -> ReportFile:
             False,
         ),
         ([report(1, JANUARY, received_at=BEFORE), unread(kind="prices")], True, False),
+        (
+            [report(1, JANUARY, received_at=BEFORE), unread(received_at=BEFORE), report(3, APRIL, kind="stock")],
+            True,
+            None,
+        ),
         ([report(1, JANUARY, received_at=BEFORE), unread(kind="claims", status="held")], True, False),
         ([report(1, JANUARY, received_at=BEFORE), unread(kind="sales+stock")], True, None),
         ([report(1, JANUARY, received_at=BEFORE), unread(received_at=HALF_A_YEAR)], True, None),

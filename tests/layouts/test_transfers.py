@@ -106,6 +106,14 @@ def test_the_contract_of_a_claim_is_the_nearest_one_before_any_order() -> None:
     assert [one.contract for one in claims] == ["K-1", "K-0", "K-3", "K-2", "K-0"]
 
 
+def test_a_contract_of_a_part_goes_before_that_above_it_and_a_promotion_is_none() -> None:
+    line = ("LIN**VN*AB-1", "QTY*32*4*EA", "CTP**WHL*5", "CTP**CON*4", "AMT*1*4")
+    text = x12("844", "BGN*00*C1*20260405", "REF*CT*K-0", "CON*CT*H-1*AC", "PAD*SS", "REF*CT*K-1", *line, "PAD*SS",
+               *line, "CON*PD*P-1", "PAD*SS", *line, group="CF")  # fmt: skip
+    claims = read_report("r.edi", text.encode(), EUR).claims
+    assert [one.contract for one in claims] == ["K-1", "H-1", "K-0"]
+
+
 def test_an_order_stands_for_a_contract_where_none_is_named() -> None:
     line = ("LIN**VN*AB-1", "QTY*32*4*EA", "CTP**WHL*5", "CTP**CON*4", "REF*CO*ORDER")
     text = x12("844", "BGN*00*C1*20260405", *line, group="CF")

@@ -83,6 +83,11 @@ ORDERS = [
     (value("Финальный статус", "true") + value("Отменён", "true"), "document 17 of 2026-03-30 was cancelled"),
     (value("Финальный статус", "true") + value("Проведён", "false"), "document 17 of 2026-03-30 is not posted"),
     (value("Дата отгрузки по 1С", "2026-03-31"), ""),
+    (
+        value("Дата отгрузки по 1С", "0001-01-01"),
+        "document 17 of 2026-03-30 is an order that was not carried out yet: no sale",
+    ),
+    (value("Дата отгрузки по 1С", "0001-01-01T00:00:00") + value("Дата отгрузки", "2026-03-31"), ""),
 ]
 
 

@@ -202,6 +202,7 @@ def test_of_two_that_bear_one_id_neither_is_told_where_they_contradict(other: st
         ({"price": 49.9}, {"price": "49.90"}),
         ({"priceCurrency": "usd"}, {"priceCurrency": "USD"}),
         ({"sku": "sNaN"}, {"sku": "SNAN"}),
+        ({"price": "49.90"}, {"price": None}),
         ({"availability": "InStock"}, {"availability": "https://schema.org/OutOfStock"}),
         ({"name": "Shop"}, {"name": "Shop Ltd"}),
     ],

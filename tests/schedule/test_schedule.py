@@ -109,7 +109,8 @@ def test_all_faulty_cron_expressions_are_named_at_once(tmp_path: Path) -> None:
     [
         ("judge", None, True),
         ("digest", None, False),
-        ("digest", JobRun(job="digest", due_at=NOW - HOUR), True),
+        ("digest", JobRun(job="digest", due_at=NOW - timedelta(days=1)), True),
+        ("digest", JobRun(job="digest", due_at=NOW - timedelta(minutes=1)), False),
         ("digest", JobRun(job="digest", due_at=NOW + HOUR), False),
         ("judge", JobRun(job="judge", started_at=NOW - timedelta(hours=7), finished_at=NOW - timedelta(hours=6)), True),
         ("judge", JobRun(job="judge", started_at=NOW - timedelta(minutes=9), finished_at=NOW), False),
@@ -129,6 +130,7 @@ def test_all_faulty_cron_expressions_are_named_at_once(tmp_path: Path) -> None:
         "never run",
         "digest waits for its hour",
         "its first hour fell into downtime",
+        "another hour was noted before the settings changed",
         "its first hour is to come",
         "came due while down",
         "not due yet",

@@ -11,7 +11,7 @@ import typer
 from sqlmodel import Session
 
 from monitor.agreements import acts
-from monitor.agreements.names import clause_name, state_words
+from monitor.agreements.names import BY_LIKENESS, clause_name, state_words
 from monitor.agreements.review import WAITING, FlaggedClause, ReviewQueue
 from monitor.agreements.trail import trail, trail_faults
 from monitor.cli.agreements.desk import opened_desk
@@ -243,6 +243,7 @@ def _listed(items: Sequence[FlaggedClause]) -> Iterator[str]:
     """Yield the queue for people, three lines a clause: what and how strict, where and whose, its words."""
     for item in items:
         sure = "" if item.confidence is None else f", {item.confidence:.0%} sure"
+        sure = ", by likeness alone" if item.detector == BY_LIKENESS else sure
         new = ", new in this version" if item.change == "new" else ""
         state = state_words(item.status)
         yield f"{item.clause:>4}  {item.risk.replace('_', ' ')}: {clause_name(item.type)}, {state}{new}{sure}"
