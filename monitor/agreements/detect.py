@@ -1,7 +1,7 @@
 """Finds the clauses of an agreement that antitrust law looks at, by the signals of each clause type.
 
 What has many wordings is read again by the learned second reader, which adds findings and takes some back. The third,
-which knows all types, adds where neither finds any.
+which knows all types, adds where no signal finds any.
 """
 
 from __future__ import annotations
@@ -109,13 +109,11 @@ def detect_sentence(text: str, language: str = "", reader: SecondReader | None =
     found = {name for sentence in sentences for name in sentence.signals}
     languages = {sentence.language for sentence in sentences}
     told = respelled(flat(text))
-    signals_found = bool(found)
+    alike = set() if found else {name for one in languages for name in _third(told, one)}
     if second.language in languages:
         opinion = second.opinion(told, found)
         found = (found - opinion.taken_back) | set(opinion.added)
-    if not signals_found and not found:
-        found = {name for one in languages for name in _third(told, one)}
-    return sorted(found)
+    return sorted(found | alike)
 
 
 def signalled_types(text: str) -> frozenset[str]:
@@ -170,8 +168,8 @@ def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
         sure = {**opinion.agreed, **opinion.added}
         if not found.sentence.lead and is_heading(found.text):
             detectors.pop(MINIMUM_PURCHASE, None)
-    if not found.signals and not detectors:
-        detectors = dict.fromkeys(_third(found.text, found.language), BY_LIKENESS)
+    if not found.signals:
+        detectors = dict.fromkeys(_third(found.text, found.language), BY_LIKENESS) | detectors
     sentence = found.sentence
     details = {"lead": sentence.lead} if sentence.lead else {}
     for name in sorted(detectors):
@@ -189,7 +187,7 @@ def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
 
 
 def _third(text: str, language: str) -> Iterator[str]:
-    """Yield the type that the third reader finds in a text of which nobody else finds any."""
+    """Yield the type that the third reader finds in a text in which no signal finds any."""
     name = _third_reader(language).read(text) if language in VIEWS else ""
     if name and _is_bound(name, text, language):
         yield name

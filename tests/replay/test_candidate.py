@@ -71,7 +71,7 @@ def test_the_workspace_s_parameters_count_for_the_draft_too(draft: Draft, rules:
 
 
 def test_what_is_neither_rule_nor_file_is_said_with_what_there_is(rules: dict[str, Rule], tmp_path: Path) -> None:
-    with pytest.raises(NotFoundError, match="there are MAP-001"):
+    with pytest.raises(NotFoundError, match="channelwarden rules list"):
         chosen("MAP-999", rules)
     with pytest.raises(NotFoundError, match="there is no file"):
         chosen(str(tmp_path / "gone.yaml"), rules)
