@@ -39,7 +39,7 @@ _ONE_VIEW = 1
 SHIPPED = "second_reader.json"
 OWN = "second_reader.json"
 """file of a workspace's own reader"""
-_STEP = 1 / 64
+STEP = 1 / 64
 """what one unit of a stored weight is worth"""
 _LISTS = ("agrees_with", "not_beside")
 KNOWN_WORDS = 50_000
@@ -194,7 +194,7 @@ def parsed(text: str, name: str) -> SecondReader:
         types = tuple(LearnedType(**kind | {name: tuple(kind[name]) for name in _LISTS}) for kind in data["types"])
         stored = {PAIRS: data["weights"]} if data["format"] == _ONE_VIEW else data["weights"]
         weights = {
-            view: {feature: [unit * _STEP for unit in units] for feature, units in features.items()}
+            view: {feature: [unit * STEP for unit in units] for feature, units in features.items()}
             for view, features in stored.items()
         }
         if any(len(units) != len(types) for features in weights.values() for units in features.values()):
@@ -215,11 +215,16 @@ def written(reader: SecondReader) -> str:
         "about": dict(reader.about),
         "types": [vars(kind) for kind in reader.types],
     }
-    views = ",\n".join(f'  "{view}": {{\n{_features(reader.weights[view])}\n  }}' for view in sorted(reader.weights))
-    return f'{json.dumps(head, ensure_ascii=False, indent=1)[:-2]},\n "weights": {{\n{views}\n }}\n}}\n'
+    return file_text(head, {view: _features(weights) for view, weights in reader.weights.items()})
+
+
+def file_text(head: Mapping[str, object], views: Mapping[str, str]) -> str:
+    """Return the text of a file of weights: what it says of itself, then each view's features, one a line."""
+    rows = ",\n".join(f'  "{view}": {{\n{views[view]}\n  }}' for view in sorted(views))
+    return f'{json.dumps(head, ensure_ascii=False, indent=1)[:-2]},\n "weights": {{\n{rows}\n }}\n}}\n'
 
 
 def _features(weights: Mapping[str, Sequence[float]]) -> str:
-    units = {name: [round(weight / _STEP) for weight in weights[name]] for name in sorted(weights)}
+    units = {name: [round(weight / STEP) for weight in weights[name]] for name in sorted(weights)}
     lines = (f"{json.dumps(name)}:{json.dumps(row, separators=(',', ':'))}" for name, row in units.items() if any(row))
     return ",\n".join(lines)

@@ -18,7 +18,7 @@ from importlib.resources import files
 
 from monitor.agreements.harmless import is_harmless
 from monitor.agreements.patterns import Vocabulary, letters, without_dots
-from monitor.agreements.second_reader import KNOWN_WORDS
+from monitor.agreements.second_reader import KNOWN_WORDS, STEP, file_text
 from monitor.agreements.views import ABOUT, BY_NAME, PAIRS, PIECES, neighbours, pieces, stem
 
 VIEWS = {"en": (PAIRS, PIECES), "ru": (PAIRS, PIECES, ABOUT)}
@@ -42,24 +42,25 @@ _NOT_BOUND = re.compile(
     re.IGNORECASE,
 )
 _BENIGN = "X01_supplier_price_cap"
-_STEP = 1 / 64
 _TOGETHER = 110
 """characters within which two notions stand together"""
 _ROOT = 6
 """letters of a word that stand for all its forms, in a language of many endings"""
+
+
 _WORD = re.compile(r"[^\W\d_]+|0|%")
 _NUMBER = re.compile(r"\d[\d,.]*")
 _NON = re.compile(r"\bnon[-\s]+")
 
 
-def words_of(text: str) -> list[str]:
-    """Return the words of a text in lower case; all numbers are one word, "non-exclusive" too."""
+def words_in(text: str) -> list[str]:
+    """Return the words of a text of any script in lower case, its numbers as one; the second reader's are English."""
     return _WORD.findall(_NUMBER.sub("0", _NON.sub("non", without_dots(text.lower()))))
 
 
 def features(text: str, vocabulary: Vocabulary) -> dict[str, Mapping[str, int]]:
     """Return what each view of the language sees in a text, and how often it counts."""
-    words = words_of(text)
+    words = words_in(text)
     seen: dict[str, Mapping[str, int]] = {
         view: dict.fromkeys(found, 1) for view, found in _seen_once(text, words, vocabulary).items()
     }
@@ -112,7 +113,7 @@ class ThirdReader:
 
     def _restricting(self, text: str) -> tuple[float, float]:
         """Return the two scores of restricting; every sentence is asked, so what words' pieces say is remembered."""
-        words = words_of(text)
+        words = words_in(text)
         told = {view: self._told(view, seen) for view, seen in _seen_once(text, words, self.vocabulary).items()}
         of_words = [self._of_word(word) for word in words]
         told[PIECES] = sum(one[0] for one in of_words), sum(one[1] for one in of_words), sum(one[2] for one in of_words)
@@ -150,7 +151,7 @@ def parsed(text: str, vocabulary: Vocabulary) -> ThirdReader:
     data = json.loads(text)
     weights = {
         view: {
-            name: dict(zip(row[::2], (unit * _STEP for unit in row[1::2]), strict=True)) for name, row in rows.items()
+            name: dict(zip(row[::2], (unit * STEP for unit in row[1::2]), strict=True)) for name, row in rows.items()
         }
         for view, rows in data["weights"].items()
     }
@@ -176,14 +177,13 @@ def written(
 ) -> str:
     """Return a file's text, one feature a line; weights are rounded to what is stored."""
     head = {"about": about, "types": types, "biases": [round(bias, 4) for bias in biases]}
-    views = ",\n".join(f'  "{view}": {{\n{_rows(weights[view])}\n  }}' for view in sorted(weights))
-    return f'{json.dumps(head, ensure_ascii=False, indent=1)[:-2]},\n "weights": {{\n{views}\n }}\n}}\n'
+    return file_text(head, {view: _rows(of_view) for view, of_view in weights.items()})
 
 
 def _rows(weights: Mapping[str, Mapping[int, float]]) -> str:
     lines = []
     for name in sorted(weights):
-        units = ((place, round(weight / _STEP)) for place, weight in sorted(weights[name].items()))
+        units = ((place, round(weight / STEP)) for place, weight in sorted(weights[name].items()))
         row = [number for place, unit in units if unit for number in (place, unit)]
         if row:
             lines.append(f"{json.dumps(name, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}")

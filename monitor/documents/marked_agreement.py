@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from monitor.agreements.names import clause_name
+from monitor.agreements.names import BY_LIKENESS, clause_name
 from monitor.agreements.review import RISKS, WAITING, FlaggedClause
 from monitor.documents.decided import confidence_words, decision_lines
 from monitor.documents.phrases import day, verdict_words
@@ -130,7 +130,7 @@ def _line(item: FlaggedClause, zone: ZoneInfo) -> tuple[str, ...]:
         str(item.page),
         item.number,
         _words(item.risk),
-        "" if item.confidence is None else f"{item.confidence:.2f}",
+        _sure(item),
         _words(item.status),
         "; ".join(row.by for row in acts),
         "; ".join(row.at.astimezone(zone).date().isoformat() for row in acts),
@@ -139,6 +139,12 @@ def _line(item: FlaggedClause, zone: ZoneInfo) -> tuple[str, ...]:
         item.due.isoformat() if item.due else "",
         " ".join(item.text.split()),
     )
+
+
+def _sure(item: FlaggedClause) -> str:
+    if item.detector == BY_LIKENESS:
+        return "by likeness"
+    return "" if item.confidence is None else f"{item.confidence:.2f}"
 
 
 def _strictest(risks: Iterator[str]) -> str:

@@ -242,8 +242,8 @@ def _plain(value: Scalar) -> str:
 def _listed(items: Sequence[FlaggedClause]) -> Iterator[str]:
     """Yield the queue for people, three lines a clause: what and how strict, where and whose, its words."""
     for item in items:
-        sure = "" if item.confidence is None else f", {item.confidence:.0%} sure"
-        sure = ", by likeness alone" if item.detector == BY_LIKENESS else sure
+        measured = "" if item.confidence is None else f", {item.confidence:.0%} sure"
+        sure = ", by likeness alone" if item.detector == BY_LIKENESS else measured
         new = ", new in this version" if item.change == "new" else ""
         state = state_words(item.status)
         yield f"{item.clause:>4}  {item.risk.replace('_', ' ')}: {clause_name(item.type)}, {state}{new}{sure}"
