@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from monitor.agreements.detect import detect, detect_sentence, signalled_types
 from monitor.agreements.names import BY_LIKENESS
+from monitor.agreements.review import FlaggedClause
 from monitor.agreements.signals_file import load_signals
 from monitor.agreements.third_reader import VIEWS, parsed, weights_text
+from monitor.documents.decided import confidence_words
+from monitor.documents.marked_agreement import portfolio
 from scrapers.texts import read_agreement
 
 CHEAPER = "Партнёр обязуется не отдавать технику покупателям дешевле суммы, указанной в прейскуранте Компании."
@@ -40,6 +45,17 @@ def test_a_ban_stays_found_whatever_freedom_is_told_beside_it() -> None:
     )
     freedom = "Passive sales remain free, and the Distributor is entitled to decide on all other matters itself."
     assert detect_sentence(ban + freedom) == detect_sentence(ban) == ["E01_noncompete"]
+
+
+def test_legal_reads_that_likeness_alone_found_it() -> None:
+    assert confidence_words(None, BY_LIKENESS) == "found by likeness to other clauses alone; its type may be another"
+    assert confidence_words(None, "signal") == ""
+    item = FlaggedClause(
+        clause=1, agreement="A-1", party="north", file="a.txt", type="P02_min_resale_price", page=1, number="", start=0,
+        end=len(CHEAPER), text=CHEAPER, lead="", verdicts=(), risk="needs_review", status="open", change="", key="",
+        sha256="", detector=BY_LIKENESS,
+    )  # fmt: skip
+    assert "by likeness" in portfolio([item], date="", brand="", zone=ZoneInfo("UTC")).clauses[0]
 
 
 @pytest.mark.parametrize("language", sorted(VIEWS))
