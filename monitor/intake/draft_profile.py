@@ -150,12 +150,17 @@ def _columns(
     # A report of stock has no day of sale: its date is the day of the stock.
     if "on_hand" in taken and "quantity" not in taken and "as_of" not in taken and "sold_on" in taken:
         taken["as_of"] = replace(taken.pop("sold_on"), field="as_of")
-    # Beside an amount what only resembles a stock ("quantity purchased") is what was sold.
-    if "amount" in taken and "quantity" not in taken and "on_hand" in taken and taken["on_hand"].confidence < SURE:
+    # Beside an amount what resembles a stock no more than what was sold ("quantity purchased") is what was sold.
+    if "amount" in taken and "quantity" not in taken and "on_hand" in taken and _may_be_sold(taken["on_hand"].heading):
         for stock, sold in (("on_hand", "quantity"), ("as_of", "sold_on")):
             if stock in taken and sold not in taken:
                 taken[sold] = replace(taken.pop(stock), field=sold)
     return tuple(sorted(taken.values(), key=lambda one: FIELDS.index(one.field)))
+
+
+def _may_be_sold(heading: str) -> bool:
+    bare = bare_heading(heading)
+    return _likeness("quantity", bare) >= _likeness("on_hand", bare)
 
 
 def _guess(field: str, heading: str, cells: Sequence[Cell], skus: frozenset[str], is_read: bool) -> ColumnGuess:

@@ -20,7 +20,8 @@ _WORDS = {
     "shtrihkod|shtrih|code barres|código de barras|codice a barre|kod kreskowy",
     "quantity": "quantity|qty|net quantity|sales quantity|sales qty|billed quantity|billed qty|invoiced quantity|"
     "invoiced qty|qty billed|quantity billed|qty invoiced|quantity invoiced|units|units sold|quantity sold|qty sold|"
-    "sold quantity|pieces|pcs|menge|verkaufte menge|fakturierte menge|anzahl|stück|absatz|nettoabsatz|absatzmenge|"
+    "sold quantity|sell out qty|sell out quantity|sell out units|pos qty|pieces|pcs|"
+    "menge|verkaufte menge|fakturierte menge|anzahl|stück|absatz|nettoabsatz|absatzmenge|"
     "количество|кол во|кол|продано|количество проданное|kolichestvo|kolvo|kol vo|kol|quantité|qté|cantidad|unidades|"
     "quantità|ilość|ilość sprzedana|sold|verkauft",
     "amount": "amount|line amount excl vat|line amount excluding vat|amount excluding vat|net amount excl vat|"
@@ -49,7 +50,8 @@ _WORDS = {
 """Amounts whose tax basis a heading leaves open are not among them: a person says what they are."""
 
 STOCK = {
-    "on_hand": "on hand|stock|stock on hand|qty on hand|quantity on hand|on hand qty|inventory|closing stock|bestand|"
+    "on_hand": "on hand|stock|stock on hand|qty on hand|quantity on hand|on hand qty|units on hand|inventory|"
+    "closing stock|closing inventory|ending inventory|current stock|bestand|"
     "lagerbestand|endbestand|остаток|остатки|остаток на складе|остаток на конец|конечный остаток|ostatok|"
     "stock disponible|existencias|giacenza|stan|stan magazynowy|frei verwendbar|unrestricted",
     "as_of": "as of|stock date|inventory date|date|datum|stichtag|bestandsdatum|дата|дата остатка|на дату|data|fecha",

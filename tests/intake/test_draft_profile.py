@@ -138,6 +138,8 @@ def test_beside_an_amount_what_resembles_a_stock_is_what_was_sold() -> None:
         "quantity": "quantity-purchased",
         "amount": "price-amount",
     }
+    left = draft("Date;SKU;Closing inv;Net amount\n05.03.2026;NO-100;33;20.00\n")
+    assert columns(left) == {"as_of": "Date", "sku": "SKU", "on_hand": "Closing inv", "amount": "Net amount"}
 
 
 @pytest.mark.parametrize(
