@@ -73,6 +73,7 @@ _TYPES = frozenset(
 _CREDITS = frozenset("cn crn ccn cm nc gs av ret rtn rma srn credit credits kor fk".split())
 """Codes of credit notes and returns under a heading for kinds of documents"""
 _MOVES = frozenset(
+    "in|inbound|stock in|mutation|"
     "purchase|purchases|purchase receipt|goods receipt|transfer|stock transfer|internal transfer|transfer in|"
     "transfer out|transfer receipt|transfer shipment|adjustment|positive adjmt|negative adjmt|stock adjustment|"
     "inventory adjustment|consumption|output|assembly consumption|assembly output|consignment|consignment in|"
@@ -84,8 +85,8 @@ _MOVES = frozenset(
     )
 )
 """Kinds of rows of a ledger of goods that are no sales"""
-_BOUGHT = frozenset("purchase purchases compra achat acquisto zakup".split())
-"""Those that a till calls what its customers buy"""
+_BOUGHT = frozenset("in purchase purchases compra achat acquisto zakup".split())
+"""Those that a till calls what its customers buy, and a list of documents its invoices"""
 _BILLING_TYPES = frozenset("billing type|bill type|fakturaart|fakturaart bez".split("|"))
 _BILLED_BACK = frozenset("re g2 s1 s2 cre".split())
 """SAP's kinds of invoices that take sales back; RE is an invoice elsewhere"""
