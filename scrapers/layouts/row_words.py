@@ -50,7 +50,8 @@ _OF_ROWS = _by_word(_SAID, _FURTHER)
 _OF_PARTS = _OF_ROWS | _by_word(_PARTS, _FURTHER_PARTS)
 _BACK = re.compile(more_row_words.BACK_IN_CHINESE_WRITING)
 _TAKEN_BACK = frozenset(
-    "return returns returned retouren retoure retourmenge rückgaben возврат возвраты возвращено retours resi resos "
+    "return returns returned refund refunds refunded erstattet remboursé reembolsado rimborsato "
+    "retouren retoure retourmenge rückgaben возврат возвраты возвращено retours resi resos "
     "devoluciones zwroty cancelled canceled storniert отменено annulé anulado annullato".split()
 ) | frozenset(fold_heading(more_row_words.TAKEN_BACK).split())
 _YES = frozenset("yes y true x ✓ ja j wahr да истина oui vrai sí si sì verdadero vero tak prawda".split()) | frozenset(
