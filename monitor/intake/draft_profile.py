@@ -9,23 +9,24 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from monitor.intake.heading_words import names_a_party, says_gross, words_of
+from monitor.intake.heading_words import names_a_party, names_other_money, says_gross, words_of
 from monitor.intake.sender import sender_id
 from monitor.policy.codes import currencies
 from monitor.policy.folding import gtin_forms
 from scrapers.layouts import LayoutRefusedError, ReportProfile, layouts
 from scrapers.layouts.archive import holds_several, unpacked
+from scrapers.layouts.columns_by_heading import columns_by_heading
 from scrapers.layouts.figures import FigureError, day, decimal_mark, number
 from scrapers.layouts.foreign import foreign
 from scrapers.layouts.profile import Cell, Layout
-from scrapers.layouts.table import FIELDS, two_lines
+from scrapers.layouts.table import FIELDS, two_lines, usual_headings
 from scrapers.layouts.text_encoding import encodings_of
 from scrapers.layouts.usual_headings import bare_heading, currency_in
 
 _LOOK_INTO = 60
 _SAMPLE = 200
 """Rows below the headings that a column is told by"""
-_LEAST = 55
+_LEAST = 63
 """Confidence below which a column is left to the person"""
 SURE = 85
 """Confidence from which a column is not marked for a second look"""
@@ -132,47 +133,62 @@ def _table_in(rows: Sequence[tuple[Cell, ...]], skus: frozenset[str]) -> _Table:
 def _columns(
     headings: Sequence[Cell], below: Sequence[Sequence[Cell]], skus: frozenset[str]
 ) -> tuple[ColumnGuess, ...]:
-    """Give every field the column that fits best, each column once."""
+    """Give every field the column that fits best, each column once; of those that fit alike what the reader takes."""
+    read = columns_by_heading(headings, {field: frozenset(usual_headings(field)) for field in FIELDS})
     guesses = []
     for place, heading in enumerate(headings):
         cells = [row[place] for row in below if place < len(row) and row[place] != ""]
         # Of columns that are called alike none can be named.
         if isinstance(heading, str) and heading and headings.count(heading) == 1:
-            guesses += [(_guess(field, heading, cells, skus), place) for field in FIELDS]
+            guesses += [(_guess(field, heading, cells, skus, read.get(field) == place), place) for field in FIELDS]
     taken: dict[str, ColumnGuess] = {}
     places: set[int] = set()
-    for guess, place in sorted(guesses, key=lambda one: (-one[0].confidence, one[1])):
+    for guess, place in sorted(guesses, key=lambda one: (-one[0].confidence, read.get(one[0].field) != one[1], one[1])):
         if guess.confidence >= _LEAST and guess.field not in taken and place not in places:
             taken[guess.field] = guess
             places.add(place)
     # A report of stock has no day of sale: its date is the day of the stock.
     if "on_hand" in taken and "quantity" not in taken and "as_of" not in taken and "sold_on" in taken:
         taken["as_of"] = replace(taken.pop("sold_on"), field="as_of")
-    # Beside an amount what only resembles a stock ("quantity purchased") is what was sold.
-    if "amount" in taken and "quantity" not in taken and "on_hand" in taken and taken["on_hand"].confidence < SURE:
+    # Beside an amount what resembles a stock no more than what was sold ("quantity purchased") is what was sold.
+    if "amount" in taken and "quantity" not in taken and "on_hand" in taken and _may_be_sold(taken["on_hand"].heading):
         for stock, sold in (("on_hand", "quantity"), ("as_of", "sold_on")):
             if stock in taken and sold not in taken:
                 taken[sold] = replace(taken.pop(stock), field=sold)
     return tuple(sorted(taken.values(), key=lambda one: FIELDS.index(one.field)))
 
 
-def _guess(field: str, heading: str, cells: Sequence[Cell], skus: frozenset[str]) -> ColumnGuess:
-    name = _likeness(field, bare_heading(heading))
+def _may_be_sold(heading: str) -> bool:
+    bare = bare_heading(heading)
+    return _likeness("quantity", bare) >= _likeness("on_hand", bare)
+
+
+def _guess(field: str, heading: str, cells: Sequence[Cell], skus: frozenset[str], is_read: bool) -> ColumnGuess:
+    name = 100 if is_read else _likeness(field, bare_heading(heading))
     share = _share(field, cells, skus)
-    if field not in ("quantity", "amount", "on_hand") and _counts_lines(cells):
-        return ColumnGuess(field, heading, 0, "its cells count the lines")
+    if why := _why_not(field, heading, name, cells):
+        return ColumnGuess(field, heading, 0, why)
     if share is None:
         return ColumnGuess(field, heading, round(name * 0.9), "the heading")
-    if field == "gtin" and names_a_party(heading):
-        return ColumnGuess(field, heading, 0, "its numbers are of a party or a place")
     if field == "gtin" and name == 100 and share < 0.5:
-        return ColumnGuess(field, heading, 60, f"the heading, though only {share:.0%} of its cells are such numbers")
+        return ColumnGuess(
+            field, heading, _LEAST, f"the heading, though only {share:.0%} of its cells are such numbers"
+        )
     if name < 60:
         # Only numbers that prove themselves are told without a heading.
         proof = 90 * share if field in ("gtin", "sku") and share > 0.6 else 0
         return ColumnGuess(field, heading, round(proof), f"{share:.0%} of its cells")
     confidence = (0.6 * name + 40 * share) * (1 if share >= 0.5 else 0.5)
     return ColumnGuess(field, heading, round(confidence), f"the heading and {share:.0%} of its cells")
+
+
+def _why_not(field: str, heading: str, name: float, cells: Sequence[Cell]) -> str:
+    """Return why a column cannot be the field, or nothing."""
+    if field in ("quantity", "amount", "on_hand"):
+        return "it is of prices, costs, fees or taxes" if name < 100 and names_other_money(heading) else ""
+    if _counts_lines(cells):
+        return "its cells count the lines"
+    return "its numbers are of a party or a place" if field == "gtin" and names_a_party(heading) else ""
 
 
 @lru_cache(maxsize=20_000)

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from scrapers.layouts.table import FIELDS, usual_headings
+from scrapers.layouts.unit_price import names_price
 from scrapers.layouts.usual_headings import fold_heading
 
 _WORDS = {
@@ -80,6 +81,17 @@ _GROSS = re.compile(
 """Words by which a heading says that its amounts hold VAT"""
 
 
+_OTHER_MONEY = re.compile(
+    r"(?<!\w)(?:rate|costs?|cogs|kosten|profit|gewinn|margin|marge|tax|taxes|steuer|fees?|gebühr|commission|provision|"
+    r"discounts?|rabatt|shipping|freight|versand|себестоимость|прибыль|маржа|налог|комиссия|скидка|доставка)(?!\w)"
+)
+_ASIDE = re.compile(
+    r"\b(?:excl|excluding|ex|without|before|after|less|net of|incl|including|inc|with|ohne|exkl|inkl|nach|vor|без|с|до|"
+    r"после)\b"
+)
+"""Words by which a heading says that such money is in its amounts, or is not"""
+
+
 _PLACES = frozenset(
     "buyer supplier seller vendor customer client location store outlet warehouse sender receiver ship gln party "
     "lieferant käufer kunde lager absender empfänger поставщик покупатель клиент склад магазин отправитель".split()
@@ -96,6 +108,12 @@ def words_of(field: str) -> list[str]:
 def names_a_party(heading: str) -> bool:
     """Return whether a heading is of a party's or place's number, not of a product's."""
     return bool(_PLACES & set(fold_heading(heading).split()))
+
+
+def names_other_money(heading: str) -> bool:
+    """Return whether a heading is of money that is no turnover: prices, costs, profit, taxes, fees, discounts."""
+    folded = fold_heading(heading)
+    return names_price(heading) or (_OTHER_MONEY.search(folded) is not None and _ASIDE.search(folded) is None)
 
 
 def says_gross(heading: str) -> bool:

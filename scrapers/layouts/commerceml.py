@@ -28,6 +28,8 @@ def _messages(file: BinaryIO, profile: ReportProfile) -> Iterator[Entry | Skippe
     parts = [one for one in root if name_of(one) in (*_PARTS, *_PACKAGES)]
     boxes = chain(everywhere(root, "Контейнер"), everywhere(root, "Документы"))
     parts += [one for box in boxes for one in box if name_of(one) in _PARTS]
+    if any(one.get("Номер") or one.get("Идентификатор") for one in parts):
+        raise LayoutRefusedError("this is CommerceML 1, which is not read; ask the sender for CommerceML 2")
     entries = _entries(root, parts, profile)
     first = next(entries, None)
     if first is None:

@@ -145,7 +145,7 @@ def _product(row: etree._Element, products: dict[str, etree._Element]) -> tuple[
         if (keys := at(row, *path)) is not None:
             known = products.get(text_at(keys, "Ссылка"))
             sku = text_at(keys, "Артикул") or text_at(known, "Артикул") or text_at(keys, "КодВПрограмме")
-            return sku or text_at(keys, "Ссылка"), text_at(row, "Штрихкод")
+            return sku or text_at(keys, "Код") or text_at(keys, "Ссылка"), text_at(row, "Штрихкод")
     return "", text_at(row, "Штрихкод")
 
 

@@ -36,13 +36,17 @@ _AS_WRITTEN: Mapping[int, int | str] = {
 signs without a shape that tell in which direction a text runs"""
 _SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "руб.": "RUB", "руб": "RUB", "р.": "RUB", "zł": "PLN"}
 _CODE = re.compile(r"([A-Z]{3})(?![A-Z])|(?<![A-Z])([A-Z]{3})$")
-_TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]M)?(?: ?(?:Z|UTC|[+-]\d{2}:?\d{2}))?)?"
-_DATE = re.compile(rf"(\d{{1,4}})([./-])(\d{{1,2}})\2(\d{{1,4}}){_TIME}")
-_EASTERN = re.compile(rf"(\d{{4}})[年년] ?(\d{{1,2}})[月월] ?(\d{{1,2}})[日일]?{_TIME}")
+_CLOCK = re.compile(
+    r"(?:[T ]{1,9}|, ?)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?"
+    r"(?: ?(?:[A-Z]{1,5}(?![A-Z]))?(?:[+-]\d{1,2}(?::?\d{2})?)?)?$"
+)
+"""The time behind a day, with its zone: the day is that of the sender's clock"""
+_DATE = re.compile(r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})")
+_EASTERN = re.compile(r"(\d{4})[年년] ?(\d{1,2})[月월] ?(\d{1,2})[日일]?")
 _COMPACT_MONTH = re.compile(r"(20[2-9]\d)(0[1-9]|1[0-2])")
 """A month as 202603, which is no day in any order"""
 _SPACED = re.compile(r"(\d{1,4})\. ?(\d{1,2})\. ?(\d{1,4})\.?")
-_SHORT_YEAR = re.compile(rf"(\d\d)[^\d:](?:(?!\d{{4}})[^:])+?[^\d:](\d\d){_TIME}")
+_SHORT_YEAR = re.compile(r"(\d\d)[^\d:](?:(?!\d{4})[^:])+?[^\d:](\d\d)")
 _SPACED_DAY = re.compile(r"(?<!\d)(\d{1,2})\. (\d{1,2})\. (20\d{2})(?!\d)")
 _NAMED_DAY = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4})(?!\d)")
 
@@ -201,7 +205,11 @@ def day_first(cells: Iterable[Cell]) -> bool | None:
 
 def _days_of(text: str) -> list[str]:
     """Return the text of a day, or the days of a range that are written with slashes."""
-    return slashed_days(text) if text.count("/") == _SLASHES_OF_RANGE else [text]
+    return slashed_days(text) if text.count("/") == _SLASHES_OF_RANGE else [_without_time(text)]
+
+
+def _without_time(text: str) -> str:
+    return _CLOCK.sub("", text) if ":" in text else text
 
 
 def shows_mark(cell: Cell) -> bool:
@@ -242,7 +250,7 @@ def day(cell: Cell, first_is_day: bool | None, day_zero: date | None = None) -> 
             raise FigureError(f"'{cell}' is no day of the calendar") from error
     if day_zero is not None and isinstance(cell, Decimal) and int(cell) in _SERIALS:
         return day_zero + timedelta(days=int(cell))
-    text = in_common_era(str(cell).strip().translate(_AS_WRITTEN))
+    text = in_common_era(_without_time(str(cell).strip().translate(_AS_WRITTEN)))
     found_day = _read_day(cell, text, first_is_day)
     if found_day.year < 2000 + FIRST_YEAR and short_year(text):
         raise DayOrderError(f"'{text}' is of {found_day.year} if its year stands last: it may stand first")
@@ -289,7 +297,7 @@ def _of_calendar(year: int, month: int, of_month: int) -> date:
 
 def short_year(text: str) -> tuple[str, str] | None:
     """Return first and last number of a date whose year has two digits, so that either may be the year, or None."""
-    found = _SHORT_YEAR.fullmatch(text)
+    found = _SHORT_YEAR.fullmatch(_without_time(text))
     return (found[1], found[2]) if found else None
 
 

@@ -36,7 +36,7 @@ from scrapers.layouts.shown_signs import (
     shows_months,
 )
 from scrapers.layouts.table import Found, check_no_thousands, check_unit_of_figures, is_other_heading
-from scrapers.layouts.tax_beside import check_tax, check_tax_in_heading, check_tax_in_words
+from scrapers.layouts.tax_beside import check_fees, check_tax, check_tax_in_heading, check_tax_in_words
 from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
 from scrapers.layouts.turned_days import check_short_years, check_turned_days
 from scrapers.layouts.unit_price import check_unit_price
@@ -84,6 +84,8 @@ class RowReader:
         check_reach(found, self._mark)
         check_turned_days(found)
         check_short_years(found, "sold_on")
+        if "amount" not in profile.columns:
+            check_fees(found, self._mark)
         if not profile.gross:
             check_tax_in_heading(found.whole_heading("amount"))
             check_tax_in_words(cell for _, cells in found.above for cell in cells)

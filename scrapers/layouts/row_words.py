@@ -11,7 +11,7 @@ from itertools import chain
 from scrapers.layouts import more_row_words
 from scrapers.layouts.profile import Cell, Row
 from scrapers.layouts.totals import ends_as_total, is_total_word, total_label
-from scrapers.layouts.usual_headings import fold_heading
+from scrapers.layouts.usual_headings import THINGS, fold_heading
 
 RETURN, CANCELLED, OPEN, PART, OTHER, SALES = "return", "cancelled", "open", "part", "other", "sales"
 MOVED = "moved"
@@ -27,6 +27,9 @@ _SAID = {
     "отменен|отменён|отменено|отмена|отмененные|отменённые|аннулирован|аннулировано|annulé|annulée|annulés|anulado|"
     "anulada|annullato|annullata|anulowane|anulowany|cancelado|zrušeno|"
     "скасовано|iptal|取消|已取消|キャンセル|취소",
+    OPEN: "partially refunded|partial refund|partly refunded|partially returned|partly returned|teilweise erstattet|"
+    "teilweise retourniert|частично возвращен|частичный возврат|partiellement remboursé|parcialmente reembolsado|"
+    "parzialmente rimborsato",
 }
 _PARTS = {
     OTHER: "open orders|orders|order backlog|backlog|forecast|budget|plan|quotes|quotations|targets|offene aufträge|"
@@ -47,7 +50,8 @@ _OF_ROWS = _by_word(_SAID, _FURTHER)
 _OF_PARTS = _OF_ROWS | _by_word(_PARTS, _FURTHER_PARTS)
 _BACK = re.compile(more_row_words.BACK_IN_CHINESE_WRITING)
 _TAKEN_BACK = frozenset(
-    "return returns returned retouren retoure retourmenge rückgaben возврат возвраты возвращено retours resi resos "
+    "return returns returned refund refunds refunded erstattet remboursé reembolsado rimborsato "
+    "retouren retoure retourmenge rückgaben возврат возвраты возвращено retours resi resos "
     "devoluciones zwroty cancelled canceled storniert отменено annulé anulado annullato".split()
 ) | frozenset(fold_heading(more_row_words.TAKEN_BACK).split())
 _YES = frozenset("yes y true x ✓ ja j wahr да истина oui vrai sí si sì verdadero vero tak prawda".split()) | frozenset(
@@ -56,9 +60,11 @@ _YES = frozenset("yes y true x ✓ ja j wahr да истина oui vrai sí si s
 _MARK = re.compile(r"^(?:is|ist|est|flag|признак|kennzeichen|kz) | (?:flag|kennzeichen|kz|mark|признак|y n|ja nein)$")
 _MOMENT = re.compile(r" (?:at|on|date|datum|am|le)$|^(?:дата|datum|date d|fecha de|data) ")
 _MOMENTS = {"stornodatum": CANCELLED, "cancellation date": CANCELLED, "дата отмены": CANCELLED}
-_STATUS = frozenset(
-    "status|order status|auftragsstatus|bestellstatus|статус|статус заказа|statut|estado|stato".split("|")
-) | frozenset(map(fold_heading, more_row_words.STATUS.split("|")))
+_STATUS = frozenset("status|статус|statut|estado|stato".split("|")) | frozenset(
+    map(fold_heading, more_row_words.STATUS.split("|"))
+)
+_OF_PAYMENT = re.compile("pa[yg]|paiement|financial|zahl|оплат|płatno")
+"""Begins in headings the word for payment: goods may be sold and not yet paid for"""
 _TYPES = frozenset(
     "type|doc type|document type|transaction type|trans type|invoice type|voucher type|belegart|dokumentart|"
     "rechnungsart|vorgangsart|tipo|tipo doc|tipo documento|tipo de documento|type pièce|type de pièce|type document|"
@@ -68,6 +74,7 @@ _TYPES = frozenset(
 _CREDITS = frozenset("cn crn ccn cm nc gs av ret rtn rma srn credit credits kor fk".split())
 """Codes of credit notes and returns under a heading for kinds of documents"""
 _MOVES = frozenset(
+    "in|inbound|stock in|mutation|"
     "purchase|purchases|purchase receipt|goods receipt|transfer|stock transfer|internal transfer|transfer in|"
     "transfer out|transfer receipt|transfer shipment|adjustment|positive adjmt|negative adjmt|stock adjustment|"
     "inventory adjustment|consumption|output|assembly consumption|assembly output|consignment|consignment in|"
@@ -79,16 +86,16 @@ _MOVES = frozenset(
     )
 )
 """Kinds of rows of a ledger of goods that are no sales"""
-_BOUGHT = frozenset("purchase purchases compra achat acquisto zakup".split())
-"""Those that a till calls what its customers buy"""
+_BOUGHT = frozenset("in purchase purchases compra achat acquisto zakup".split())
+"""Those that a till calls what its customers buy, and a list of documents its invoices"""
 _BILLING_TYPES = frozenset("billing type|bill type|fakturaart|fakturaart bez".split("|"))
 _BILLED_BACK = frozenset("re g2 s1 s2 cre".split())
 """SAP's kinds of invoices that take sales back; RE is an invoice elsewhere"""
 _NOT_DONE = frozenset(
-    "partially refunded|partial refund|partly refunded|partially returned|partly returned|teilweise erstattet|"
-    "teilweise retourniert|частично возвращен|частичный возврат|partiellement remboursé|parcialmente reembolsado|"
-    "parzialmente rimborsato|pending|pending payment|awaiting payment|on hold|failed|draft|checkout draft|entwurf|"
-    "fehlgeschlagen|"
+    "pending|pending payment|awaiting payment|on hold|failed|draft|checkout draft|entwurf|"
+    "fehlgeschlagen|unshipped|not shipped|unfulfilled|not fulfilled|partially shipped|partially fulfilled|partial|"
+    "processing|queued|backordered|awaiting shipment|awaiting fulfillment|in bearbeitung|nicht versendet|"
+    "в обработке|не отгружен|частично отгружен|ожидает отгрузки|ожидает сборки|"
     "zahlung ausstehend|в ожидании|ожидает оплаты|черновик|ошибка|не выполнен|en attente|échouée|brouillon|"
     "pendiente|fallido|borrador|in attesa|fallito|bozza|oczekujące|wersja robocza".split("|")
 ) | frozenset(map(fold_heading, more_row_words.NOT_DONE.split("|")))
@@ -125,12 +132,12 @@ class Telling:
     def __init__(self, headings: Sequence[Cell], columns: Mapping[str, int], rows: Callable[[], Iterable[Row]]) -> None:
         fields = {place for name, place in columns.items() if name not in ("document", "sale_type")}
         beside = [place for place in range(len(headings)) if place not in fields]
-        self._places = [place for place in beside if fold_heading(headings[place]) not in _TITLES]
+        self._places = [place for place in beside if fold_heading(headings[place]) not in _TITLES | THINGS]
         folded = {place: fold_heading(headings[place]) for place in beside}
         self._returned = [place for place, text in folded.items() if _is_taken_back(text)]
         self._flags = {place: said for place, text in folded.items() if (said := _OF_ROWS.get(_MARK.sub("", text)))}
         self._moments = {place: said for place, text in folded.items() if (said := _said_by_a_day(text))}
-        self._status = [place for place, text in folded.items() if text in _STATUS]
+        self._status = [place for place, text in folded.items() if _is_status(text)]
         self._types = [place for place, text in folded.items() if text in _TYPES]
         self._billing = [place for place, text in folded.items() if text in _BILLING_TYPES]
         self._names = [place for place in beside if place not in self._places]
@@ -235,6 +242,12 @@ def is_billed_back(cell: object) -> bool:
 
 def _is_taken_back(heading: str) -> bool:
     return not _TAKEN_BACK.isdisjoint(heading.split()) or _BACK.search(heading) is not None
+
+
+def _is_status(heading: str) -> bool:
+    """Return whether a heading is of states of orders or deliveries: "Status", "Auftragsstatus", "Статус заказа"."""
+    said = heading.endswith("status") or not _STATUS.isdisjoint((heading, *heading.split(" ")[:1]))
+    return said and _OF_PAYMENT.search(heading) is None
 
 
 def _said_by_a_day(heading: str) -> str:

@@ -46,7 +46,7 @@ from scrapers.layouts.usual_headings import STOCK, fold_heading
 from scrapers.layouts.written_dates import days_written
 from scrapers.records import RefusedRow, StockLine
 
-_CLOSING = frozenset("closing endbestand конец конечный".split())
+_CLOSING = frozenset("closing ending endbestand конец конечный".split())
 """Words in headings of what is left at the end of a period"""
 
 _NO_STOCK = re.compile(

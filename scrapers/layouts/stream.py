@@ -137,6 +137,8 @@ def _free(row: int, taken: dict[int, int]) -> int:
 def stream_tables(layout: str, reading: TableReading, profile: ReportProfile) -> ReportStream:
     """Return the stream of a file's tables; raises `LayoutRefusedError` when they lack a heading."""
     found, stock = _apart(reading.sales, reading.stock)
+    if found.complete and stock is not None and _is_one_column(found, stock):
+        stock = None  # what is sold with its amount is not on hand as well
     sales = found if found.complete or stock is None or _lost_heading(found, stock, profile) else None
     if sales is not None and not sales.complete:
         _raise_what_stops(sales)
@@ -148,7 +150,8 @@ def stream_tables(layout: str, reading: TableReading, profile: ReportProfile) ->
         stream.hint = next((one.hint() for one in used if one.hint()), "")
         tables = [one for one in (sales, stock) if one is not None]
         stream.remarks += filter(None, dict.fromkeys(map(_remark, tables)))
-        if sales is None and (unread := found.heading("amount") or found.heading("quantity")):
+        unread = found.heading("amount") or found.heading("quantity")
+        if sales is None and stock is not None and unread and not _is_one_column(found, stock):
             stream.remarks.append(f"the figures under '{unread}' are not read: {found.complaint}")
         if others:
             stream.skipped.append(RefusedRow(0, others, "sheets without the headings"))
@@ -176,12 +179,21 @@ def stream_tables(layout: str, reading: TableReading, profile: ReportProfile) ->
 def _lost_heading(found: Found, stock: Found, profile: ReportProfile) -> bool:
     """Return whether a table that is no whole sales table has sold quantities: it is not to be taken for stock alone.
 
-    "Sold" without amounts is an activity that inventory reports tell beside their stock.
+    "Sold" without amounts is an activity that inventory reports tell beside their stock. Quantities that the settings
+    call stock are lost where they name something that is sold as well, or there are amounts.
     """
+    if _is_one_column(found, stock):
+        return "amount" in found.columns or not {"quantity", "amount", "sold_on"}.isdisjoint(profile.columns)
     if is_sold(stock.heading("on_hand"), profile):
         return True
     told_aside = fold_heading(found.heading("quantity")) in ALONE and not {"quantity", "amount"} & {*profile.columns}
     return "quantity" in found.columns and ("amount" in found.columns or not told_aside)
+
+
+def _is_one_column(found: Found, stock: Found) -> bool:
+    """Return whether one column is that of what was sold and of the stock."""
+    same = stock.sheet is found.sheet and stock.head and found.head and stock.headings[0] == found.headings[0]
+    return bool(same) and stock.columns["on_hand"] == found.columns.get("quantity")
 
 
 def _remark(found: Found) -> str:

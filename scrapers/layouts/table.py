@@ -376,4 +376,7 @@ def _complaint(columns: Mapping[str, int], cells: Sequence[Cell], profile: Repor
         parts.append(f"'{heading}' for {name}{hint}{which}" if heading else f"one for {name}{which}")
     # JSON and lines by `widths` have no row of headings: their names are put in front.
     what = f"row {row} looks like the headings but lacks" if row else "what stands for the headings lacks"
-    return f"{what} {', '.join(parts)}; it has {', '.join(there)}. {_NAME_THEM}"
+    known = {*columns} | {"on_hand" for cell in there if fold_heading(cell) in usual_headings("on_hand")}
+    bare = missing == ["amount", "sold_on"] and known <= {"sku", "gtin", "quantity"}
+    stock = f"; `on_hand` is '{cells[columns['quantity']]}' if it is stock" if bare else ""
+    return f"{what} {', '.join(parts)}; it has {', '.join(there)}. {_NAME_THEM}{stock}"

@@ -1,4 +1,4 @@
-"""Amounts that hold VAT: words say so, or a column of tax beside them by its rates or by what the amount is less it."""
+"""Amounts that hold VAT, or of which fees were taken: words say so, or a column of tax or of fees beside them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from scrapers.layouts.figures import number_at
 from scrapers.layouts.profile import Cell, LayoutRefusedError
 from scrapers.layouts.table import Found
 from scrapers.layouts.units_said import TITLE
+from scrapers.layouts.usual_headings import fold_heading
 
 _SAMPLE = 200
 _LEAST = 2
@@ -22,6 +23,11 @@ _A_TAX = r"\b(?:vat|tax|gst|mwst|ust|umsatzsteuer|mehrwertsteuer|steuer|ндс|t
 _HOLDING = r"\b(?:incl?|includ\w*|inkl\w*|with|gross|brutto|mit|с|вкл\w*|ttc|bruto|lordo|compris\w*)\b"
 _TAX = re.compile(_A_TAX, re.IGNORECASE)
 _WITH = re.compile(_HOLDING, re.IGNORECASE)
+_FEES = re.compile(
+    r"\b(?:fees?|commissions?|gebühr(?:en)?|verkaufsgebühr\w*|provision(?:en)?|комисси[ия]|frais|comisi[óo]n|commissioni?)\b"
+)
+_BARE_NET = re.compile(r"(?:net|netto|neto)(?: (?:amount|total|value|betrag|wert|importe|eur|usd|gbp))?|nettobetrag")
+"""Headings that say net and not of what: "Net sales" are sales"""
 _NO_SUM = re.compile(
     r"%|\b(?:rate|satz|ставка|taux|tipo|aliquota|no|nr|id|number|ex|excl?\w*|exkl\w*|without|net|netto|ohne|без|ht|hors)\b",
     re.IGNORECASE,
@@ -91,6 +97,31 @@ def check_tax(found: Found, mark: str) -> None:
             f"'{found.heading('amount')}' holds the tax under '{texts[tax[0]]}', by its rates; ask the sender for a "
             'column of amounts without VAT, or set `amounts = "gross"` and `vat_percent` of this [[partner]]'
         )
+
+
+def check_fees(found: Found, mark: str) -> None:
+    """Raise `LayoutRefusedError` where "Net" is what was left after the fees beside it, as marketplaces pay out."""
+    amount, headings = found.columns.get("amount", -1), found.headings[1]
+    fees = [place for place, cell in enumerate(headings) if _FEES.search(fold_heading(cell))]
+    if not fees or not _BARE_NET.fullmatch(fold_heading(found.heading("amount"))):
+        return
+    rows = (cells for _, cells in islice(found.below(), _SAMPLE))
+    told = [left for cells in rows if (left := _is_left(cells, amount, fees, mark)) is not None]
+    if told and all(told):
+        raise LayoutRefusedError(
+            f"'{found.heading('amount')}' is what is left after '{headings[fees[0]]}'; name the column of amounts "
+            "without VAT as `amount` in `columns` of this [[partner]]"
+        )
+
+
+def _is_left(cells: Sequence[Cell], amount: int, fees: Sequence[int], mark: str) -> bool | None:
+    """Return whether the fees of a row were taken off: they are below zero, or another cell is the amount with them."""
+    money = number_at(cells, amount, mark)
+    taken = sum((number_at(cells, place, mark) or Decimal(0) for place in fees), Decimal(0))
+    if not money or not taken:
+        return None
+    others = (number_at(cells, place, mark) for place in range(len(cells)) if place not in (amount, *fees))
+    return money * taken < 0 or money + taken in others
 
 
 def _holds_by_rate(rows: Sequence[tuple[Decimal, Decimal]]) -> bool:

@@ -29,11 +29,11 @@ _Row = tuple[Decimal, Decimal, Sequence[Cell]]
 """Quantity, amount, and all cells of a row of more than one piece"""
 
 _OF_ONE = re.compile(
-    r"\b(?:unit (?:net )?price|price (?:per|each|a piece)|per unit|each price|einzelpreis|stückpreis|e preis|"
+    r"\b(?:unit ?(?:net ?)?price|price (?:per|each|a piece)|per unit|each price|einzelpreis|stückpreis|e preis|"
     r"preis (?:pro|je)|prix unitaire|pu ht|precio unitario|preço unitário|prezzo unitario|cena (?:jednostkowa|za)|"
     r"цена за|eenheidsprijs|styckpris|stykpris)\b"
 )
-_PRICE = re.compile(r"\b(?:price|preis|prix|precio|preço|prezzo|cena|цена|prijs|pris)\b|単価|单价|單價|단가")
+_PRICE = re.compile(r"(?:price|preis|prix|precio|preço|prezzo|cena|цена|prijs|pris)\b|単価|单价|單價|단가")
 _SUMMED = re.compile(r"\b(?:total|extended|ext|gesamt\w*|sum|summe|amount|betrag|totale|importe|сумма|стоимость)\b")
 
 
@@ -90,13 +90,18 @@ def _product_with_costs_in(rows: Sequence[_Row], beside: Sequence[int], mark: st
 
 def may_be_price(found: Found) -> str:
     """Say that the amounts stand under a heading for a price, which a person should know, or nothing."""
-    heading = fold_heading(found.heading("amount"))
-    if not _PRICE.search(heading) or _SUMMED.search(heading):
+    if not names_price(found.heading("amount")):
         return ""
     return (
         f"the amounts are those of '{found.heading('amount')}': if that is the price of one piece, name the column of "
         "amounts in `columns`"
     )
+
+
+def names_price(heading: str) -> bool:
+    """Return whether a heading is of prices, and not of what they add up to."""
+    folded = fold_heading(heading)
+    return _PRICE.search(folded) is not None and _SUMMED.search(folded) is None
 
 
 def _name(found: Found, place: int) -> str:

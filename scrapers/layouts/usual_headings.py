@@ -19,9 +19,11 @@ _WORDS = {
     "gtin": "gtin|ean|ean13|ean 13|ean code|ean nr|upc|upc code|barcode|bar code|strichcode|штрихкод|штрих код|"
     "shtrihkod|shtrih|code barres|código de barras|codice a barre|kod kreskowy",
     "quantity": "quantity|qty|net quantity|sales quantity|sales qty|billed quantity|billed qty|invoiced quantity|"
-    "invoiced qty|units|units sold|quantity sold|qty sold|sold quantity|pieces|pcs|menge|verkaufte menge|"
-    "fakturierte menge|anzahl|stück|absatz|absatzmenge|количество|кол во|кол|продано|количество проданное|kolichestvo|"
-    "kolvo|kol vo|kol|quantité|qté|cantidad|unidades|quantità|ilość|ilość sprzedana|sold|verkauft",
+    "invoiced qty|qty billed|quantity billed|qty invoiced|quantity invoiced|units|units sold|quantity sold|qty sold|"
+    "sold quantity|sell out qty|sell out quantity|sell out units|pos qty|pieces|pcs|"
+    "menge|verkaufte menge|fakturierte menge|anzahl|stück|absatz|nettoabsatz|absatzmenge|"
+    "количество|кол во|кол|продано|количество проданное|kolichestvo|kolvo|kol vo|kol|quantité|qté|cantidad|unidades|"
+    "quantità|ilość|ilość sprzedana|sold|verkauft",
     "amount": "amount|line amount excl vat|line amount excluding vat|amount excluding vat|net amount excl vat|"
     "net amount|amount net|net sales|net sales amount|net value|net revenue|net turnover|net|netto|nettobetrag|"
     "gesamt netto|netto gesamt|summe netto|betrag netto|gesamtbetrag netto|zeilenbetrag ohne mwst|nettoumsatz|"
@@ -48,7 +50,8 @@ _WORDS = {
 """Amounts whose tax basis a heading leaves open are not among them: a person says what they are."""
 
 STOCK = {
-    "on_hand": "on hand|stock|stock on hand|qty on hand|quantity on hand|on hand qty|inventory|closing stock|bestand|"
+    "on_hand": "on hand|stock|stock on hand|qty on hand|quantity on hand|on hand qty|units on hand|inventory|"
+    "closing stock|closing inventory|ending inventory|current stock|bestand|"
     "lagerbestand|endbestand|остаток|остатки|остаток на складе|остаток на конец|конечный остаток|ostatok|"
     "stock disponible|existencias|giacenza|stan|stan magazynowy|frei verwendbar|unrestricted",
     "as_of": "as of|stock date|inventory date|date|datum|stichtag|bestandsdatum|дата|дата остатка|на дату|data|fecha",
@@ -146,8 +149,11 @@ LATER = {field: frozenset(map(fold_heading, words.split("|"))) for field, words 
 }
 """Headings by field that count where none of the others is there: beside "SKU" a "stock code" is something else."""
 
-ALONE = frozenset(("sold", "verkauft"))
-"""Headings of quantities where no other is one: beside "Qty" they say when or whether"""
+THINGS = frozenset("item material article artikel art articolo".split())
+"""Words for a product, by its number where no other column has it, else by its name"""
+
+ALONE = THINGS | {"sold", "verkauft"}
+"""Headings of a field where no other is one: beside "Qty" they say when or whether, beside "SKU" what it is called"""
 
 SALES = {
     field: "|".join(filter(None, dict.fromkeys((*words.split("|"), *map(fold_heading, MORE[field].split("|"))))))

@@ -201,7 +201,9 @@ class _Walk:
         if self._item is None and self._detail is None:
             self.header.parties[segment.at(1)] = name
         else:
-            self._parties[segment.at(1)] = name
+            own = self._of_stock and self._item is not None and self._item.quantities and segment.at(1) in SITES
+            if not own:  # a place behind the stock of one product is that of no other
+                self._parties[segment.at(1)] = name
             if self._item is not None:
                 self._item.parties[segment.at(1)] = name
             if self._item is not None and self._of_stock and segment.at(1) in SITES:

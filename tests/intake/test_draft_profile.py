@@ -138,6 +138,22 @@ def test_beside_an_amount_what_resembles_a_stock_is_what_was_sold() -> None:
         "quantity": "quantity-purchased",
         "amount": "price-amount",
     }
+    left = draft("Date;SKU;Closing inv;Net amount\n05.03.2026;NO-100;33;20.00\n")
+    assert columns(left) == {"as_of": "Date", "sku": "SKU", "on_hand": "Closing inv", "amount": "Net amount"}
+
+
+@pytest.mark.parametrize(
+    ("headings", "wanted"),
+    [
+        ("Date;Item;SKU;Gross sales;Net sales;Qty", {"sold_on": "Date", "sku": "SKU", "amount": "Net sales"}),
+        ("InvoiceDate;Name;StockCode;UnitPrice;Cost;Qty", {"sold_on": "InvoiceDate", "sku": "StockCode"}),
+        ("Date;Status;SKU;Net profit value;Total tax;Qty", {"sold_on": "Date", "sku": "SKU"}),
+        ("Date;Variant;SKU;Total price;Unit price;Qty", {"sold_on": "Date", "sku": "SKU", "amount": "Total price"}),
+    ],
+)
+def test_a_proposal_names_what_is_read_and_no_other_money(headings: str, wanted: dict[str, str]) -> None:
+    found = draft(f"{headings}\n05.01.2026;x;NO-100;20.00;19.00;2\n")
+    assert (columns(found), found.amounts) == ({**wanted, "quantity": "Qty"}, "net")
 
 
 REPORTS = {

@@ -201,3 +201,18 @@ def test_a_price_for_another_unit_than_the_quantity_is_in_waits() -> None:
 def test_x12_without_its_header_is_refused_as_what_it_is(text: str) -> None:
     with pytest.raises(LayoutRefusedError, match=r"^this is X12 without its interchange header"):
         read_report("r.edi", text.encode(), EUR)
+
+
+def test_a_place_behind_the_stock_of_one_product_is_that_of_no_other() -> None:
+    lines = (
+        "LIN**VN*A",
+        "QTY*33*500",
+        "N1*WH*North",
+        "LIN**VN*B",
+        "QTY*33*250",
+        "LIN**VN*C",
+        "QTY*33*7",
+        "N1*WH*South",
+    )
+    report = read_report("r.edi", x12("846", "BIA*00*MB*R1*20260331", *lines, group="IB").encode(), EUR)
+    assert [(line.sku, line.site) for line in report.stock] == [("A", "North"), ("B", ""), ("C", "South")]

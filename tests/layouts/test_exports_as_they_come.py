@@ -133,6 +133,7 @@ def test_days_below_an_unknown_heading_are_asked_about_where_a_title_names_the_p
         ("Postenart", "Verkauf", "Zugang"),
         ("Вид движения", "Реализация", "Перемещение"),
         ("Operation type", "Sale", "Consignment out"),
+        ("Type", "OUT", "IN"),
     ],
 )
 def test_rows_that_move_goods_and_sell_none_wait(heading: str, sale: str, other: str) -> None:
@@ -147,6 +148,7 @@ def test_rows_that_move_goods_and_sell_none_wait(heading: str, sale: str, other:
 def test_what_a_till_calls_a_purchase_is_sold() -> None:
     sold = "Date;Type;SKU;Qty;Net\n2026-01-05;Purchase;A;3;30\n2026-01-06;Refund;A;-1;-10\n"
     assert said(sold) == ([("A", 3, 30), ("A", -1, -10)], [])
+    assert said(sold.replace("Purchase", "IN").replace("Refund", "CM")) == ([("A", 3, 30), ("A", -1, -10)], [])
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,9 @@ def test_march_is_no_million_of_pesos(title: str) -> None:
         "Billing date;Date;Stock Code;SKU;Quantity;Net amount",
         "BelegDat;Belegdatum;Product SKU;Item No;Menge;Netto",
         "Date de facture;Date de vente;Réf produit;Code article;Quantité;Montant HT",
+        "Billing date;Date;Item;SKU;Quantity;Net sales",
+        "Calendar day;Rechnungsdatum;Artikel;Artikelnummer;Nettoabsatz;Nettowert",
+        "Calendar day;Datum;Artikel;Artikelcode;Aantal;Netto",
     ],
 )
 def test_a_further_heading_does_not_stand_for_a_field_that_has_its_usual_one(heads: str) -> None:

@@ -139,6 +139,7 @@ def priced(heading: str, *rows: str) -> tuple[bytes, ReportProfile]:
 
 def test_a_heading_that_says_price_of_one_is_no_amount_where_more_were_sold() -> None:
     assert "says that it is the price of one piece" in refusal(*priced("Net Unit Price", "3;10,00;;"))
+    assert "says that it is the price of one piece" in refusal(*priced("UnitPrice", "3;10,00;;"))
     assert said(*priced("Net Unit Price", "1;10,00;;"))[0] == [("A", 1, 10)]
 
 

@@ -67,6 +67,12 @@ def test_dates_of_three_styles_in_one_column_are_read() -> None:
         ("115/03/31", date(2026, 3, 31)),
         ("115.3.31", date(2026, 3, 31)),
         ("2026-03-31T10:00:00Z", date(2026, 3, 31)),
+        ("Mar 31, 2026 11:05:07 PM PDT", date(2026, 3, 31)),
+        ("31 Mar 2026 1:05:07 am GMT+9", date(2026, 3, 31)),
+        ("31 mars 2026 01:05:07 UTC", date(2026, 3, 31)),
+        ("31 Mar 2026, 23:05", date(2026, 3, 31)),
+        ("2026/03/31 1:05:07JST", date(2026, 3, 31)),
+        ("20260331 23:05", date(2026, 3, 31)),
     ],
 )
 def test_a_date_with_the_months_name_or_a_time_is_that_day(text: str, read: date) -> None:

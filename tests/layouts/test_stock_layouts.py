@@ -176,3 +176,30 @@ def test_stock_in_two_columns_of_one_heading_does_not_stop_the_sales_beside_it()
     report = stream.text()
     assert ([one.quantity for one in report.sales], report.stock) == ([3], ())
     assert stream.remarks[0].startswith("the stock is not read: 'On hand' and 'On hand' may be stock of two places")
+
+
+@pytest.mark.parametrize("named", [{"on_hand": "Menge"}, {"on_hand": "Menge", "site": "Lager"}])
+def test_quantities_are_stock_where_the_settings_say_so_and_nothing_is_sold(named: dict[str, str]) -> None:
+    profile = ReportProfile(currency="EUR", columns=named)
+    text = "Stichtag;Artikelnummer;Menge;Lager\n31.03.2026;NO-100;12;Nord\n"
+    report = read_report("stock.csv", text.encode(), profile)
+    assert [(line.sku, line.on_hand, line.as_of, line.site) for line in report.stock] == [("NO-100", 12, DAY, "Nord")]
+    assert (report.sales, report.refused, report.outcome) == ((), (), "1 stock line")
+    sold = read_report("r.csv", b"Datum;Artikelnummer;Menge;Netto\n31.03.2026;NO-100;12;10,00\n", profile)
+    assert ([int(line.quantity) for line in sold.sales], sold.stock) == ([12], ())
+    with pytest.raises(LayoutRefusedError, match=r"`on_hand` is 'Menge' if it is stock"):
+        read_report("stock.csv", text.encode(), USD)
+
+
+def test_quantities_called_stock_are_asked_about_where_the_settings_name_what_is_sold() -> None:
+    profile = ReportProfile(currency="EUR", columns={"on_hand": "Menge", "amount": "Umsatz"})
+    with pytest.raises(LayoutRefusedError, match="lacks 'Umsatz' for amount"):
+        read_report("r.csv", b"Datum;Artikelnummer;Menge\n31.03.2026;NO-100;12\n", profile)
+
+
+@pytest.mark.parametrize("heading", ["Closing Inventory", "Ending inventory", "Units on hand", "Current stock"])
+def test_what_was_sold_out_stands_beside_what_is_left(heading: str) -> None:
+    text = f"Date;SKU;Sell In Qty;Sell Out Qty;{heading};Net Amount\n2026-03-31;NO-100;10;7;33;70.00\n"
+    report = read_report("r.csv", text.encode(), USD)
+    assert [(line.quantity, line.amount) for line in report.sales] == [(7, 70)]
+    assert [(line.on_hand, line.as_of) for line in report.stock] == [(33, DAY)]

@@ -235,3 +235,23 @@ def test_the_money_that_amounts_are_formatted_as_is_theirs() -> None:
 def test_formats_without_money_that_is_known_say_nothing_of_it(code: str) -> None:
     (line,) = read_report("r.xlsx", formatted(code), EUR).sales
     assert line.currency == "EUR"
+
+
+@pytest.mark.parametrize(
+    ("heading", "fee", "asked"),
+    [
+        ("Net", "-3.20", True),
+        ("Net amount", "3.20", True),
+        ("Net", "3.10", False),
+        ("Net", "0.00", False),
+        ("Net sales", "-3.20", False),
+    ],
+)
+def test_net_that_is_left_after_fees_is_no_amount(heading: str, fee: str, asked: bool) -> None:
+    text = f"date;sku;quantity;gross;selling fee;{heading}\n2026-01-05;A;2;100.00;{fee};96.80\n"
+    named = ReportProfile(currency="EUR", columns={"amount": heading})
+    assert said(text, named)[0] == [("A", 2, 96)]
+    if asked:
+        assert refusal(text).startswith(f"'{heading}' is what is left after 'selling fee'; name the column")
+    else:
+        assert said(text)[0] == [("A", 2, 96)]

@@ -59,14 +59,24 @@ def test_a_number_of_cancelled_pieces_is_not_passed_over() -> None:
     assert reason.startswith("it has a figure under 'Qty cancelled'")
 
 
-@pytest.mark.parametrize("state", ["Pending", "failed", "on-hold", "Entwurf", "ожидает оплаты"])
+@pytest.mark.parametrize("state", ["Pending", "failed", "on-hold", "Entwurf", "ожидает оплаты", "unshipped"])
 def test_an_order_that_was_not_carried_out_waits(state: str) -> None:
     lines, ((row, reason),) = said(marked("Order status", "completed", state))  # type: ignore[misc]
     assert (lines, row) == (SOLD, 3)
     assert reason.startswith("its state says that it is not carried out")
-    assert said(marked("Payment status", "paid", state))[1] == []
+    for heading in ("item-status", "Lieferstatus", "Статус отправления"):
+        assert said(marked(heading, "completed", state))[0] == SOLD
+    for heading in ("Payment status", "Financial Status", "Zahlungsstatus"):
+        assert said(marked(heading, "paid", state))[1] == []
     assert said(marked("Category", "Stout", "draft"))[1] == []
     assert said(marked("Product", "Pump", "Return pump"))[1] == []
+
+
+@pytest.mark.parametrize("heading", ["Status", "Financial Status", "Payment state"])
+def test_what_was_taken_back_in_part_waits_whatever_the_column_is_called(heading: str) -> None:
+    lines, ((row, reason),) = said(marked(heading, "paid", "partially_refunded"))  # type: ignore[misc]
+    assert (lines, row) == (SOLD, 3)
+    assert "or is taken back in part" in str(reason)
 
 
 def test_marks_of_json_are_understood() -> None:

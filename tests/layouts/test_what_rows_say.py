@@ -42,11 +42,12 @@ def test_a_return_with_its_minus_is_taken_off_and_stands_for_itself() -> None:
         assert said(data, ReportProfile(currency="EUR", returns=returns)) == ([("NO-100", -1, -10)], [])
 
 
-def test_a_column_of_returned_pieces_is_not_passed_over() -> None:
-    data = "date;sku;quantity;returned qty;net amount\n05.01.2026;NO-100;2;1;20\n05.01.2026;NO-200;2;0;20\n"
+@pytest.mark.parametrize("heading", ["returned qty", "qty_refunded", "Refunded Amount"])
+def test_a_column_of_returned_pieces_is_not_passed_over(heading: str) -> None:
+    data = f"date;sku;quantity;{heading};net amount\n05.01.2026;NO-100;2;1;20\n05.01.2026;NO-200;2;0;20\n"
     lines, ((_, reason),) = said(data)  # type: ignore[misc]
     assert lines == [("NO-200", 2, 20)]
-    assert reason.startswith("it has a figure under 'returned qty': whether that is taken off already is open")
+    assert reason.startswith(f"it has a figure under '{heading}': whether that is taken off already is open")
 
 
 def test_cancelled_rows_are_no_sales() -> None:

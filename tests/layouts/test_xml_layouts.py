@@ -288,3 +288,15 @@ def test_a_quantity_in_packs_has_their_unit(factor: str, unit: str) -> None:
     row = f"<Товар><Артикул>A</Артикул><БазоваяЕдиница>шт</БазоваяЕдиница>{sold}{packs}</Товар>"
     text = re.sub("<Товары>.*</Товары>", f"<Товары>{row}</Товары>", document("Отпуск товара"))
     assert read_report("r.xml", commerceml(text), NONE).sales[0].unit == unit
+
+
+def test_documents_of_the_first_commerceml_are_refused_by_name() -> None:
+    one = '<Документ Номер="17" Дата="2026-03-05" ХозОперация="Sale"><ТоварнаяПозиция Товар="t1"/></Документ>'
+    with pytest.raises(LayoutRefusedError, match="this is CommerceML 1, which is not read"):
+        read_report("r.xml", commerceml(one), NONE)
+
+
+def test_a_product_of_enterprise_data_may_have_a_bare_code() -> None:
+    data = enterprise_data("Документ.ОтчетОРозничныхПродажах").decode()
+    bare = re.sub(r"(<ДанныеНоменклатуры>.*?<Номенклатура>).*?(</Номенклатура>)", r"\1<Код>D-1</Код>\2", data)
+    assert [line.sku for line in read_report("r.xml", bare.encode(), NONE).sales] == ["D-1"]
