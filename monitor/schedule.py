@@ -129,14 +129,26 @@ class Schedule:
         self.stop()
 
     def heed_clock(self) -> None:
-        """Plan anew where the machine's clock was set: jobs planned by one that was ahead would not come for days."""
-        before, now = self._clock_said, self._clock()
-        if now - before > CLOCK_SLACK:
-            self._scheduler.wakeup()
-        elif before - now > CLOCK_SLACK:
-            log.info("the clock was put back to %s: the jobs are planned anew", now.isoformat())
-            self._plan(list(self._jobs))
+        """Plan anew where the machine's clock was set, or this process stood still: what is due is made in its order.
+
+        Jobs planned by a clock that was ahead would not come for days; those of a day that was slept through would be
+        made by their own times, and a digest told of what was judged before the pages were visited again.
+        """
+        now = self._clock()
+        if abs(now - self._clock_said) > CLOCK_SLACK:
+            log.info("the clock was at %s and is at %s: the jobs are planned anew", self._clock_said, now)
+            with self._at_rest():
+                self._plan(list(self._jobs))
         self._clock_said = now
+
+    @contextmanager
+    def _at_rest(self) -> Iterator[None]:
+        """Let no job begin while several are planned: each would as it is put in, before those that go first."""
+        self._scheduler.pause()
+        try:
+            yield
+        finally:
+            self._scheduler.resume()
 
     def heed_settings(self) -> None:
         """Go on by the settings as they are, once nobody writes them; while they hold faults every job fails by them.
@@ -156,14 +168,15 @@ class Schedule:
         log.info("%s was changed: the jobs go on by it", SETTINGS_FILE)
         self._workspace, self._jobs, self._faults = workspace, jobs, ""
         planned = {item.id: item for item in self._scheduler.get_jobs()}
-        for key in planned.keys() - jobs.keys():
-            self._scheduler.remove_job(key)
-        for key in planned.keys() & jobs.keys():
-            job, now = jobs[key], self._clock()
-            as_before = str(job.trigger) == str(planned[key].trigger)
-            due = planned[key].next_run_time if as_before else job.trigger.get_next_fire_time(None, now)
-            self._add(key, now if self._failed[key] else due)
-        self._plan(sorted(jobs.keys() - planned.keys()))
+        now = self._clock()
+        with self._at_rest():
+            for key in planned.keys() - jobs.keys():
+                self._scheduler.remove_job(key)
+            for key in planned.keys() & jobs.keys():
+                as_before = str(jobs[key].trigger) == str(planned[key].trigger)
+                due = planned[key].next_run_time if as_before else jobs[key].trigger.get_next_fire_time(None, now)
+                self._add(key, now if self._failed[key] else due)
+            self._plan(sorted(jobs.keys() - planned.keys()))
         self._settings_seen = self._settings_coming
 
     def _settings_stamp(self) -> tuple[int, ...]:

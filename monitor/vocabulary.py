@@ -180,7 +180,8 @@ TAKEN_STEP = (StepStatus.APPROVED, StepStatus.DONE)
 
 
 class OutboxStatus(StrEnum):
-    """Life of an outgoing document; `UNCERTAIN` was being handed over when the process or the line died.
+    """Life of an outgoing document; `UNCERTAIN` was being handed over when the process or the line died, or waited in
+    a store that was put back from a backup.
 
     `PARTLY_SENT` has left to some of those it goes to and waits for the others.
     """

@@ -31,6 +31,9 @@ def demo(
     serving: Annotated[
         bool, typer.Option("--serve", help="Run the shops of a played demo again, to go on with its workspace.")
     ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Remove what an earlier demo wrote to DIR, and play it anew.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Play three days of a live demo market; ends 0 when all that was planted was found, and nothing else."""
@@ -43,7 +46,7 @@ def demo(
         _serve(output, directory)
         return
     with _shown_progress(output) as progress:
-        played = play(directory, start=_first_day(), planted=not clean, progress=progress)
+        played = play(directory, start=_first_day(), planted=not clean, progress=progress, again=again)
     output.data(_data(played, show.digests(played.workspace.out)))
     if not as_json:
         for renderable in show.told(played):

@@ -55,10 +55,13 @@ class Played:
     seconds: float
 
 
-def play(root: Path, *, start: date, planted: bool, progress: Progress) -> Played:
-    """Write the workspace, run the market and the pipeline for three days, and compare with the truth."""
+def play(root: Path, *, start: date, planted: bool, progress: Progress, again: bool = False) -> Played:
+    """Write the workspace, run the market and the pipeline for three days, and compare with the truth.
+
+    Raises `RefusedError` where a demo is there already and is not to be played `again`.
+    """
     began = time.monotonic()
-    make_room(root)
+    make_room(root, again=again)
     catalogue = load_catalogue(planted=planted)
     with MailSink(root / MAIL_FOLDER) as sink, Market(catalogue) as market:
         note = DemoNote(start.isoformat(), planted, sink.port, market.ports)

@@ -21,7 +21,7 @@ from monitor.demo.contracts import agreement_files
 from monitor.demo.pages import path_of
 from monitor.demo.partners import partner_settings, report_files
 from monitor.demo.servers import HOST
-from monitor.errors import SettingsError
+from monitor.errors import RefusedError, SettingsError
 from monitor.settings import SETTINGS_FILE
 
 NOTE_FILE = "demo.json"
@@ -55,14 +55,15 @@ def read_note(root: Path) -> DemoNote:
         return DemoNote(**json.loads(path.read_text(encoding="utf-8")))
     except (ValueError, TypeError) as error:
         raise SettingsError(
-            f"{path} is not what the demo wrote ({error}). Play it again: `channelwarden demo {root}`."
+            f"{path} is not what the demo wrote ({error}). Play it again: `channelwarden demo {root} --again`."
         ) from error
 
 
-def make_room(root: Path) -> None:
-    """Make the directory ready for a demo: a new one, an empty one, or what an earlier demo wrote is removed.
+def make_room(root: Path, *, again: bool = False) -> None:
+    """Make the directory ready for a demo: a new one, an empty one, or `again` what an earlier demo wrote is removed.
 
-    Raises `SettingsError` for a directory that holds anything else.
+    Raises `RefusedError` for an earlier demo, which may have been gone on with, and `SettingsError` for a directory
+    that holds anything else.
     """
     if root.exists() and not root.is_dir():
         raise SettingsError(f"{root} is a file; name a directory for the demo.")
@@ -70,6 +71,11 @@ def make_room(root: Path) -> None:
     if any(root.iterdir()) and not (root / NOTE_FILE).is_file():
         raise SettingsError(
             f"{root} is not empty and no demo workspace; name a new or an empty directory for the demo."
+        )
+    if (root / NOTE_FILE).is_file() and not again:
+        raise RefusedError(
+            f"{root} holds a demo already; nothing was changed. Go on with it by `--serve`, name a new directory, or "
+            "let `--again` remove its settings, policy, store, evidence and documents and play it anew."
         )
     for name in _WRITTEN:
         shutil.rmtree(root / name, ignore_errors=True)

@@ -25,7 +25,7 @@ from reports.records import Gap
 
 _LOST = {
     OutboxStatus.FAILED: "was given up after several attempts",
-    OutboxStatus.UNCERTAIN: "was being handed over when the process died; it may or may not have arrived",
+    OutboxStatus.UNCERTAIN: "may or may not have arrived: no answer of the mail server is known",
 }
 
 _TAKEN_BACK = "not sent: "

@@ -17,6 +17,7 @@ from monitor.documents import digest, notice, review_sheet
 from monitor.documents.ahead import set_aside
 from monitor.documents.holding_back import hold_back
 from monitor.documents.leaving import send_due
+from monitor.documents.restored import doubt_letters
 from monitor.evidence.adopting import AdoptingArchive
 from monitor.evidence.archive import EvidenceArchive, EvidenceError
 from monitor.evidence.own_store import open_store
@@ -193,8 +194,9 @@ def run(
         database = open_store(workspace, held=True)
         try:
             with store_lock(database, workspace) as still_held:
-                behind = _clock_behind(database, now, workspace.local_date(now))
-                this, archive = _begun(workspace, database, _plan_key(plan, chosen), now)
+                evidence = EvidenceArchive(workspace.evidence)
+                said = _clock_behind(database, now, workspace.local_date(now)) + _put_back(database, evidence)
+                this, archive = _begun(workspace, database, evidence, _plan_key(plan, chosen), now)
                 journey = Journey(
                     workspace,
                     database,
@@ -209,7 +211,7 @@ def run(
                     files=files,
                     send=send,
                     counts={name: number for name, number in this.summary.items() if isinstance(number, int)},
-                    failures=behind,
+                    failures=said,
                 )
                 return _walk(journey, plan, started)
         finally:
@@ -232,12 +234,21 @@ def _clock_behind(database: Database, now: datetime, today: date) -> list[str]:
     return [f"{said}: what is seen is dated by it, so set it right"]
 
 
-def _begun(workspace: Workspace, database: Database, plan_key: str, now: datetime) -> tuple[Run, AdoptingArchive]:
+def _put_back(database: Database, evidence: EvidenceArchive) -> list[str]:
+    """Return the failure of a pass whose store does not know the passes that the archive tells of."""
+    with database.session(writes_after_reading=True) as session:
+        said = doubt_letters(session, evidence)
+        session.commit()
+    return said
+
+
+def _begun(
+    workspace: Workspace, database: Database, evidence: EvidenceArchive, plan_key: str, now: datetime
+) -> tuple[Run, AdoptingArchive]:
     """Begin a pass or take an unfinished one up; raises `EvidenceError` where the archive lost what the store knows."""
     with database.session(writes_after_reading=True) as session:
         known = session.exec(select(func.max(col(Evidence.sequence)))).one() or 0
         this = begin(session, plan_key, now, workspace.local_date(now))
-    evidence = EvidenceArchive(workspace.evidence)
     if evidence.last_sequence < known:
         raise EvidenceError(
             f"the store knows evidence up to {known}, but {workspace.evidence} ends at {evidence.last_sequence}: "

@@ -18,7 +18,7 @@ from monitor.demo.catalogue import load_catalogue
 from monitor.demo.contracts import agreement_files
 from monitor.demo.partners import report_files
 from monitor.demo.workspace import DemoNote, make_room, policy_tables, read_note, write_workspace
-from monitor.errors import SettingsError
+from monitor.errors import RefusedError, SettingsError
 from monitor.settings import open_workspace
 
 START = date(2026, 3, 2)
@@ -70,12 +70,15 @@ def test_a_file_in_place_of_the_directory_is_refused(tmp_path: Path) -> None:
         make_room(tmp_path / "file")
 
 
-def test_an_earlier_demo_is_played_afresh_but_own_rules_stay(tmp_path: Path) -> None:
+def test_an_earlier_demo_is_played_afresh_only_when_told_to_but_own_rules_stay(tmp_path: Path) -> None:
     catalogue = load_catalogue(planted=True)
     write_workspace(tmp_path, catalogue, note_for(True))
     (tmp_path / "rules" / "own.yaml").write_text("# mine")
     (tmp_path / "channelwarden.db").write_text("old")
-    make_room(tmp_path)
+    with pytest.raises(RefusedError, match="holds a demo already; nothing was changed"):
+        make_room(tmp_path)
+    assert (tmp_path / "channelwarden.db").read_text() == "old"
+    make_room(tmp_path, again=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["demo.json", "rules"]
     assert (tmp_path / "rules" / "own.yaml").exists()
 

@@ -342,10 +342,32 @@ def test_jobs_that_a_clock_planned_which_was_ahead_are_planned_anew_when_it_is_s
         _finished(root, lambda rows: len(rows) == 2)
 
 
+def test_what_came_due_while_the_machine_slept_is_made_in_order_the_digest_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, slept = _initialised(tmp_path / "ws"), [timedelta()]
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return datetime.now(tz) + slept[0]
+
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", Clock)
+    at = datetime.now(_workspace(root).settings.brand.timezone) - 3 * HOUR
+    times = {"digest_at": f"{at:%H:%M}", "ingest": f"30 {(at + HOUR):%H} * * *", "judge": f"0 {(at + HOUR):%H} * * *"}
+    with _running(root, times, clock=lambda: Clock.now(UTC)) as schedule:
+        _finished(root, lambda rows: len(rows) == 2)
+        slept[0] = timedelta(days=2)
+        schedule.heed_clock()
+        rows = _finished(root, lambda rows: len(rows) == 3)
+    assert sorted(rows, key=lambda name: rows[name].started_at) == ["ingest", "judge", "digest"]
+
+
 @contextmanager
-def _running(root: Path, **more: Any) -> Iterator[Schedule]:
+def _running(root: Path, times: dict[str, str] | None = None, **more: Any) -> Iterator[Schedule]:
     """Run the schedule of a workspace without sites in this process."""
-    schedule = Schedule(Workspace(root, _workspace(root).settings.model_copy(update={"site": ()})), **more)
+    settings = _workspace(root, **times or {}).settings.model_copy(update={"site": ()})
+    schedule = Schedule(Workspace(root, settings), **more)
     schedule.start()
     try:
         yield schedule

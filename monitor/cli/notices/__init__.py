@@ -18,8 +18,10 @@ from monitor.cli.notices import wording
 from monitor.documents.holding_back import hold_back
 from monitor.documents.leaving import send_due
 from monitor.documents.notice_copies import as_sent
+from monitor.documents.restored import doubt_letters
 from monitor.documents.sending_again import send_once_more
 from monitor.errors import NotFoundError, SettingsError
+from monitor.evidence.archive import EvidenceArchive
 from monitor.evidence.own_store import open_store
 from monitor.facts.registry import rules_of
 from monitor.model import OutboxItem
@@ -117,11 +119,12 @@ def send(
     output, now = Output(as_json), wall_clock()
     with _opened(workspace) as (opened, database), workspace_lock(opened):
         with database.session(writes_after_reading=True) as session:
+            said = doubt_letters(session, EvidenceArchive(opened.evidence))
             for document in again or []:
                 send_once_more(session, document, by=by, role=role, now=now)
             session.flush()
             rules = rules_of(opened)
-            kept = hold_back(session, workspace=opened, rules=rules, now=now, again=again or [])
+            kept = said + hold_back(session, workspace=opened, rules=rules, now=now, again=again or [])
             if dry_run:
                 items = due(session, now)
                 output.data({"due": [_row(item) for item in items]})
