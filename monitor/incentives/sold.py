@@ -12,7 +12,7 @@ from datetime import date, tzinfo
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from monitor.facts.reported import TAKEN
+from monitor.facts.reported import TAKEN, WAITING
 from monitor.incentives.calendar_periods import Period
 from monitor.model import ReportFile, Sale
 
@@ -84,9 +84,13 @@ def sold_daily(session: Session, party_id: str, period: Period) -> list[tuple[st
 
 
 def months_without_report(session: Session, party_id: str, period: Period, zone: tzinfo) -> list[str]:
-    """Return the months of a period for which no whole report counts: what was sold then is not known."""
-    known = _reports(session, party_id, period, ("accepted",))
-    return [month.name for month in period.months() if not _came(known, month, zone)]
+    """Return the months of a period without a whole report, or of which one waits: what was sold then is not known."""
+    known, waiting = (_reports(session, party_id, period, states) for states in (("accepted",), WAITING))
+    return [
+        month.name
+        for month in period.months()
+        if not _came(known, month, zone) or any(_touches(report, month) for report in waiting)
+    ]
 
 
 def received_on(session: Session, party_id: str, period: Period, zone: tzinfo) -> date | None:

@@ -21,8 +21,8 @@ _SPEAKING = (*TAKEN, "superseded", "held")
 class DueReport:
     """One period of a partner's calendar: by when its report is owed, and what has come.
 
-    `status` is complete, nil, in_part, held, missing or expected (not due yet); `days_late` counts from the due day to
-    the first report that came after the period had ended, or to today where none has.
+    `status` is complete, nil, in_part, held (a correction too), missing or expected (not due yet); `days_late` counts
+    from the due day to the first report that came after the period had ended, or to today where none has.
     """
 
     party: str
@@ -100,9 +100,9 @@ def _came_on(report: ReportFile, zone: tzinfo) -> date:
 def _status(
     reports: Sequence[ReportFile], counting: Sequence[ReportFile], *, late: bool, early: bool
 ) -> tuple[str, str]:
+    if held := next((report for report in reports if report.status == "held"), None):
+        return "held", held.reason
     if not counting:
-        if held := next((report for report in reports if report.status == "held"), None):
-            return "held", held.reason
         return ("missing", "no report speaks of it") if late else ("expected", "")
     if partial := next((report for report in counting if report.status == "partial"), None):
         return "in_part", f"{partial.name}: {partial.reason}"
