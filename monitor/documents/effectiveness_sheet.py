@@ -16,6 +16,7 @@ from monitor.incentives.effects.known import Known
 from monitor.incentives.effects.moves import Move
 from monitor.incentives.effects.totals import Total, totals
 from monitor.incentives.figures import InputRow
+from monitor.incentives.wording import per_cent, quantity
 from reports.incentive_records import ClientCosts, CostItem, DiscountMove, Effect, EffectIndex, EffectivenessSheet
 from scrapers.counted import number_of
 
@@ -109,9 +110,10 @@ def _said(one: Index) -> str:
 def _figure(known: Known) -> str:
     if known.value is None:
         return "–"
-    return (
-        f"{money(known.value, known.currency)} {known.currency}" if known.currency else f"{known.value.normalize():f}"
-    )
+    if known.currency:
+        return f"{money(known.value, known.currency)} {known.currency}"
+    # what has no currency is a share: above the whole it was entered as per cent without the sign
+    return per_cent(known.value) if known.value <= 1 else quantity(known.value)
 
 
 def _rows(client: Client) -> list[InputRow]:

@@ -44,11 +44,11 @@ class Reckoned:
     work_out: Callable[[Values], Values] = lambda _: {}
 
 
-def share_of(part: Scalar | None, whole: Scalar | None) -> int | None:
-    """Return a share in basis points, rounded down, as `columns.basis_points` has it in a view."""
+def share_of(part: Scalar | None, whole: Scalar | None, *, up: bool = False) -> int | None:
+    """Return a share in basis points, rounded down or `up`, as `columns.basis_points` and `share_up` do in a view."""
     if not isinstance(part, int) or not isinstance(whole, int) or whole <= 0:
         return None
-    return part * 10_000 // whole
+    return -(-part * 10_000 // whole) if up else part * 10_000 // whole
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from monitor.facts.columns import (
 )
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner, owner_of
-from monitor.facts.reported import TAKEN, sells
+from monitor.facts.reported import TAKEN, WAITING, may_tell_sales, sells
 from monitor.model import Party, PolicyVersion, ReportFile, Sale, Territory
 
 SCHEMA = schema(
@@ -49,8 +49,8 @@ SCHEMA = schema(
         whole("holders", "owners that hold exclusively, on one day, all that it and another grant have in common, the "
               "most there are, this one counted; firms of one owner (policy/parties.csv, `group`) are one"),
         whole("days_unserved", "days without a reported sale into it, up to the holder's last report", "days",
-              "the holder has sent no sales report since the grant began, or sales whose region is unknown or wider "
-              "than the grant's"),
+              "the holder has sent no sales report since the grant began, or one that waits here, or sales whose "
+              "region is unknown or wider than the grant's"),
         text("period", "days of the grant, from/to"),
     ],
 )  # fmt: skip
@@ -235,8 +235,16 @@ def _unserved() -> Expression:
         .correlate(_G)
         .scalar_subquery()
     )
+    waiting = table(ReportFile, "waiting")
+    may_have_sold = exists().where(
+        waiting.c.party_id == _G.c.party_id,
+        waiting.c.status.in_(WAITING),
+        may_tell_sales(waiting),
+        waiting.c.period_from <= last,
+        day_number(waiting.c.period_to) > sold,
+    )
     days = big(day_number(last) - sold)
-    return case((days > 0, days), (days <= 0, 0))
+    return case((days <= 0, 0), (~may_have_sold, days))
 
 
 def _policy() -> Expression:

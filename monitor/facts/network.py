@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, literal, or_, select
 
 from monitor.facts.attributes import iso_country, schema, share, text, whole
-from monitor.facts.columns import Expression, basis_points, big, identity, on, subject_of, table
+from monitor.facts.columns import Expression, big, identity, on, share_up, subject_of, table
 from monitor.facts.distributor import window
 from monitor.facts.fact import FactType
-from monitor.facts.reported import TAKEN, sells
+from monitor.facts.reported import MAY_LIE_HERE, TAKEN, sells, undecided
 from monitor.model import Observation, Party, ReportFile, Sale
 from monitor.vocabulary import PartyRole
+
+_WAITING = f"of one who did neither it is unknown whether it reported: {MAY_LIE_HERE}"
 
 SCHEMA = schema(
     "network",
@@ -24,12 +26,12 @@ SCHEMA = schema(
         iso_country("country", "country of their seats (ISO 3166-1)"),
         whole("authorised", "authorised parties", "parties"),
         whole("assessed", "those who have ever reported or been seen offering", "parties"),
-        whole("inactive", "those of the assessed who did neither in the period", "parties"),
+        whole("inactive", "those of the assessed who did neither in the period", "parties", _WAITING),
         whole("unseen", "authorised parties of whom nothing was ever seen", "parties"),
         share(
             "inactive_bp",
-            "inactive as a share of the assessed, rounded down",
-            "no partner of the country has reported a sale or been seen offering yet",
+            "inactive as a share of the assessed, rounded up",
+            f"no partner of the country has reported a sale or been seen offering yet, or {_WAITING}",
         ),
         text("period", "the last three full months, from/to"),
     ],
@@ -42,12 +44,19 @@ _PARTNERS = (PartyRole.DISTRIBUTOR, PartyRole.RESELLER, PartyRole.RETAILER)
 def select_networks(as_of: date) -> Select[Any]:
     """Return the view: one row a country with authorised parties."""
     first, last = window(as_of)
+    days = select(_P.c.id.label("party_id"), on(first).label("period_from"), on(as_of).label("period_to")).subquery(
+        "days"
+    )
+    silent = and_(_known(None), ~_known(first))
     one = (
         select(
             _P.c.country,
             case((_known(None), 1), else_=0).label("assessed"),
-            case((and_(_known(None), ~_known(first)), 1), else_=0).label("inactive"),
+            case((silent, 1), else_=0).label("inactive"),
+            case((and_(silent, undecided(days)), 1), else_=0).label("waiting"),
         )
+        .select_from(_P)
+        .join(days, days.c.party_id == _P.c.id)
         .where(
             _P.c.role.in_(_PARTNERS),
             _P.c.suspended.is_(False),
@@ -56,7 +65,8 @@ def select_networks(as_of: date) -> Select[Any]:
         )
         .subquery("one")
     )
-    assessed, inactive = big(func.sum(one.c.assessed)), big(func.sum(one.c.inactive))
+    assessed = big(func.sum(one.c.assessed))
+    inactive = case((func.sum(one.c.waiting) == 0, big(func.sum(one.c.inactive))))
     return (
         select(
             *identity(subject_of("network", one.c.country), one.c.country, literal(f"{first}/{last}")),
@@ -65,7 +75,7 @@ def select_networks(as_of: date) -> Select[Any]:
             assessed.label("assessed"),
             inactive.label("inactive"),
             (func.count() - assessed).label("unseen"),
-            basis_points(inactive, assessed).label("inactive_bp"),
+            share_up(inactive, assessed).label("inactive_bp"),
         )
         .group_by(one.c.country)
         .order_by(one.c.country)

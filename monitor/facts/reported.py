@@ -5,6 +5,7 @@ A scope is a table with `party_id`, `period_from` and `period_to`. Each function
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import FromClause, and_, case, exists, func, or_, select
@@ -74,33 +75,43 @@ def received(scope: FromClause) -> Expression:
     return exists().where(overlapping(scope, "received")[0])
 
 
-def undecided(scope: FromClause) -> Expression:
+def may_tell_stock(report: FromClause) -> Expression:
+    """Return whether a file may tell of stock: nobody knows of one that could not be read."""
+    return or_(report.c.kind == "", report.c.kind.contains("stock"))
+
+
+def undecided(
+    scope: FromClause,
+    states: Sequence[str] = WAITING,
+    may_tell: Callable[[FromClause], Expression] = may_tell_sales,
+) -> Expression:
     """Return whether what lacks may lie here, or where a source of reports cannot be read.
 
-    Here is what was set aside from a report of the period, is held, or came in a file refused: nobody knows what
-    periods a file tells of that was refused since the period began, and after which none was taken. One that a person
-    refused, that tells what others told, or that came long after, is not what lacks.
+    Here is what was set aside from a report of the period, is held (one of the `states`), or came in a file refused:
+    nobody knows what periods a file tells of that was refused since the period began, and after which none was taken.
+    One that a person refused, that tells what others told, or that came long after, is not what lacks.
     """
+    set_aside, waiting = overlapping(scope, "set_aside", *states)
     away = table(Outage, "source_away")
     report, later = table(ReportFile, "unread"), table(ReportFile, "sent_after")
     again = exists().where(
         later.c.party_id == report.c.party_id,
         later.c.status.in_(TAKEN),
-        may_tell_sales(later),
+        may_tell(later),
         later.c.received_at > report.c.received_at,
     )
     unread = exists().where(
         report.c.party_id == scope.c.party_id,
         or_(report.c.status == "refused", and_(report.c.status == "held", report.c.period_from.is_(None))),
         report.c.decision != "refuse",
-        may_tell_sales(report),
+        may_tell(report),
         *(~report.c.reason.startswith(told) for told in TOLD_ALREADY),
         day_number(report.c.received_at) >= day_number(scope.c.period_from),
         day_number(report.c.received_at) <= day_number(scope.c.period_to) + _LATEST,
         ~again.correlate(report),
     )
     unreachable = exists().where(away.c.subject.startswith(SOURCE), away.c.ended_at.is_(None))
-    return or_(exists().where(overlapping(scope, "set_aside", *WAITING)[0]), unread, unreachable)
+    return or_(exists().where(set_aside, may_tell(waiting.party_id.table)), unread, unreachable)
 
 
 def complete(scope: FromClause, by: Expression | None = None) -> Expression:

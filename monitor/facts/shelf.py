@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, case, func, literal, or_, select
 
 from monitor.facts import domains
 from monitor.facts.attributes import SKU, flag, iso_country, money, schema, share, text, whole
-from monitor.facts.columns import Expression, big, day_number, day_text, given, identity, in_force, table
+from monitor.facts.columns import Expression, big, day_number, day_text, given, identity, in_force, share_up, table
 from monitor.facts.fact import FactType, Reckoned, Values, share_of
 from monitor.model import Observation, Party, Product
 from monitor.model.chain import Chain
@@ -39,7 +39,7 @@ SCHEMA = schema(
         money("shelf_price", "public price before the basket", "the price could not be read"),
         money("purchase_price", "lowest price at which wholesalers buy it in this market", _OTHER_CURRENCY),
         money("below", "by how much the shelf price is below the purchase price, 0 if it is not", _OTHER_CURRENCY),
-        share("below_bp", "the same as a share of the purchase price, rounded down", _OTHER_CURRENCY),
+        share("below_bp", "the same as a share of the purchase price, rounded up", _OTHER_CURRENCY),
         text(
             "currency", "ISO 4217 currency of the fact's amounts", "the currency is unknown", among=domains.currency()
         ),
@@ -95,7 +95,7 @@ def select_shelf(as_of: date) -> Select[Any]:  # noqa: ARG001 - prices are taken
             _O.c.price_minor.label("shelf_price"),
             bought.label("purchase_price"),
             below.label("below"),
-            case((bought > 0, big(below) * 10_000 // big(bought))).label("below_bp"),
+            share_up(below, bought).label("below_bp"),
             given(_O.c.currency).label("currency"),
             given(_O.c.url).label("url"),
         )
@@ -134,7 +134,7 @@ def _lowest(name: str) -> Expression:
 def _below(fact: Values) -> Values:
     bought, shown = fact.get("purchase_price"), fact.get("shelf_price")
     below = max(0, bought - shown) if isinstance(bought, int) and isinstance(shown, int) else None
-    return {"below": below, "below_bp": share_of(below, bought)}
+    return {"below": below, "below_bp": share_of(below, bought, up=True)}
 
 
 FACT = FactType(SCHEMA, select_shelf, over_offers=True, reckoned=Reckoned(("purchase_price",), _below))

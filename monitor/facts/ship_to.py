@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, literal, select
 
 from monitor.facts.attributes import PARTY_COUNTRY, schema, share, text, whole
-from monitor.facts.columns import basis_points, big, identity, period_text, subject_of, table
+from monitor.facts.columns import big, identity, period_text, share_up, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.reported import TAKEN
 from monitor.model import Party, ReportFile, Sale
@@ -25,7 +25,7 @@ SCHEMA = schema(
         whole(
             "unknown_thousandths", "quantity whose region is unknown, returns counted as such", "thousandths of a unit"
         ),
-        share("unknown_bp", "that quantity as a share of the whole report's", "the report holds no quantity"),
+        share("unknown_bp", "its share of the whole report's quantity, rounded up", "the report holds no quantity"),
         text("period", "reporting period, from/to"),
     ],
 )
@@ -59,7 +59,7 @@ def select_ship_to(as_of: date) -> Select[Any]:  # noqa: ARG001 - a report does 
             func.count().label("lines"),
             func.sum(case((nowhere, 1), else_=0)).label("unknown_lines"),
             unknown.label("unknown_thousandths"),
-            basis_points(unknown, big(func.sum(moved))).label("unknown_bp"),
+            share_up(unknown, big(func.sum(moved))).label("unknown_bp"),
         )
         .select_from(_SALE.join(_REPORT, report.id == _SALE.c.report_id))
         .outerjoin(_PARTY, _PARTY.c.id == report.party_id)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from monitor.errors import SettingsError
-from monitor.incentives.schemes.records import PeriodKind
+from monitor.incentives.schemes.records import Cycle, PeriodKind
 
 _NAME = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
@@ -75,15 +75,16 @@ def sticks_out(first: date, last: date, period: Period) -> bool:
     return first < period.start or last > period.end
 
 
-def period_at(kind: PeriodKind, day: date) -> Period:
-    """Return the calendar period of a kind that a day lies in."""
-    first = (day.month - 1) // kind.months * kind.months + 1
-    last = first + kind.months - 1
-    return Period(date(day.year, first, 1), date(day.year, last, calendar.monthrange(day.year, last)[1]))
+def period_at(kind: PeriodKind | Cycle, day: date) -> Period:
+    """Return the period of a kind that a day lies in, counted from the month its year begins with."""
+    month = day.year * 12 + day.month - 1
+    first = month - (day.month - kind.begins) % kind.months
+    (year, begins), (last_year, ends) = divmod(first, 12), divmod(first + kind.months - 1, 12)
+    return Period(date(year, begins + 1, 1), date(last_year, ends + 1, calendar.monthrange(last_year, ends + 1)[1]))
 
 
-def periods_within(kind: PeriodKind, start: date, end: date) -> list[Period]:
-    """Return the calendar periods of a kind that touch the days, whole and in order."""
+def periods_within(kind: PeriodKind | Cycle, start: date, end: date) -> list[Period]:
+    """Return the periods of a kind that touch the days, whole and in order."""
     found, day = [], start
     while day <= end:
         period = period_at(kind, day)
@@ -92,8 +93,8 @@ def periods_within(kind: PeriodKind, start: date, end: date) -> list[Period]:
     return found
 
 
-def before(kind: PeriodKind, period: Period) -> Period:
-    """Return the calendar period before the one that begins with, or holds, the period's first day."""
+def before(kind: PeriodKind | Cycle, period: Period) -> Period:
+    """Return the period before the one that begins with, or holds, the period's first day."""
     return period_at(kind, period_at(kind, period.start).start - timedelta(days=1))
 
 

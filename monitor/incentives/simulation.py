@@ -80,7 +80,7 @@ def simulate(
     touched = periods_within(scheme.period, since, until)
     periods = [period for period in touched if period.start >= since and period.end <= until]
     if not periods:
-        kind = scheme.period.replace("_", " ")
+        kind = scheme.period.kind.replace("_", " ")
         raise RefusedError(f"no whole {kind} lies between {since} and {until}; choose an earlier --since")
     tried = replace(scheme, valid_from=since, valid_to=until)
     lines = tuple(

@@ -12,7 +12,7 @@ from datetime import date, tzinfo
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from monitor.facts.reported import TAKEN
+from monitor.facts.reported import TAKEN, WAITING
 from monitor.incentives.calendar_periods import Period
 from monitor.model import ReportFile, Sale
 
@@ -84,9 +84,13 @@ def sold_daily(session: Session, party_id: str, period: Period) -> list[tuple[st
 
 
 def months_without_report(session: Session, party_id: str, period: Period, zone: tzinfo) -> list[str]:
-    """Return the months of a period for which no whole report counts: what was sold then is not known."""
-    known = _reports(session, party_id, period, ("accepted",))
-    return [month.name for month in period.months() if not _came(known, month, zone)]
+    """Return the months of a period without a whole report, or of which one waits: what was sold then is not known."""
+    known, waiting = (_reports(session, party_id, period, states) for states in (("accepted",), WAITING))
+    return [
+        month.name
+        for month in period.months()
+        if not _came(known, month, period.end, zone) or any(_touches(report, month) for report in waiting)
+    ]
 
 
 def received_on(session: Session, party_id: str, period: Period, zone: tzinfo) -> date | None:
@@ -95,14 +99,14 @@ def received_on(session: Session, party_id: str, period: Period, zone: tzinfo) -
     None while a month is missing.
     """
     reports = _reports(session, party_id, period, (*TAKEN, "superseded"))
-    days = [_came(reports, month, zone) for month in period.months()]
+    days = [_came(reports, month, period.end, zone) for month in period.months()]
     return max(min(came) for came in days) if all(days) else None
 
 
-def _came(reports: Sequence[ReportFile], month: Period, zone: tzinfo) -> list[date]:
-    """Return when reports of a month came; one that came before its last day says nothing of the days that followed."""
+def _came(reports: Sequence[ReportFile], month: Period, until: date, zone: tzinfo) -> list[date]:
+    """Return when reports of a month came; before its last day that is asked about one says nothing of the rest."""
     days = (report.received_at.astimezone(zone).date() for report in reports if _touches(report, month))
-    return [day for day in days if day >= month.end]
+    return [day for day in days if day >= min(month.end, until)]
 
 
 def _reports(session: Session, party_id: str, period: Period, states: tuple[str, ...]) -> list[ReportFile]:

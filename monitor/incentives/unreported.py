@@ -54,4 +54,4 @@ def _due(session: Session, kept: Partner, period: Period, zone: tzinfo) -> list[
     # What was sold before the calendar began is known no better than what a later report fails to say.
     asked = kept.model_copy(update={"due_from": first})
     after = period_of(period.end, kept.every).last + timedelta(days=1)
-    return due_reports(session, [asked], today=after, zone=zone)
+    return due_reports(session, [asked], today=after, zone=zone, until=period.end)

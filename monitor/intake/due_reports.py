@@ -21,8 +21,8 @@ _SPEAKING = (*TAKEN, "superseded", "held")
 class DueReport:
     """One period of a partner's calendar: by when its report is owed, and what has come.
 
-    `status` is complete, nil, in_part, held, missing or expected (not due yet); `days_late` counts from the due day to
-    the first report that came after the period had ended, or to today where none has.
+    `status` is complete, nil, in_part, held (a correction too), missing or expected (not due yet); `days_late` counts
+    from the due day to the first report that came after the period had ended, or to today where none has.
     """
 
     party: str
@@ -36,10 +36,12 @@ class DueReport:
     why: str = ""
 
 
-def due_reports(session: Session, partners: Sequence[Partner], *, today: date, zone: tzinfo = UTC) -> list[DueReport]:
+def due_reports(
+    session: Session, partners: Sequence[Partner], *, today: date, zone: tzinfo = UTC, until: date = date.max
+) -> list[DueReport]:
     """Return the periods that had ended by a day, of all partners that a calendar is kept for.
 
-    Reports came on the day it then was in the zone.
+    Reports came on the day it then was in the zone. Of the last period only the days `until` then are asked about.
     """
     found = []
     for partner in _calendars(partners):
@@ -51,7 +53,7 @@ def due_reports(session: Session, partners: Sequence[Partner], *, today: date, z
         for period in periods(start, today, partner.every):
             if period.last < today:
                 theirs = [report for report, one in spoken if one == period]
-                found.append(_due(partner, period, theirs, today, zone))
+                found.append(_due(partner, period, theirs, today=today, zone=zone, until=until))
     return found
 
 
@@ -80,13 +82,13 @@ def _spoken_of(report: ReportFile, partner: Partner, zone: tzinfo) -> list[Repor
 
 
 def _due(
-    partner: Partner, period: ReportingPeriod, reports: Sequence[ReportFile], today: date, zone: tzinfo
+    partner: Partner, period: ReportingPeriod, reports: Sequence[ReportFile], *, today: date, zone: tzinfo, until: date
 ) -> DueReport:
-    due = due_on(period, partner.due_days)
+    due, last = due_on(period, partner.due_days), min(period.last, until)
     counting = [report for report in reports if report.status in TAKEN]
-    after = [day for report in reports if (day := _came_on(report, zone)) >= period.last]
+    after = [day for report in reports if (day := _came_on(report, zone)) >= last]
     first = min(after, default=None)
-    early = all(_came_on(report, zone) < period.last for report in counting)
+    early = all(_came_on(report, zone) < last for report in counting)
     status, why = _status(reports, counting, late=today > due, early=early)
     late = max(0, ((first or today) - due).days) if status != "expected" else 0
     numbers = tuple(report.id or 0 for report in counting)
@@ -100,9 +102,9 @@ def _came_on(report: ReportFile, zone: tzinfo) -> date:
 def _status(
     reports: Sequence[ReportFile], counting: Sequence[ReportFile], *, late: bool, early: bool
 ) -> tuple[str, str]:
+    if held := next((report for report in reports if report.status == "held"), None):
+        return "held", held.reason
     if not counting:
-        if held := next((report for report in reports if report.status == "held"), None):
-            return "held", held.reason
         return ("missing", "no report speaks of it") if late else ("expected", "")
     if partial := next((report for report in counting if report.status == "partial"), None):
         return "in_part", f"{partial.name}: {partial.reason}"

@@ -152,6 +152,12 @@ OF_FEBRUARY = (date(2026, 2, 1), date(2026, 2, 28))
         ([report(), report(2, OF_FEBRUARY), sale(), sale(2, sold_on=date(2026, 1, 20))], 39),
         ([report(), sale(sold_on=date(2026, 1, 27))], 1),
         ([report(), report(2, status="refused"), sale(report_id=2)], 392),
+        ([report(), report(2, status="held"), sale()], None),
+        ([report(), report(2, status="partial"), sale()], None),
+        ([report(), report(2, status="held", kind="claims"), sale()], 18),
+        ([report(), report(2, status="held", party_id="aurora"), sale()], 18),
+        ([report(), report(2, OF_FEBRUARY, status="held"), sale()], 18),
+        ([report(), report(2, (date(2026, 1, 1), date(2026, 1, 9)), status="held"), sale()], 18),
         ([report(period=OF_DECEMBER)], 0),
         ([report(period=(date(2024, 12, 1), date(2024, 12, 31)))], None),
         ([report(), sale(region="", sold_on=date(2025, 1, 1))], None),
@@ -282,6 +288,11 @@ def test_unknown_ship_to_is_a_share_of_the_reports_quantity(session: Session) ->
         "evidence_id": 1, "party_name": "Nordlys", "party_country": "SE", "report": "1.csv", "lines": 3,
         "unknown_lines": 2, "unknown_thousandths": 3000, "unknown_bp": 5000,
     }  # fmt: skip
+
+
+def test_a_hair_above_a_share_is_above_it(session: Session) -> None:
+    rows = [sale(1, quantity=94_999), sale(2, region="", quantity=5001)]
+    assert read(session, "ship_to", report(), *rows)[0]["unknown_bp"] == 501
 
 
 def test_each_report_that_was_taken_in_has_its_own_share(session: Session) -> None:

@@ -13,6 +13,7 @@ from monitor.facts.distributor import window
 from monitor.model import Agreement, Observation, Party, ReportFile, Sale, Territory
 from monitor.model.chain import Chain
 from monitor.model.customer import Customer, DirectSale
+from monitor.model.health import Outage
 from monitor.vocabulary import OWN_HOUSE
 from tests.facts.read_facts import read_facts
 
@@ -150,7 +151,7 @@ def test_a_network_counts_who_showed_a_sign_of_life(session: Session) -> None:
     assert fact == {
         "subject": "network|NO", "party_key": OWN_HOUSE, "case_subject": "NO", "period": "2026-01-01/2026-03-31",
         "evidence_id": None, "country": "NO", "authorised": 4, "assessed": 3, "inactive": 1, "unseen": 1,
-        "inactive_bp": 3333,
+        "inactive_bp": 3334,
     }  # fmt: skip
 
 
@@ -183,6 +184,28 @@ def test_a_sign_of_life_is_a_line_that_sells_in_a_report_that_counts(
     ]
     (fact,) = read(session, "network", party(), *signs)
     assert (fact["assessed"], fact["inactive"]) == (1, inactive)
+
+
+@pytest.mark.parametrize(
+    ("waiting", "inactive"),
+    [
+        ([report(2, (2, 3), status="held", kind="sales")], None),
+        ([report(2, (2, 3), status="partial", kind="sales")], None),
+        ([report(2, None, MARCH, status="refused")], None),
+        ([report(2, None, MARCH, status="refused"), report(3, (3, 3), kind="sales")], 1),
+        ([report(2, (2, 3), status="held", kind="sales", party_id="other")], 1),
+        ([report(2, None, MARCH, status="held", kind="stock")], 1),
+        ([Outage(subject="source:reports@imap", text="no answer", began_at=at(MARCH))], None),
+        ([report(2, (2, 3), status="held", kind="sales"), seen("nordlys", YESTERDAY)], 0),
+    ],
+)
+def test_whose_report_waits_here_is_not_told_from_an_inactive_one(
+    session: Session, waiting: list[Any], inactive: int | None
+) -> None:
+    copies = [type(row)(**row.model_dump()) for row in waiting]
+    (fact,) = read(session, "network", party(), report(1, (1, 1), FEBRUARY), *copies)
+    share = None if inactive is None else inactive * 10_000
+    assert (fact["assessed"], fact["inactive"], fact["inactive_bp"]) == (1, inactive, share)
 
 
 def test_a_country_of_which_nothing_was_seen_has_no_share(session: Session) -> None:

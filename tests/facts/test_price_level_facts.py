@@ -123,6 +123,11 @@ def test_the_lowest_purchase_price_in_the_offers_currency_counts(
     assert (fact["purchase_price"], fact["below"]) == (bought, below)
 
 
+def test_a_hair_below_a_purchase_price_is_beyond_the_share(session: Session) -> None:
+    (fact,) = read(session, "shelf", party(), offer(), level("distributor_list", 9091))
+    assert (fact["below"], fact["below_bp"]) == (91, 101)
+
+
 @pytest.mark.parametrize(
     ("changes", "confirmed"),
     [

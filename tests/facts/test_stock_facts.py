@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,11 @@ from sqlmodel import Session
 
 from monitor.model import Assortment, Observation, Product
 from monitor.model.channel import PartyChannel, Withdrawal
-from tests.facts.territory_rows import duty, outlet, party, read, report, sale, stock
+from monitor.model.health import Outage
+from tests.facts.territory_rows import NOW, duty, outlet, party, read, report, sale, stock
+
+EARLIER = NOW - timedelta(hours=1)
+MARCH_STOCK = stock(as_of=date(2026, 3, 1))
 
 
 def offer(**changes: Any) -> Observation:
@@ -228,14 +232,24 @@ def test_nobody_has_to_keep_what_was_withdrawn(session: Session, changes: dict[s
     ("rows", "period", "old", "late"),
     [
         ([], "none since 2026-01-01", 109, 78),
+        ([report(1, None, status="refused")], "none since 2026-01-01", 109, None),
+        ([report(1, None, status="refused", kind="sales")], "none since 2026-01-01", 109, 78),
+        ([report(1, None, status="refused", decision="refuse")], "none since 2026-01-01", 109, 78),
+        ([report(1, None, status="held", kind="sales+stock")], "none since 2026-01-01", 109, None),
+        ([report(1, status="held", kind="sales+stock")], "none since 2026-01-01", 109, None),
+        ([report(1, status="held", kind="sales")], "none since 2026-01-01", 109, 78),
+        ([report(1, status="partial", kind="sales")], "none since 2026-01-01", 109, 78),
+        ([report(1, status="accepted", kind="sales")], "none since 2026-01-01", 109, 78),
+        ([report(1, None), MARCH_STOCK, report(2, None, status="refused", received_at=EARLIER)], "2026-03-01", 50, 19),
+        ([report(1, None), MARCH_STOCK, report(2, None, status="refused")], "2026-03-01", 50, None),
+        ([Outage(subject="source:reports@imap", text="no answer", began_at=NOW)], "none since 2026-01-01", 109, None),
         ([report(1, None), stock()], "2026-04-10", 10, 0),
         ([report(1, None), stock(as_of=date(2026, 3, 20))], "2026-03-20", 31, 0),
         ([report(1, None), stock(as_of=date(2026, 3, 19))], "2026-03-19", 32, 1),
-        ([report(1, None, status="refused"), stock()], "none since 2026-01-01", 109, 78),
     ],
 )
 def test_an_inventory_report_is_late_by_the_strictest_duty(
-    session: Session, rows: list[Any], period: str, old: int, late: int
+    session: Session, rows: list[Any], period: str, old: int, late: int | None
 ) -> None:
     duties = [duty(), duty(sku="NB-200", report_days=60, valid_from=date(2026, 2, 1))]
     (fact,) = read(session, "inventory_report", party(), *duties, *rows)

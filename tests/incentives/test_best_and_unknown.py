@@ -24,6 +24,7 @@ RESULTS = (
 )
 LATE = "late_report: {due_days: 9}\n"
 REPORTING = f"terms: {{fund: 9000}}\n{LATE}kpis: [{{kpi: service, measure: on_time_reporting, weight: 100 %}}]\n"
+KPI = "kpis: [{kpi: service, measure: file, weight: 100 %}]\n"
 VISITS = "kpis: [{{kpi: service, measure: file, weight: 100 %, aim: at_most{}}}]\n"
 
 
@@ -45,6 +46,14 @@ def test_none_of_what_should_be_little_is_the_best_result(
     write_scheme(place, "bonus", scheme_text("weighted_kpi", "terms: {fund: 9000}\n" + VISITS.format(bounds)))
     (found,) = pay(place, session)
     assert (str(found.due), found.final) == (due, True)
+
+
+def test_a_target_of_nought_is_named_as_what_is_wrong(workspace: Workspace, session: Session) -> None:
+    place = furnish(workspace, session, {"kpi_results": RESULTS.format("0 %", "20.4 %")})
+    write_scheme(place, "bonus", scheme_text("weighted_kpi", "terms: {fund: 9000}\n" + KPI))
+    (found,) = pay(place, session)
+    assert (str(found.due), found.final) == ("0.00", False)
+    assert [gap.partition(": ")[2] for gap in found.gaps] == ["its target is 0, of which no share is defined"]
 
 
 def reports_come_only_for(session: Session, *months: int) -> None:

@@ -52,6 +52,17 @@ def test_a_report_of_the_last_evening_is_in_time_where_it_is_evening(
 
 
 @pytest.mark.parametrize("partners", [(), CALENDAR], ids=["months", "calendar"])
+@pytest.mark.parametrize(("day", "final"), [(13, False), (14, True), (20, True)])
+def test_the_last_report_of_who_leaves_within_a_month_need_not_wait_for_its_end(
+    stand: Workspace, session: Session, partners: list[Partner], day: int, final: bool
+) -> None:
+    written = scheme_text("whole_volume", RATE.replace(LATE, ""), base="sell_out")
+    write_scheme(stand, "rebate", written.replace("2026-12-31", "2026-03-14"))
+    came(session, 3, datetime(2026, 3, day, 18, tzinfo=UTC))
+    assert asked(stand, Books(session, partners)).final is final
+
+
+@pytest.mark.parametrize("partners", [(), CALENDAR], ids=["months", "calendar"])
 @pytest.mark.parametrize(("day", "final"), [(20, False), (30, False), (31, True)])
 def test_a_report_that_came_before_its_month_was_over_leaves_the_rest_open(
     stand: Workspace, session: Session, partners: list[Partner], day: int, final: bool

@@ -14,11 +14,11 @@ from monitor.settings import Partner, Workspace
 from tests.incentives.scheme_stand import furnish
 
 
-def report(session: Session, first: date, last: date, *, status: str = "accepted") -> None:
+def report(session: Session, first: date, last: date, *, status: str = "accepted", party: str = "fjord") -> None:
     """Take in a sales report of some days of February, sent in March."""
     session.add(
         ReportFile(
-            sha256=f"{first}{status}", name=f"week-{first}.csv", party_id="fjord", layout="csv", period_from=first,
+            sha256=f"{first}{status}", name=f"week-{first}.csv", party_id=party, layout="csv", period_from=first,
             period_to=last, received_at=datetime(2026, 3, 20, tzinfo=UTC), status=status, kind="sales",
         )
     )  # fmt: skip
@@ -55,6 +55,16 @@ def test_a_whole_month_by_weeks_leaves_no_gap(books: Books, session: Session) ->
 
 def test_a_partner_without_calendar_is_looked_at_by_months(books: Books) -> None:
     assert books.unreported("northwind", read_period("2026-H1")) == ["2026-04", "2026-05", "2026-06"]
+
+
+@pytest.mark.parametrize(("party", "missing"), [("fjord", ["2026-02-09/2026-02-15"]), ("northwind", ["2026-02"])])
+@pytest.mark.parametrize("status", ["held", "partial"])
+def test_days_of_which_a_correction_waits_are_not_wholly_reported(
+    books: Books, session: Session, party: str, missing: list[str], status: str
+) -> None:
+    report(session, date(2026, 1, 26), date(2026, 3, 1))
+    report(session, date(2026, 2, 9), date(2026, 2, 15), status=status, party=party)
+    assert books.unreported(party, read_period("2026-02")) == missing
 
 
 def test_reports_are_complete_when_the_last_week_has_come(books: Books, session: Session) -> None:

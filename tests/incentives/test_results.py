@@ -15,7 +15,7 @@ from monitor.errors import FaultsError
 from monitor.incentives.books import Books
 from monitor.incentives.results import renew
 from monitor.incentives.schemes.ground import schemes_of
-from monitor.model import Violation
+from monitor.model import ReportFile, Violation
 from monitor.model.incentive import ClientEffect, JournalEntry, SchemeResult
 from monitor.pipeline.run import run
 from monitor.settings import Workspace
@@ -42,6 +42,23 @@ def stand(workspace: Workspace, session: Session) -> Workspace:
 def stored(session: Session) -> list[dict[str, Any]]:
     rows = session.exec(select(SchemeResult).order_by(SchemeResult.scheme, col(SchemeResult.period_from))).all()
     return [row.model_dump(exclude={"id"}) for row in rows]
+
+
+def test_a_result_is_not_final_while_a_correction_of_its_reports_is_held(stand: Workspace, session: Session) -> None:
+    write_scheme(
+        stand, "rebate", scheme_text("marginal", "tiers: [{from: 0, rate: 5 %}]\n", id="rebate", base="sell_out")
+    )
+    held = ReportFile(
+        sha256="c", name="again.csv", party_id="northwind", layout="csv", period_from=date(2026, 2, 3), kind="sales",
+        period_to=date(2026, 2, 20), received_at=datetime(2026, 5, 2, tzinfo=UTC), status="held",
+    )  # fmt: skip
+    session.add(held)
+    renew(session, Books(session), schemes_of(stand), TODAY)
+    final = {row["scheme"]: row["final"] for row in stored(session) if row["period_to"] == date(2026, 3, 31)}
+    assert final == {"bonus": True, "fund": True, "rebate": False}
+    held.status, held.decision = "refused", "refuse"
+    renew(session, Books(session), schemes_of(stand), TODAY)
+    assert all(row["final"] for row in stored(session) if row["period_to"] == date(2026, 3, 31))
 
 
 def test_results_are_what_the_statement_says_and_the_same_again(stand: Workspace, session: Session) -> None:

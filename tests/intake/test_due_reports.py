@@ -89,6 +89,13 @@ def test_a_held_report_is_not_missing(desk: ReportDesk) -> None:
     assert due(desk)["01"].status == "held"
 
 
+def test_a_month_whose_correction_is_held_is_not_complete(desk: ReportDesk) -> None:
+    sent(desk, "01", date(2026, 2, 2))
+    desk.closed_until = date(2026, 3, 31)
+    sent(desk, "01", date(2026, 4, 2), JANUARY + "2026-01-20,NO-100,7,70.00,,\n")
+    assert due(desk)["01"].status == "held"
+
+
 def test_without_a_calendar_nothing_is_due(desk: ReportDesk) -> None:
     desk.partner(every="")
     assert due(desk) == {}

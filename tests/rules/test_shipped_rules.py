@@ -9,9 +9,10 @@ import pytest
 from monitor.engine.judge import Judge
 from monitor.engine.proof import prove_all
 from monitor.facts.registry import schemas
+from monitor.rulebook.condition import conditions
 from monitor.rulebook.load import load_rules, shipped_folder
 from monitor.rulebook.pages import rule_page
-from monitor.rulebook.records import Rule
+from monitor.rulebook.records import Rule, Type
 from monitor.vocabulary import Verdict
 
 RULES = load_rules(own=None, schemas=schemas(), overrides={})
@@ -109,6 +110,17 @@ def test_what_a_rule_says_of_its_mistakes_and_its_answer_is_its_own(said_of: str
 def test_what_a_rule_prints_it_knows() -> None:
     for rule in RULES.values():
         assert set(rule.needs) <= set(schemas()[rule.fact].attributes)
+
+
+EXACT = {"rounded up": {"above", "at_most"}, "rounded down": {"below", "at_least"}}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+def test_no_share_is_let_off_or_accused_by_its_rounding(rule: Rule) -> None:
+    for compared in conditions(rule.when):
+        attribute = schemas()[rule.fact].attributes[compared.attribute]
+        ways = [way for way in EXACT if attribute.type is Type.SHARE and way in attribute.meaning]
+        assert all(compared.operator in EXACT[way] for way in ways), f"{compared.attribute} is {ways[0]}"
 
 
 def test_the_rules_ship_with_the_package() -> None:

@@ -60,7 +60,7 @@ def _paid(earned: Sequence[Earned], period: Period) -> Known | None:
     beyond = paid_beyond(earned, period)
     if beyond:
         return unknown(beyond, rows)
-    open_still = [item.scheme.name for item in earned if not item.final]
+    open_still = dict.fromkeys(item.scheme.name for item in earned if not item.final)
     if open_still:
         return unknown(f"not final yet for {period.name}: {', '.join(open_still)}", rows)
     currency = one_currency(item.scheme.currency for item in earned)
@@ -71,7 +71,7 @@ def _paid(earned: Sequence[Earned], period: Period) -> Known | None:
 
 def paid_beyond(earned: Sequence[Earned], period: Period) -> str:
     """Return which schemes pay for more than the days of a period, as a year's bonus does for a quarter, or nothing."""
-    names = [item.scheme.name for item in earned if sticks_out(item.period.start, item.period.end, period)]
+    names = dict.fromkeys(item.scheme.name for item in earned if sticks_out(item.period.start, item.period.end, period))
     return f"pays for days beyond {period.name}, and its part cannot be told: {', '.join(names)}" if names else ""
 
 

@@ -163,7 +163,7 @@ def attained(kpi: SchemeKpi, figures: Figures) -> Attained:
     parts = (actual, target) if kpi.aim is Aim.AT_LEAST else (target, actual)
     share = ratio(*parts)
     if share is None:
-        return _unknown(kpi, "no result", f"a share of {quantity(parts[1])} is not defined")
+        return _unknown(kpi, "no result", f"its target is {quantity(parts[1])}, of which no share is defined")
     reached = f"a = {quantity(parts[0])} / {quantity(parts[1])} = {per_cent(share)}"
     return Attained(kpi, share, f"{kpi.kpi}: {reached} ({_bounds(kpi)})")
 

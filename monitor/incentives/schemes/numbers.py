@@ -41,13 +41,16 @@ def share(node: Node | None, where: str, faults: Faults, *, most: Decimal = Deci
     return value
 
 
-def whole(node: Node | None, where: str, faults: Faults, default: int, *, least: int = 0) -> int:
+def whole(
+    node: Node | None, where: str, faults: Faults, default: int, *, least: int = 0, most: int | None = None
+) -> int:
     """Return a whole number, or the default where nothing stands or a fault was noted."""
     if node is None:
         return default
     value = node.value if isinstance(node, ScalarNode) else None
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        faults.add(node.line, f"'{where}' is `{node.shown}`", f"a whole number, {least} or more")
+    if isinstance(value, bool) or not isinstance(value, int) or value < least or (most and value > most):
+        bounds = f"{least} or more" if most is None else f"{least} to {most}"
+        faults.add(node.line, f"'{where}' is `{node.shown}`", f"a whole number, {bounds}")
         return default
     return value
 

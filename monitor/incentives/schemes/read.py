@@ -6,9 +6,20 @@ import re
 
 from babel.numbers import is_currency
 
+from monitor.incentives.calendar_periods import period_at
 from monitor.incentives.pay import Payer, payers
 from monitor.incentives.schemes import numbers, parts
-from monitor.incentives.schemes.records import Base, GrowthBase, Kind, PeriodKind, Proration, Scheme, Stacking, Timing
+from monitor.incentives.schemes.records import (
+    Base,
+    Cycle,
+    GrowthBase,
+    Kind,
+    PeriodKind,
+    Proration,
+    Scheme,
+    Stacking,
+    Timing,
+)
 from monitor.policy.tables.claims import CLAIM_KINDS
 from monitor.rulebook.fields import choice, day, only, text, texts
 from monitor.rulebook.located import Faults, MappingNode, parse_yaml
@@ -19,7 +30,7 @@ REQUIRED = (
 )  # fmt: skip
 OPTIONAL = (
     "timing", "products", "terms", "tiers", "kpis", "missing_data", "caps", "late_report", "rounding", "stacking",
-    "position", "proration", "base_rule", "claims", "margin",
+    "position", "proration", "base_rule", "claims", "margin", "year_begins",
 )  # fmt: skip
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -43,6 +54,7 @@ def read_scheme(written: str, faults: Faults) -> Scheme | None:
     scheme = _scheme(root, payer, currency, faults)
     if not faults.found and scheme is not None:
         _check(root, scheme, payer, faults)
+        _check_year(root, scheme, faults)
     return None if faults.found else scheme
 
 
@@ -65,7 +77,10 @@ def _scheme(root: MappingNode, payer: Payer, currency: str, faults: Faults) -> S
         "version": numbers.whole(root.get("version"), "version", faults, 1, least=1),
         "agreement": text(root, "agreement", faults),
         "partners": texts(root, "partners", faults),
-        "period": choice(root, "period", PeriodKind, faults, PeriodKind.QUARTER),
+        "period": Cycle(
+            choice(root, "period", PeriodKind, faults, PeriodKind.QUARTER),
+            numbers.whole(root.get("year_begins"), "year_begins", faults, 1, least=1, most=12),
+        ),
         "kind": choice(root, "kind", Kind, faults, Kind.CONDITIONAL),
         "base": choice(root, "base", Base, faults, payer.bases[0]),
         "timing": choice(root, "timing", Timing, faults, Timing.RETROSPECTIVE),
@@ -97,6 +112,17 @@ def _scheme(root: MappingNode, payer: Payer, currency: str, faults: Faults) -> S
         lines={key: line for key, line, _ in root.entries},
         **read,  # type: ignore[arg-type]
     )
+
+
+def _check_year(root: MappingNode, scheme: Scheme, faults: Faults) -> None:
+    """Note whole years, or other periods, from a month on with which none of the calendar begins: it would cut each."""
+    own = Cycle(scheme.period.kind, scheme.valid_from.month)
+    whole = {period_at(own, scheme.valid_from).start, period_at(own, scheme.valid_to).end}
+    cut = period_at(scheme.period, scheme.valid_from).start != scheme.valid_from
+    if root.get("year_begins") is None and cut and whole == {scheme.valid_from, scheme.valid_to}:
+        word = scheme.period.kind.replace("_", "-")
+        said = f"it holds for whole {word}s of its own, which a {word} from January on would cut"
+        faults.add(root.line_of("valid_from"), said, f"year_begins: {own.begins}, or year_begins: 1 if that is meant")
 
 
 def _check(root: MappingNode, scheme: Scheme, payer: Payer, faults: Faults) -> None:

@@ -26,6 +26,24 @@ class PeriodKind(StrEnum):
         """Return its length in months."""
         return {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[self.value]
 
+    @property
+    def begins(self) -> int:
+        """Return the month in which the calendar's year begins."""
+        return 1
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """How often a scheme pays, in years that begin with a month: 4 is April."""
+
+    kind: PeriodKind
+    begins: int = 1
+
+    @property
+    def months(self) -> int:
+        """Return the length of its periods in months."""
+        return self.kind.months
+
 
 class Kind(StrEnum):
     """Whether pay depends on anything."""
@@ -157,7 +175,7 @@ class Scheme:
     partners: tuple[str, ...]
     valid_from: date
     valid_to: date
-    period: PeriodKind
+    period: Cycle
     currency: str
     kind: Kind
     method: str
