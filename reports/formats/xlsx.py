@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 DOCUMENTS = tuple(sorted(info.name for info in pkgutil.iter_modules(reports.sheets.__path__)))
-_NUMBER = re.compile(r"−?\d{1,3}(,\d{3})*(\.\d+)?")
+_NUMBER = re.compile(r"−?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,8 @@ def _fill(target: Worksheet, sheet: TextSheet) -> None:
         wrapped(target[target.max_row])
         for cell, heading in zip(target[target.max_row], sheet.headings, strict=False):
             if isinstance(cell.value, Decimal):
-                whole = "0" if heading in sheet.ids else "#,##0"
-                cell.number_format = "#,##0.00##########" if "." in str(cell.value) else whole
+                places = "0" * len(f"{cell.value:f}".partition(".")[2])
+                cell.number_format = ("0" if heading in sheet.ids else "#,##0") + (f".{places}" if places else "")
     if sheet.headings and sheet.rows:
         target.auto_filter.ref = target.dimensions
     for line in sheet.below:

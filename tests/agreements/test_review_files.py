@@ -42,6 +42,7 @@ def test_word_comments_are_anchored_at_their_clauses() -> None:
     read = Document(io.BytesIO(made))
     told = read.core_properties
     assert (told.title, told.author, told.language) == ("A-1: a.pdf", "Northern Optics", "pl")
+    assert told.comments == "", "nobody reads by which program a page was made"
     assert {lang.get(qn("w:val")) for lang in read.styles.element.iter(qn("w:lang"))} == {"pl"}
     paper = read.sections[0]
     assert [round(size.mm) for size in (paper.page_width, paper.page_height)] == [210, 297]
