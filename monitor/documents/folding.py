@@ -52,12 +52,17 @@ def fold(entries: Iterable[DigestEntry], audience: str, kin: Kinship | None = No
     return (*lines[: SECTION_LIMIT - 1], _rest(lines[SECTION_LIMIT - 1 :], audience))
 
 
+def weight(line: DigestEntry) -> int:
+    """Return where a line belongs by its severity: the worst first."""
+    return _SEVERITY.get(line.severity, len(_SEVERITY))
+
+
 def _order(line: DigestEntry) -> tuple[bool, int, str, str, str]:
-    return line.state == "waiting", _SEVERITY.get(line.severity, 4), line.party, line.rule, line.product
+    return line.state == "waiting", weight(line), line.party, line.rule, line.product
 
 
 def _folded(group: list[DigestEntry], kin: Kinship) -> DigestEntry:
-    first = min(group, key=lambda entry: (_SEVERITY.get(entry.severity, 4), entry.product))
+    first = min(group, key=lambda entry: (weight(entry), entry.product))
     products = list(dict.fromkeys(entry.product for entry in group))
     one = all(entry.case in kin.one_matter for entry in group)
     told = f"One matter, found {len(group)} times:" if one else f"{len(group)} findings alike, among them"
