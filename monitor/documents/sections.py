@@ -79,13 +79,14 @@ def _grounds(file: CaseFile) -> tuple[object, ...]:
 
 
 def _waiting(files: Sequence[tuple[CaseFile, str]], audience: str) -> Kinship:
-    """Return for each case that waits the command that lists the steps of its rule and party, and which are unseen."""
+    """Return the commands that list what waits, together and by rule and party, and which cases are unseen."""
     legal = audience == Visibility.LEGAL
     return Kinship(
         together={
             case_name(file): commands.approve_all(as_legal=legal, rule=file.rule_id, party=file.party_key)
             for file, _ in files
         },
+        all_together=commands.approve_all(as_legal=legal),
         unseen={case_name(file) for file, _ in files if file.out_of_sight},
     )
 

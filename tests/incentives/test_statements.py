@@ -109,6 +109,10 @@ def test_ids_that_look_like_numbers_stay_text(statement: Statement) -> None:
     assert [book["Inputs"][cell].value for cell in ("A2", "D2", "F2", "I2")] == ["007", "007", 1200, "12"]
 
 
+def test_a_statement_names_its_reader_no_command_of_ours(statement: Statement) -> None:
+    assert "channelwarden" not in render(statement, "txt")
+
+
 def test_a_cell_shows_the_places_of_its_amount_and_every_record_is_a_number(statement: Statement) -> None:
     given = ["1,250.500", "12,345,678", "0.1", "−5.00"]
     rows = tuple(replace(statement.schemes[0].rows[0], amount=text, evidence="1204") for text in given)

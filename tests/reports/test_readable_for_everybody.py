@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, is_dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, NavigableString
 
 from reports.render import render
 from scrapers.browser_program import find_program
 from tests.installed_browser import needs_browser
-from tests.reports.test_rendering import DOCUMENTS
+from tests.reports.test_rendering import DOCUMENTS, make_sheet
 
 PAGES = sorted((Path(__file__).parents[1] / "golden").glob("*.html"))
 _FITS_A_PHONE = 3
@@ -48,6 +49,27 @@ def test_a_page_has_one_title_and_no_heading_is_left_out(page: BeautifulSoup) ->
     assert levels.count(1) == 1
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def _light(colour: str) -> float:
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _styled(text: NavigableString, name: str) -> str:
+    """The nearest colour that stands in the style of what holds a text."""
+    found = (re.search(rf"(?<![\w-]){name}: (#[0-9a-f]{{6}})", str(one.get("style", ""))) for one in text.parents)
+    return next(colour[1] for colour in found if colour)
+
+
+def test_every_text_stands_out_from_what_is_behind_it(page: BeautifulSoup) -> None:
+    dismissed = replace(make_sheet().findings[0], state="dismissed", before="Before", after="after")
+    sheet = BeautifulSoup(render(replace(make_sheet(), findings=(dismissed,)), "html"), "lxml")
+    for text in (*page.body.find_all(string=True), *sheet.body.find_all(string=True)):
+        if text.strip():
+            dark, light = sorted((_light(_styled(text, "color")), _light(_styled(text, "background"))))
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, text
 
 
 NAMES = frozenset("agreement brand clause expected party product sender sentence subject title where workspace".split())
