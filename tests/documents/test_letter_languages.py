@@ -128,11 +128,13 @@ def test_a_letter_in_a_language_from_right_to_left_is_laid_out_so_and_its_englis
     } == {("en", "ltr", True)}
 
 
-def test_a_letter_in_a_language_from_left_to_right_names_no_direction(
+def test_a_page_names_its_language_whole_and_no_direction_where_it_is_the_usual_one(
     write: Write, sent: Callable[[str], list[OutboxItem]]
 ) -> None:
-    write()
-    assert 'dir="rtl"' not in sent("de")[0].parts["html"]
+    write("zh-TW.po")
+    page = sent("zh-TW")[0].parts["html"]
+    assert '<html lang="zh-TW">' in page, "signs of Han are drawn otherwise there"
+    assert 'dir="rtl"' not in page
 
 
 def test_a_letter_writes_the_days_of_a_period_out_in_its_language(
