@@ -87,7 +87,7 @@ def with_long_names(document: Any) -> Any:
 
 @pytest.mark.browser
 @needs_browser
-@pytest.mark.parametrize("width", [390, 700])
+@pytest.mark.parametrize("width", [390, 700, 1280])
 def test_a_name_without_a_blank_pushes_no_page_over_the_edge(tmp_path: Path, width: int) -> None:
     from playwright.sync_api import sync_playwright
 
