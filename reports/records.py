@@ -168,6 +168,12 @@ class Notice:
     wording: str = ""
     original: tuple[str, ...] = ()
 
+    @property
+    def until(self) -> str:
+        """The sentence about `cure_until`; where the language ends a date with a full stop, that one ends it, too."""
+        said = self.words.again if self.unilateral else self.words.until
+        return (said.replace("{day}.", "{day}") if self.cure_until.endswith(".") else said).format(day=self.cure_until)
+
 
 @dataclass(frozen=True)
 class ClauseFinding:

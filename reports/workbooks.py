@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ WIDEST, _NARROWEST = 44, 6
 _LINE = 15.0
 """points that a line of text takes"""
 _A4 = 9
+_NUMBER = re.compile(r"−?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 
 
 def described(book: Workbook, *, title: str, author: str, language: str) -> None:
@@ -45,6 +48,18 @@ def headed(sheet: Worksheet, headings: Sequence[str], *, right: Iterable[str] = 
         )
     sheet.freeze_panes = stay
     sheet.print_title_rows = "1:1"
+
+
+def value(text: str) -> str | Decimal:
+    """Return a number for a text that is one as a whole; anything else stays text, which is never a formula."""
+    return Decimal(text.replace(",", "").replace("−", "-")) if _NUMBER.fullmatch(text) else text
+
+
+def shown_in_full(cell: Cell | MergedCell, *, grouped: bool) -> None:
+    """Let a cell show each place after the point of its number, noughts too; of text nothing changes."""
+    if isinstance(cell.value, Decimal):
+        places = "0" * len(f"{cell.value:f}".partition(".")[2])
+        cell.number_format = ("#,##0" if grouped else "0") + (f".{places}" if places else "")
 
 
 def wrapped(cells: Iterable[Cell | MergedCell]) -> None:

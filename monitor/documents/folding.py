@@ -25,12 +25,13 @@ class Kinship:
     """What is known of entries beyond their words, by their `case`: which are `one_matter`, and how to approve all.
 
     Entries of one matter fold from the second on; `together` is the command that lists the steps of a party's matter
-    with what becomes of each, `unseen` are those whose page has not been seen since.
+    with what becomes of each, `unseen` are those whose page has not been seen since. `all_together` lists all steps.
     """
 
     one_matter: Collection[str] = frozenset()
     together: Mapping[str, str] = field(default_factory=dict)
     unseen: Collection[str] = frozenset()
+    all_together: str = ""
 
 
 def fold(entries: Iterable[DigestEntry], audience: str, kin: Kinship | None = None) -> tuple[DigestEntry, ...]:
@@ -49,15 +50,23 @@ def fold(entries: Iterable[DigestEntry], audience: str, kin: Kinship | None = No
     lines.sort(key=_order)
     if len(lines) <= SECTION_LIMIT:
         return tuple(lines)
-    return (*lines[: SECTION_LIMIT - 1], _rest(lines[SECTION_LIMIT - 1 :], audience))
+    return (
+        *lines[: SECTION_LIMIT - 1],
+        _rest(lines[SECTION_LIMIT - 1 :], kin.all_together or commands.list_cases(audience)),
+    )
+
+
+def weight(line: DigestEntry) -> int:
+    """Return where a line belongs by its severity: the worst first."""
+    return _SEVERITY.get(line.severity, len(_SEVERITY))
 
 
 def _order(line: DigestEntry) -> tuple[bool, int, str, str, str]:
-    return line.state == "waiting", _SEVERITY.get(line.severity, 4), line.party, line.rule, line.product
+    return line.state == "waiting", weight(line), line.party, line.rule, line.product
 
 
 def _folded(group: list[DigestEntry], kin: Kinship) -> DigestEntry:
-    first = min(group, key=lambda entry: (_SEVERITY.get(entry.severity, 4), entry.product))
+    first = min(group, key=lambda entry: (weight(entry), entry.product))
     products = list(dict.fromkeys(entry.product for entry in group))
     one = all(entry.case in kin.one_matter for entry in group)
     told = f"One matter, found {len(group)} times:" if one else f"{len(group)} findings alike, among them"
@@ -85,7 +94,7 @@ def _common(steps: set[str]) -> str:
     return steps.pop() if len(steps) == 1 else ""
 
 
-def _rest(lines: list[DigestEntry], audience: str) -> DigestEntry:
+def _rest(lines: list[DigestEntry], command: str) -> DigestEntry:
     count = sum(line.count for line in lines)
     parties = list(dict.fromkeys(line.party for line in lines))
     return DigestEntry(
@@ -93,7 +102,7 @@ def _rest(lines: list[DigestEntry], audience: str) -> DigestEntry:
         rule=listed(sorted({line.rule for line in lines if line.rule})),
         state="folded",
         sentence=f"They are about {listed(parties)}.",
-        command=commands.list_cases(audience),
+        command=command,
         count=count,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -158,12 +158,20 @@ def _least(market: str, currency: str, days: Sequence[NamedDay], wording: Wordin
 
 def _when(violation: Violation, period: object, zone: ZoneInfo, wording: Wording, *, since: datetime) -> str:
     if period:
-        first, _, last = str(period).partition("/")
-        return wording.say(words.FROM_TO).format(first=first, last=last) if last else first
+        days = list(dict.fromkeys(_written(text, wording) for text in str(period).split("/")))
+        return wording.say(words.FROM_TO).format(first=days[0], last=days[-1]) if days[1:] else days[0]
     first = wording.moment(since, zone)
     if since == violation.last_seen:
         return first
     return wording.say(words.AGAIN).format(first=first, last=wording.moment(violation.last_seen, zone))
+
+
+def _written(period_end: str, wording: Wording) -> str:
+    """Return an end of a period as the reader writes a day; a period that is no days is told as it is."""
+    try:
+        return wording.day(date.fromisoformat(period_end))
+    except ValueError:
+        return period_end
 
 
 def _policy_line(rule: Rule, policy: PolicyVersion | None, zone: ZoneInfo, wording: Wording) -> str:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from monitor.documents import commands
 from monitor.documents.case_files import CaseFile
 from monitor.documents.entries import case_name, entry_of
-from monitor.documents.folding import Kinship, fold
+from monitor.documents.folding import Kinship, fold, weight
 from monitor.documents.phrases import short_day
 from monitor.documents.sorting import Sorted
 from monitor.model import Case
@@ -79,13 +79,14 @@ def _grounds(file: CaseFile) -> tuple[object, ...]:
 
 
 def _waiting(files: Sequence[tuple[CaseFile, str]], audience: str) -> Kinship:
-    """Return for each case that waits the command that lists the steps of its rule and party, and which are unseen."""
+    """Return the commands that list what waits, together and by rule and party, and which cases are unseen."""
     legal = audience == Visibility.LEGAL
     return Kinship(
         together={
             case_name(file): commands.approve_all(as_legal=legal, rule=file.rule_id, party=file.party_key)
             for file, _ in files
         },
+        all_together=commands.approve_all(as_legal=legal),
         unseen={case_name(file) for file, _ in files if file.out_of_sight},
     )
 
@@ -93,7 +94,7 @@ def _waiting(files: Sequence[tuple[CaseFile, str]], audience: str) -> Kinship:
 def ongoing(
     session: Session, rules: Mapping[str, Rule], seen: set[int], audience: str, zone: ZoneInfo
 ) -> tuple[DigestSection, int]:
-    """Return the cases that go on without news, one line a rule, and how many they are."""
+    """Return the cases that go on without news, one line a rule, worst first, and how many they are."""
     groups: defaultdict[str, list[Case]] = defaultdict(list)
     query = select(Case).where(Case.status == CaseStatus.OPEN, Case.visibility == audience).order_by(col(Case.id))
     for case in session.exec(query):
@@ -117,4 +118,5 @@ def ongoing(
                 count=len(cases),
             )
         )
+    lines.sort(key=weight)
     return DigestSection(key="ongoing", heading="Ongoing", entries=tuple(lines)), sum(line.count for line in lines)

@@ -26,8 +26,7 @@ from reports.incentive_records import Statement, StatementRow, StatementScheme
 from scrapers.counted import number_of
 
 _FOOTER = (
-    "Nothing was rounded before the last step unless a step says so. Evidence numbers name the archived files: "
-    "channelwarden evidence list.",
+    "Nothing was rounded before the last step unless a step says so. Evidence numbers name the archived files.",
     "“provisional” may change when what is missing arrives; “running” periods end later; neither is promised, and what "
     "runs or is not known is in no total.",
 )

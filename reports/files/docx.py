@@ -28,6 +28,7 @@ def write(document: MarkedAgreement) -> bytes:
     made.core_properties.title = f"{safe.agreement}: {safe.file}"
     made.core_properties.author = safe.brand or "Channelwarden"
     made.core_properties.language = safe.language
+    made.core_properties.comments = ""  # the template says by which program it was made
     _set_language(made, safe.language)
     for section in made.sections:
         section.page_width, section.page_height = Mm(210), Mm(297)

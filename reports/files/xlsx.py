@@ -12,20 +12,22 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.plain import inert
 from reports.records import Portfolio
-from reports.workbooks import described, font, for_paper, headed, wide, widened, wrapped
+from reports.workbooks import described, font, for_paper, headed, shown_in_full, value, wide, widened, wrapped
 
 _FILLS = {
     "prohibited": PatternFill("solid", fgColor="F4B6B6"),
     "needs review": PatternFill("solid", fgColor="FBE7A1"),
     "permitted within conditions": PatternFill("solid", fgColor="D9EAD3"),
 }
-_GREY = "808080"
+_GREY = "566273"
 _NAMES = 3
+_FIGURES = frozenset({"clause", "page", "confidence"})
+"""columns of figures; numbers of clauses such as 4.2 are none"""
 _FILTER = 2
 
 
 def write(document: Portfolio) -> bytes:
-    """Return the portfolio as XLSX; every cell is text, none a formula."""
+    """Return the portfolio as XLSX; no cell is a formula."""
     safe = inert(document)
     book = Workbook()
     table = book.active
@@ -41,8 +43,11 @@ def write(document: Portfolio) -> bytes:
     clauses = book.create_sheet("Clauses")
     _head(clauses, safe.columns)
     for place, line in enumerate(safe.clauses):
-        clauses.append(list(line))
+        told = zip(safe.columns, line, strict=True)
+        clauses.append([value(text) if heading in _FIGURES else text for heading, text in told])
         wrapped(clauses[clauses.max_row])
+        for cell in clauses[clauses.max_row]:
+            shown_in_full(cell, grouped=False)
         if place in safe.dismissed:
             for cell in clauses[clauses.max_row]:
                 cell.font = font(colour=_GREY)

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 import css_inline
+from babel import Locale, UnknownLocaleError
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports.interval import days_shown
@@ -35,6 +36,14 @@ def word(text: str) -> str:
     return text if text.isascii() and text.isalpha() else ""
 
 
+def leftwards(language: str) -> bool:
+    """Return whether a language is written from right to left; one that nobody knows is not."""
+    try:
+        return Locale.parse(language, sep="-").text_direction == "rtl"
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
 def entry_count(section: DigestSection) -> int:
     """Return how many findings a section holds, with those that were folded into one line."""
     return sum(entry.count for entry in section.entries)
@@ -54,7 +63,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(link=link, word=word, entry_count=entry_count, meta=meta, days=days_shown)
+    environment.filters.update(
+        link=link, word=word, leftwards=leftwards, entry_count=entry_count, meta=meta, days=days_shown
+    )
     return environment
 
 

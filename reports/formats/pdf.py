@@ -109,6 +109,13 @@ class PdfText:
         self.pdf.set_text_color(*(_GREY if grey else _INK))
         self.pdf.multi_cell(0, size * 0.5, self.shown(text), align="L", new_x="LMARGIN", new_y="NEXT")
 
+    def heading(self, text: str, level: int = 0) -> None:
+        """Write the heading of a part, or with level 1 of a part of it: beside what it heads, and as a bookmark."""
+        self.keep(45)
+        self.gap((5, 2)[level])
+        self.pdf.start_section(self.shown(text), level)
+        self.text(text, (13, 11)[level], bold=True)
+
     def head(self, over: str, title: str) -> None:
         """Write what the document is and whom it is about."""
         self.text(over, 9, grey=True)

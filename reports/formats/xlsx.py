@@ -5,23 +5,20 @@ from __future__ import annotations
 import importlib
 import io
 import pkgutil
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import reports.pages
 import reports.sheets
 from reports.records import Document
-from reports.workbooks import described, font, for_paper, headed, wide, widened, wrapped
+from reports.workbooks import described, font, for_paper, headed, shown_in_full, value, wide, widened, wrapped
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 DOCUMENTS = tuple(sorted(info.name for info in pkgutil.iter_modules(reports.sheets.__path__)))
-_NUMBER = re.compile(r"−?\d{1,3}(,\d{3})*(\.\d+)?")
 
 
 @dataclass(frozen=True)
@@ -66,14 +63,12 @@ def _fill(target: Worksheet, sheet: TextSheet) -> None:
     widths = [wide(heading) for heading in sheet.headings or ("", "")]
     for texts in sheet.rows:
         cells = zip(sheet.headings, texts, strict=True)
-        target.append([_value(text) if heading in sheet.numbers else text for heading, text in cells]
+        target.append([value(text) if heading in sheet.numbers else text for heading, text in cells]
                       if sheet.headings else list(texts))  # fmt: skip
         widths = [max(width, wide(text)) for width, text in zip(widths, texts, strict=False)]
         wrapped(target[target.max_row])
         for cell, heading in zip(target[target.max_row], sheet.headings, strict=False):
-            if isinstance(cell.value, Decimal):
-                whole = "0" if heading in sheet.ids else "#,##0"
-                cell.number_format = "#,##0.00##########" if "." in str(cell.value) else whole
+            shown_in_full(cell, grouped=heading not in sheet.ids)
     if sheet.headings and sheet.rows:
         target.auto_filter.ref = target.dimensions
     for line in sheet.below:
@@ -81,8 +76,3 @@ def _fill(target: Worksheet, sheet: TextSheet) -> None:
         for cell in target[target.max_row]:
             cell.font = font(bold=True)
     widened(target, widths)
-
-
-def _value(text: str) -> str | Decimal:
-    """Return a number for a text that is one as a whole; anything else stays text, which is never a formula."""
-    return Decimal(text.replace(",", "").replace("−", "-")) if _NUMBER.fullmatch(text) else text

@@ -29,27 +29,20 @@ def lay(page: PdfText, sheet: EffectivenessSheet) -> None:
     """Write the sheet."""
     page.head(f"{sheet.brand} · effectiveness · {sheet.date}", f"{sheet.period} against {sheet.against}")
     page.text(sheet.headline, 11)
-    _heading(page, "What the money brought")
+    page.heading("What the money brought")
     page.table(_EFFECTS, [_effect(one) for one in (*sheet.clients, *sheet.totals)], sums=len(sheet.totals))
-    _heading(page, "Discount against volume")
+    page.heading("Discount against volume")
     page.table(_MOVES, [_move(one) for one in sheet.moves])
     for move in sheet.moves:
         if move.said:
             page.text(f"{move.party} not known: {move.said}", 8.5)
-    _heading(page, f"Cost to serve, {sheet.period}")
+    page.heading(f"Cost to serve, {sheet.period}")
     for costs in sheet.costs:
         _costs(page, costs)
-    _heading(page, "Where the figures come from")
+    page.heading("Where the figures come from")
     for one in sheet.clients:
         _sources(page, one)
     page.foot(sheet.footer)
-
-
-def _heading(page: PdfText, text: str) -> None:
-    page.keep(40)
-    page.gap(5)
-    page.text(text, 13, bold=True)
-    page.gap(1)
 
 
 def _effect(one: Effect) -> tuple[str, ...]:
@@ -64,13 +57,11 @@ def _verdict(one: Effect) -> str:
 def _move(one: DiscountMove) -> tuple[str, ...]:
     figures = (one.volume_before, one.volume, one.volume_change, one.rate_before, one.rate, one.rate_change)
     said = "less for more" if one.flagged else "not known" if one.said else ""
-    return one.party, *(figure or "–" for figure in figures), said
+    return f"{one.party}, {one.currency}", *(figure or "–" for figure in figures), said
 
 
 def _costs(page: PdfText, costs: ClientCosts) -> None:
-    page.keep(36)
-    page.gap(2)
-    page.text(costs.party, 11, bold=True)
+    page.heading(costs.party, 1)
     revenue = f"{costs.revenue} {costs.currency}" if costs.revenue else "not known"
     missing = f" · {costs.missing} of {len(costs.items)} items not known" if costs.missing else ""
     granted = f" · all pay granted {costs.granted}" if costs.granted else ""
@@ -83,9 +74,7 @@ def _costs(page: PdfText, costs: ClientCosts) -> None:
 
 
 def _sources(page: PdfText, one: Effect) -> None:
-    page.keep(40)
-    page.gap(2)
-    page.text(one.party, 11, bold=True)
+    page.heading(one.party, 1)
     for index in one.indices:
         page.text(f"{index.name}: {index.said}", 8.5)
     if one.rows:

@@ -35,10 +35,7 @@ def lay(page: PdfText, sheet: SimulationSheet) -> None:
 
 
 def _table(page: PdfText, heading: str, lines: Sequence[SimulationLine]) -> None:
-    page.keep(40)
-    page.gap(5)
-    page.text(heading, 13, bold=True)
-    page.gap(1)
+    page.heading(heading)
     page.table(_COLUMNS, [
         (f"{line.party} {line.period}".strip(), *(figure or "–" for figure in (
             line.base, line.growth, line.cost, line.share, line.margin, line.gain, line.present)))

@@ -30,9 +30,7 @@ def lay(page: PdfText, statement: Statement) -> None:
 
 
 def _scheme(page: PdfText, number: int, scheme: StatementScheme) -> None:
-    page.keep(45)
-    page.gap(5)
-    page.text(f"{number}. {scheme.title}", 13, bold=True)
+    page.heading(f"{number}. {scheme.title}")
     about = (scheme.scheme, scheme.period, scheme.kind, scheme.method, f"agreement {scheme.agreement}")
     page.text(" · ".join(about), 8.5, grey=True)
     due = f"{scheme.due} {scheme.currency}" if scheme.due else "not known"

@@ -42,6 +42,7 @@ def test_word_comments_are_anchored_at_their_clauses() -> None:
     read = Document(io.BytesIO(made))
     told = read.core_properties
     assert (told.title, told.author, told.language) == ("A-1: a.pdf", "Northern Optics", "pl")
+    assert told.comments == "", "nobody reads by which program a page was made"
     assert {lang.get(qn("w:val")) for lang in read.styles.element.iter(qn("w:lang"))} == {"pl"}
     paper = read.sections[0]
     assert [round(size.mm) for size in (paper.page_width, paper.page_height)] == [210, 297]
@@ -61,9 +62,11 @@ def test_word_comments_are_anchored_at_their_clauses() -> None:
     assert [run.font.highlight_color is not None for run in paragraph.runs if run.text] == [False, True, True]
 
 
-def test_a_workbook_holds_text_and_no_formula() -> None:
+def test_a_workbook_holds_texts_and_figures_and_no_formula() -> None:
     row = PortfolioRow("=A1+1", "Northwind", "a.pdf", ("prohibited", ""))
-    made = Portfolio("2026-03-02", ("P02", "E01"), (row,), ("agreement", "text"), (("A-1", "=cmd()"),), "Optics")
+    columns = ("agreement", "text", "number", "page", "confidence")
+    lines = (("A-1", "=cmd()", "4.10", "12", "0.80"),)
+    made = Portfolio("2026-03-02", ("P02", "E01"), (row,), columns, lines, "Optics")
     book = load_workbook(io.BytesIO(xlsx.write(made)))
     assert [[cell.value for cell in line] for line in book["Portfolio"]] == [
         ["agreement", "party", "file", "P02", "E01"],
@@ -71,7 +74,8 @@ def test_a_workbook_holds_text_and_no_formula() -> None:
     ]
     assert "f" not in {cell.data_type for sheet in book for line in sheet for cell in line}
     assert book["Portfolio"]["D2"].fill.fgColor.rgb == "00F4B6B6"
-    assert book["Clauses"]["B2"].value == "“=cmd()”"
+    assert [cell.value for cell in book["Clauses"][2]] == ["A-1", "“=cmd()”", "4.10", 12, 0.8]
+    assert book["Clauses"]["E2"].number_format == "0.00"
     assert (book.properties.title, book.properties.creator) == ("Portfolio of 2026-03-02", "Optics")
     assert [(sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.fitToWidth) for sheet in book] == [
         ("B2", "$1:$1", 1)

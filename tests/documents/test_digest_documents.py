@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,10 +19,10 @@ from monitor.model import DigestRow, OutboxItem, ReportFile, ReviewItem, Verdict
 from monitor.rulebook.load import load_rules
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
-from monitor.vocabulary import CaseStatus, StepStatus, ViolationStatus, Visibility
+from monitor.vocabulary import CaseStatus, Severity, StepStatus, ViolationStatus, Visibility
 from reports.records import Digest
 from reports.render import render
-from tests.documents.channel_story import NOW, TODAY, Channel
+from tests.documents.channel_story import NOW, TODAY, Channel, at
 from tests.documents.digest_parts import section, words
 
 Build = Callable[..., Digest]
@@ -122,7 +123,21 @@ def test_yesterdays_news_is_not_told_again(
     assert section(document, "suspicions").entries == ()
     assert len(section(document, "decide").entries) == 1, "a decision waits until it is taken"
     assert dict(document.figures)["New"] == "0"
-    assert {entry.rule for entry in section(document, "ongoing").entries} == {"SELLER-001", "KPI-001"}
+    ongoing = [(entry.rule, entry.severity) for entry in section(document, "ongoing").entries]
+    assert ongoing == [("KPI-001", "high"), ("SELLER-001", "medium")]
+
+
+def test_what_goes_on_is_told_worst_first(
+    channel: Channel, session: Session, workspace: Workspace, rules: Rules, build: Build
+) -> None:
+    for rule, severity in (("KPI-001", Severity.LOW), ("MAP-001", Severity.MEDIUM), ("TERR-001", Severity.CRITICAL)):
+        rules[rule] = replace(rules[rule], severity=severity)
+        channel.party(rule, rule, "US")
+        channel.violation(channel.case(rule, rules[rule], "NO-200", at(1)), ViolationStatus.CONFIRMED, "Seen.")
+    digest.say(session, workspace=workspace, rules=rules, local_date=TODAY, now=NOW)
+    tomorrow = NOW + timedelta(days=1)
+    entries = section(build(local_date=tomorrow.date(), now=tomorrow), "ongoing").entries
+    assert [entry.rule for entry in entries] == ["TERR-001", "MAP-001", "KPI-001"]
 
 
 def test_a_digest_is_said_once_a_day_and_audience(

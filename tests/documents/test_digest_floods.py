@@ -37,6 +37,16 @@ def test_a_flood_of_many_parties_ends_in_one_closing_line_that_counts_the_rest(
     assert entries[-1].command == "channelwarden cases list"
 
 
+def test_a_flood_of_decisions_of_many_parties_ends_in_the_list_of_all_that_wait(
+    channel: Channel, rules: Rules, build: Build
+) -> None:
+    for number in range(SECTION_LIMIT + 20):
+        channel.party(f"p{number}", f"Party {number}", "US")
+        channel.flood(f"p{number}", rules["MAP-001"], 1, proposed=True)
+    last = section(build(), "decide").entries[-1]
+    assert (last.count, last.command) == (21, "channelwarden cases approve --all --dry-run --by NAME")
+
+
 def test_a_flood_of_decisions_names_the_list_that_shows_every_step(
     channel: Channel, rules: Rules, build: Build
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
+from bs4 import BeautifulSoup
 from sqlmodel import Session, select
 
 from monitor.documents import notice
@@ -17,7 +18,7 @@ from monitor.documents.letter_words import SENTENCES, UNILATERAL
 from monitor.documents.notice_copies import copies_of
 from monitor.documents.redating import redate
 from monitor.errors import FaultsError, SettingsError
-from monitor.model import Case, CaseEvent, OutboxItem, Party, Step
+from monitor.model import Case, CaseEvent, OutboxItem, Party, Step, Violation
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import StepStatus
@@ -104,6 +105,58 @@ def test_a_translated_letter_says_every_sentence_dates_and_amounts_in_its_langua
     assert "DE<Advertised at 89,00 $>" in text.replace("\xa0", " ")
     assert f"DE<{UNILATERAL}>" in text
     assert "DE<We look at public listings again from 10. März 2026.>" in text
+
+
+def test_a_date_that_ends_with_a_full_stop_ends_its_sentence_too(
+    write: Write, sent: Callable[[str], list[OutboxItem]]
+) -> None:
+    again = "We look at public listings again from {day}."
+    write("ru.po", **{again: "Мы снова посмотрим объявления {day}."})
+    assert "посмотрим объявления 10 марта 2026 г.\n" in sent("ru")[0].parts["txt"]
+
+
+def test_a_letter_in_a_language_from_right_to_left_is_laid_out_so_and_its_english_text_is_not(
+    write: Write, sent: Callable[[str], list[OutboxItem]]
+) -> None:
+    write("ar.po")
+    page = BeautifulSoup(sent("ar")[0].parts["html"], "lxml")
+    assert [str(table.get("dir")) for table in page.select("table.page")] == ["rtl"]
+    sides = {str(cell["style"]).partition("text-align: ")[2].partition(";")[0] for cell in page.select("td, th")}
+    assert sides == {"right"}
+    assert {
+        (text["lang"], text["dir"], "text-align: left" in str(text["style"])) for text in page.select(".original")
+    } == {("en", "ltr", True)}
+
+
+def test_a_page_names_its_language_whole_and_no_direction_where_it_is_the_usual_one(
+    write: Write, sent: Callable[[str], list[OutboxItem]]
+) -> None:
+    write("zh-TW.po")
+    page = sent("zh-TW")[0].parts["html"]
+    assert '<html lang="zh-TW">' in page, "signs of Han are drawn otherwise there"
+    assert 'dir="rtl"' not in page
+
+
+def test_a_letter_writes_the_days_of_a_period_out_in_its_language(
+    story: Channel, session: Session, workspace: Workspace, rules: dict[str, Rule], write: Write
+) -> None:
+    write(**{"{first} to {last}": "{first} bis {last}"})
+    party = session.get(Party, "nordic")
+    assert party is not None
+    party.language = "de"
+    case = session.exec(select(Case).where(Case.rule_id == "KPI-001")).one()
+    (found,) = session.exec(select(Violation).where(Violation.case_id == case.id)).all()
+    step = story.step(case, "notice", StepStatus.APPROVED, NOW)
+    for period, told in {
+        "2026-01-01/2026-01-31": "1. Januar 2026 bis 31. Januar 2026",
+        "2026-01-14/2026-01-14": "14. Januar 2026",
+        "2026-01-14": "14. Januar 2026",
+        "none since 2026-01-14": "none since 2026-01-14",
+    }.items():
+        found.fact = {"period": period}
+        letter = notice.build(session, workspace=workspace, rules=rules, step=step, now=NOW)
+        assert letter is not None
+        assert [fact.when for fact in letter.facts] == [told]
 
 
 def test_whatever_a_translation_says_the_english_text_of_what_must_be_said_stands_below_it(

@@ -91,7 +91,14 @@ def test_the_workbook_holds_numbers_and_no_formula(sheet: EffectivenessSheet) ->
 
 def test_the_pdf_says_what_the_text_says(sheet: EffectivenessSheet) -> None:
     text = " ".join(read_agreement("sheet.pdf", render_file(sheet, "pdf")).text.split())
-    for said in ("2026-Q1 against 2025-Q1", "does not pay", "less for more", "opening in Kiel", "9 of 13 items"):
+    for said in (
+        "2026-Q1 against 2025-Q1",
+        "does not pay",
+        "less for more",
+        "opening in Kiel",
+        "9 of 13 items",
+        "Retail, EUR 400,000.00",
+    ):
         assert said in text, text
     assert render_file(sheet, "pdf") == render_file(sheet, "pdf")
 

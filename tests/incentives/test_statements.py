@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pypdfium2
 import pytest
 from openpyxl import load_workbook
 from sqlmodel import Session, select
@@ -106,6 +107,28 @@ def test_ids_that_look_like_numbers_stay_text(statement: Statement) -> None:
     book = load_workbook(io.BytesIO(render_file(named, "xlsx")))
     assert [book["Results"][cell].value for cell in ("A2", "C2")] == ["007", "0815"]
     assert [book["Inputs"][cell].value for cell in ("A2", "D2", "F2", "I2")] == ["007", "007", 1200, "12"]
+
+
+def test_a_statement_names_its_reader_no_command_of_ours(statement: Statement) -> None:
+    assert "channelwarden" not in render(statement, "txt")
+
+
+def test_a_cell_shows_the_places_of_its_amount_and_every_record_is_a_number(statement: Statement) -> None:
+    given = ["1,250.500", "12,345,678", "0.1", "−5.00"]
+    rows = tuple(replace(statement.schemes[0].rows[0], amount=text, evidence="1204") for text in given)
+    named = replace(statement, schemes=(replace(statement.schemes[0], rows=rows),))
+    book = load_workbook(io.BytesIO(render_file(named, "xlsx")))
+    cells = [book["Inputs"][f"G{place}"] for place in range(2, 6)]
+    assert [cell.number_format for cell in cells] == ["#,##0.000", "#,##0", "#,##0.0", "#,##0.00"]
+    assert [(book["Inputs"][cell].value, book["Inputs"][cell].number_format) for cell in ("H2", "H5")] == [
+        (1204, "0")
+    ] * 2
+
+
+def test_each_part_of_a_pdf_has_a_bookmark(statement: Statement) -> None:
+    with pypdfium2.PdfDocument(render_file(statement, "pdf")) as file:
+        marks = [mark.get_title() for mark in file.get_toc()]
+    assert marks == [f"{place}. {scheme.title}" for place, scheme in enumerate(statement.schemes, start=1)]
 
 
 def test_the_pdf_says_what_the_text_says(statement: Statement) -> None:

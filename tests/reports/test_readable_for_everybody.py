@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields, is_dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, NavigableString
+
+from reports.render import render
+from scrapers.browser_program import find_program
+from tests.installed_browser import needs_browser
+from tests.reports.test_rendering import DOCUMENTS, make_sheet
 
 PAGES = sorted((Path(__file__).parents[1] / "golden").glob("*.html"))
 _FITS_A_PHONE = 3
@@ -41,3 +49,65 @@ def test_a_page_has_one_title_and_no_heading_is_left_out(page: BeautifulSoup) ->
     assert levels.count(1) == 1
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def _light(colour: str) -> float:
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _styled(text: NavigableString, name: str) -> str:
+    """The nearest colour that stands in the style of what holds a text."""
+    found = (re.search(rf"(?<![\w-]){name}: (#[0-9a-f]{{6}})", str(one.get("style", ""))) for one in text.parents)
+    return next(colour[1] for colour in found if colour)
+
+
+def test_every_text_stands_out_from_what_is_behind_it(page: BeautifulSoup) -> None:
+    dismissed = replace(make_sheet().findings[0], state="dismissed", before="Before", after="after")
+    sheet = BeautifulSoup(render(replace(make_sheet(), findings=(dismissed,)), "html"), "lxml")
+    for text in (*page.body.find_all(string=True), *sheet.body.find_all(string=True)):
+        if text.strip():
+            dark, light = sorted((_light(_styled(text, "color")), _light(_styled(text, "background"))))
+            assert (light + 0.05) / (dark + 0.05) >= 4.5, text
+
+
+NAMES = frozenset("agreement brand clause expected party product sender sentence subject title where workspace".split())
+
+
+def with_long_names(document: Any) -> Any:
+    """The document with a word of 160 letters for every name and all that is told with names in it."""
+    if isinstance(document, tuple):
+        return tuple(map(with_long_names, document))
+    if not is_dataclass(document) or isinstance(document, type):
+        return document
+    changed = {item.name: with_long_names(getattr(document, item.name)) for item in fields(document) if item.init}
+    return replace(document, **{name: "W" * 160 if name in NAMES else value for name, value in changed.items()})
+
+
+@pytest.mark.browser
+@needs_browser
+@pytest.mark.parametrize("width", [390, 700, 1280])
+def test_a_name_without_a_blank_pushes_no_page_over_the_edge(tmp_path: Path, width: int) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=str(find_program()), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": width, "height": 800})
+        for name, make in DOCUMENTS.items():
+            path = tmp_path / f"{name}.html"
+            path.write_text(render(with_long_names(make("x")), "html"), encoding="utf-8")
+            page.goto(path.as_uri())
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        browser.close()
+
+
+@pytest.mark.parametrize("name", ["digest", "statement", "review_sheet"])
+def test_a_name_from_right_to_left_turns_nothing_that_stands_beside_it(name: str) -> None:
+    page = BeautifulSoup(render(DOCUMENTS[name]("שלום 24"), "html"), "lxml")
+    beside = [text for text in page.select("h1, p:has(> .state)") if text.find("span")]
+    assert beside
+    for text in beside:
+        for part in text.select("[dir=auto], .state"):
+            part.extract()
+        assert "שלום" not in text.get_text().partition(":")[0]
