@@ -156,7 +156,7 @@ def _walk(  # noqa: C901, PLR0912, PLR0915
                 if not node.is_empty_text_node:
                     text = node.text_content or ""
                     if "  " in text or not text.isprintable():
-                        text = _BLANK_RUN.sub(" ", text)
+                        text = _with_single_blanks(text)
                     first = text[0]
                     if first == " " and last in "\n ":
                         text = text[1:]
@@ -213,6 +213,13 @@ def _walk(  # noqa: C901, PLR0912, PLR0915
                 above, last = last, "\n"
                 length += 1
     return length
+
+
+def _with_single_blanks(text: str) -> str:
+    """Return a text that is not blank with each run of HTML's blanks as one."""
+    if not text.isascii() or not (words := text.split()):
+        return _BLANK_RUN.sub(" ", text)
+    return f"{' ' if text[0].isspace() else ''}{' '.join(words)}{' ' if text[-1].isspace() else ''}"
 
 
 def _words_of_button(node: LexborNode) -> str:
