@@ -154,7 +154,7 @@ def _walk(  # noqa: C901, PLR0912, PLR0915
             kind = kinds[tag] if tag < known else _INLINE
             if kind == _TEXT:
                 if node.is_empty_text_node:
-                    if last == "\n" or last == " ":
+                    if last in {"\n", " "}:
                         node = node.next
                         continue
                     text = " "
@@ -163,7 +163,7 @@ def _walk(  # noqa: C901, PLR0912, PLR0915
                     if "  " in text or not text.isprintable():
                         text = _with_single_blanks(text)
                     first = text[0]
-                    if first == " " and (last == "\n" or last == " "):
+                    if first == " " and last in {"\n", " "}:
                         text = text[1:]
                         first = text[0]
                     if last == "\n":
