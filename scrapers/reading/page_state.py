@@ -61,6 +61,7 @@ _NESTED = ("productprice", "priceinfo", "prices", "pricing", "pricedata", "offer
 _WRITTEN = ("text", "formatted", "formattedvalue", "formattedprice", "display", "displayprice", "displayvalue")
 _CURRENCY = ("currency", "currencycode", "pricecurrency", "currencyiso")
 _NAMES = ("name", "title", "productname", "itemname", "displayname")
+_NAME_ENDS = ("name", "title")
 _ID_KEY = re.compile(r"(?:id|no|sku|code|number|ean|gtin|asin|handle|slug|url|path|key|isbn|permalink)$")
 _VARIANTS = ("variants", "variations", "skus", "options", "children", "combinations", "products", "items")
 _IN_MONEY = Decimal("0.00")
@@ -168,10 +169,10 @@ def _is_this(node: Mapping[str, Any], ids: frozenset[str], titles: frozenset[str
     for key, item in node.items():
         if not isinstance(item, str | int) or isinstance(item, bool):
             continue
-        name = _plain(key)
-        if name in _NAMES and " ".join(str(item).lower().split()) in titles:
+        said = str(item).lower()
+        if said.rstrip("/") in ids and _ID_KEY.search(_plain(key)):
             return True
-        if _ID_KEY.search(name) and str(item).lower().rstrip("/") in ids:
+        if key.lower().endswith(_NAME_ENDS) and " ".join(said.split()) in titles and _plain(key) in _NAMES:
             return True
     return False
 

@@ -31,7 +31,7 @@ def tag_ids(names: list[str], kind: int) -> dict[int, int]:
     return {parser.create_node(name).tag_id: kind for name in names}
 
 
-_INLINE, _BLOCK, _HEADING, _INPUT, _TEXT, _UNSEEN = range(6)
+_INLINE, _BLOCK, _HEADING, _TEXT, _INPUT, _UNSEEN = range(6)
 _KINDS = {next(n.tag_id for n in LexborHTMLParser("<p>a").css("p")[0].iter(include_text=True)): _TEXT}
 _KINDS |= tag_ids(_UNSEEN_TAGS, _UNSEEN) | tag_ids(_BLOCK_TAGS, _BLOCK) | tag_ids(_HEADING_TAGS, _HEADING)
 _KINDS |= tag_ids(["input"], _INPUT)
@@ -186,22 +186,22 @@ def _walk(  # noqa: C901, PLR0912, PLR0915
                 parts.append(text)
                 length += len(text)
                 last = text[-1]
-            elif kind != _UNSEEN and node.mem_id not in unseen:
-                text = _words_of_button(node) if kind == _INPUT else ""
-                if kind and last != "\n" and (text or kind != _INPUT):
+            elif kind < _TEXT and node.mem_id not in unseen:
+                if kind and last != "\n":
                     parts.append("\n")
                     above, last = last, "\n"
                     length += 1
-                if text:
-                    starts.append(length)
-                    nodes.append(node)
-                    parts += (text, "\n")
-                    length += len(text) + 1
-                    above = text[-1]
-                elif (child := node.first_child) is not None:
+                if (child := node.first_child) is not None:
                     opened.append((node, kind, length, parent))
                     parent, node = node, child
                     continue
+            elif kind == _INPUT and node.mem_id not in unseen and (text := _words_of_button(node)):
+                parts += ("\n", text, "\n") if last != "\n" else (text, "\n")
+                length += last != "\n"
+                starts.append(length)
+                nodes.append(node)
+                length += len(text) + 1
+                above, last = text[-1], "\n"
             node = node.next
         if length > stop:
             stop = yield length
