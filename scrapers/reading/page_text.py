@@ -31,7 +31,7 @@ def tag_ids(names: list[str], kind: int) -> dict[int, int]:
     return {parser.create_node(name).tag_id: kind for name in names}
 
 
-_INLINE, _TEXT, _UNSEEN, _BLOCK, _HEADING, _INPUT = range(6)
+_INLINE, _BLOCK, _HEADING, _TEXT, _INPUT, _UNSEEN = range(6)
 _KINDS = {next(n.tag_id for n in LexborHTMLParser("<p>a").css("p")[0].iter(include_text=True)): _TEXT}
 _KINDS |= tag_ids(_UNSEEN_TAGS, _UNSEEN) | tag_ids(_BLOCK_TAGS, _BLOCK) | tag_ids(_HEADING_TAGS, _HEADING)
 _KINDS |= tag_ids(["input"], _INPUT)
@@ -153,59 +153,61 @@ def _walk(  # noqa: C901, PLR0912, PLR0915
             tag = node.tag_id
             kind = kinds[tag] if tag < known else _INLINE
             if kind == _TEXT:
-                if not node.is_empty_text_node:
+                if node.is_empty_text_node:
+                    if last in {"\n", " "}:
+                        node = node.next
+                        continue
+                    text = " "
+                else:
                     text = node.text_content or ""
                     if "  " in text or not text.isprintable():
-                        text = _BLANK_RUN.sub(" ", text)
+                        text = _with_single_blanks(text)
                     first = text[0]
-                    if first == " " and last in "\n ":
+                    if first == " " and last in {"\n", " "}:
                         text = text[1:]
                         first = text[0]
-                    ahead = first if first != " " else text[1:2]
                     if last == "\n":
                         is_sign = above.isdigit() and len(text) <= SIGN_LENGTH
                         is_sign = is_sign and pieces.is_sign_of_line_above(text, parent)
-                        if is_sign or first in MARKS:
-                            text = f"{DRAWN_UP} {text.lstrip()}" if is_sign else pieces.joined(text, parent, last)
-                    elif (first != " " and last != " ") or ahead.isdigit() or ahead in MARKS:
-                        text = pieces.joined(text, parent, last)
-                    if text[0] == "\n":
-                        parts.append("\n")
-                        length, text = length + 1, text[1:]
-                    elif text[0] == DRAWN_UP:
-                        length, text = length - pieces.drop_blank(), text[1:]
-                elif last in "\n ":
-                    node = node.next
-                    continue
-                else:
-                    text = " "
+                        joins = is_sign or first in MARKS
+                    else:
+                        ahead = first if first != " " else text[1:2]
+                        joins = (first != " " and last != " ") or ahead.isdigit() or ahead in MARKS
+                        is_sign = False
+                    if joins:
+                        text = f"{DRAWN_UP} {text.lstrip()}" if is_sign else pieces.joined(text, parent, last)
+                        if text[0] == "\n":
+                            parts.append("\n")
+                            length, text = length + 1, text[1:]
+                        elif text[0] == DRAWN_UP:
+                            length, text = length - pieces.drop_blank(), text[1:]
                 starts.append(length)
                 nodes.append(parent)
                 parts.append(text)
                 length += len(text)
                 last = text[-1]
-            elif kind != _UNSEEN and not (unseen and node.mem_id in unseen):
-                if kind != _INLINE and (kind != _INPUT or (text := _words_of_button(node))):
-                    if last != "\n":
-                        parts.append("\n")
-                        above, last = last, "\n"
-                        length += 1
-                    if kind == _INPUT:
-                        starts.append(length)
-                        nodes.append(node)
-                        parts += (text, "\n")
-                        length += len(text) + 1
-                        above = text[-1]
+            elif kind < _TEXT and node.mem_id not in unseen:
+                if kind and last != "\n":
+                    parts.append("\n")
+                    above, last = last, "\n"
+                    length += 1
                 if (child := node.first_child) is not None:
                     opened.append((node, kind, length, parent))
                     parent, node = node, child
                     continue
+            elif kind == _INPUT and node.mem_id not in unseen and (text := _words_of_button(node)):
+                parts += ("\n", text, "\n") if last != "\n" else (text, "\n")
+                length += last != "\n"
+                starts.append(length)
+                nodes.append(node)
+                length += len(text) + 1
+                above, last = text[-1], "\n"
             node = node.next
         if length > stop:
             stop = yield length
         closed, kind, start, parent = opened.pop()
         node = closed.next
-        if kind != _INLINE:
+        if kind:
             if kind == _HEADING and length > start:
                 pieces.headings.append((start, length, closed))
             if last != "\n":
@@ -213,6 +215,13 @@ def _walk(  # noqa: C901, PLR0912, PLR0915
                 above, last = last, "\n"
                 length += 1
     return length
+
+
+def _with_single_blanks(text: str) -> str:
+    """Return a text that is not blank with each run of HTML's blanks as one."""
+    if not text.isascii() or not (words := text.split()):
+        return _BLANK_RUN.sub(" ", text)
+    return f"{' ' if text[0].isspace() else ''}{' '.join(words)}{' ' if text[-1].isspace() else ''}"
 
 
 def _words_of_button(node: LexborNode) -> str:
@@ -243,7 +252,6 @@ def ancestors(element: LexborNode, limit: int = 40) -> Iterator[LexborNode]:
     """Yield an element and then its ancestors, nearest first, body left out."""
     node: LexborNode | None = element
     while node is not None and limit > 0 and node.tag_id not in _TOP:
-        if node.is_element_node:
-            yield node
+        yield node
         node = node.parent
         limit -= 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from re import _constants as code  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
@@ -97,14 +97,19 @@ class QuickPattern:
 class NeededWords:
     """The words of which every match of several expressions holds one: where none stands nothing need be searched."""
 
-    def __init__(self, *patterns: QuickPattern) -> None:
-        words = sorted({word for pattern in patterns for word in pattern.words})
-        self._words = AhoCorasick(words, implementation=Implementation.DFA)
+    def __init__(self, *patterns: QuickPattern, words: Iterable[str] = ()) -> None:
+        needed = sorted({*map(folded, words), *(word for pattern in patterns for word in pattern.words)})
+        self._words = AhoCorasick(needed, implementation=Implementation.DFA)
 
-    def places(self, text: str) -> list[int]:
-        """Return where such words begin in a text."""
+    def lines(self, text: str) -> Iterator[tuple[int, str]]:
+        """Yield the lines of a text that hold such a word, each with where it begins."""
         found = self._words.find_matches_as_indexes(folded(text), overlapping=True)
-        return [start for _, start, _ in found]
+        begin = end = -1
+        for place in sorted({start for _, start, _ in found}):
+            if place > end:
+                begin, end = text.rfind("\n", 0, place) + 1, text.find("\n", place)
+                end = end if end >= 0 else len(text)
+                yield begin, text[begin:end]
 
     def stand_in(self, text: str) -> bool:
         """Say whether a text holds such a word."""

@@ -56,9 +56,10 @@ _SHARE = re.compile(r"\d ?% ?(?:de |di |d['’])?[^\W\d_]+\)?\s*$")
 """A share with the word that says it is a saving: what follows in an element of its own is another thing."""
 _SAVED_SHARE = re.compile(r"(?<![\d.,])[-–−]\s?\d{1,2}\s?%")
 _BEFORE_HEADING, _AFTER_HEADING = 2500, 7000
+_LINE_SEEN = 500
+"""Characters of a line on either side of a price that may say something of it: a page can be one line."""
 _BUTTON_LEVELS = 4
-_STRUCK_TAGS = frozenset(["del", "s", "strike"])
-_STRUCK_IDS = frozenset(tag_ids([*_STRUCK_TAGS], 0))
+_STRUCK = frozenset(tag_ids(["del", "s", "strike"], 0))
 _NOW_NAMES = re.compile(
     r"(?<![a-z])(?<!non-)(?<!without-)(?:current|now|sale|special|final|promo|big|actual|action|discounted|deal|sell(?:ing)?|new|"
     r"akci[aeo]|akcn[iy]|akcios|actuelle?|attuale|atual|aktuell\w*|aktualna|promocyjn\w*|indirimli)(?![a-z])",
@@ -101,9 +102,9 @@ def visible_prices(
     From `others_from` on the text is about other products.
     """
     found: list[VisiblePrice] = []
-    house = _House(page_text, heading, url, others_from)
     if heading is None:
         return found
+    house = _House(page_text, heading, url, others_from)
     in_sight = heading.start - _BEFORE_HEADING, heading.end + _AFTER_HEADING
     for offset, line in page_text.lines_with_digits(*in_sight):
         if offset > house.neighbours_from:
@@ -111,9 +112,9 @@ def visible_prices(
         if not house.may_show(offset, line, locale, bare=bare):
             continue
         tokens = price_tokens(line, currency_hint=currency, locale=locale)
-        priced = sum(token.end - token.start for token in tokens if token.sign)
+        rest = len(line.strip()) - sum(token.end - token.start for token in tokens if token.sign)
         if any(token.kind == "instalment" for token in tokens[1:]):
-            priced = len(line) - tokens[0].start  # "$24.00 or 4 payments of $6.00": what follows is the same price
+            rest = tokens[0].start - len(line) + len(line.strip())  # "$24.00 or 4 payments of $6.00": one price
         for token in tokens:
             if token.kind == "number" or not (token.amounts and max(token.amounts) > 0):
                 continue
@@ -122,7 +123,9 @@ def visible_prices(
                 continue
             if is_foreign_word(token, currency, locale):
                 continue
-            seen = house.seen(offset, line, token, priced)
+            begin = max(0, token.start - _LINE_SEEN)
+            mine = token._replace(start=token.start - begin, end=token.end - begin)
+            seen = house.seen(offset + begin, line[begin : token.end + _LINE_SEEN], mine, rest)
             if seen is None:
                 continue
             if not seen.currency and (bare or not token.sign):
@@ -143,12 +146,12 @@ def _placed_by_former(now: VisiblePrice, before: Sequence[VisiblePrice]) -> Visi
 class _House:
     """The page round its main heading, for judging one price after another."""
 
-    def __init__(self, page_text: PageText, heading: MainHeading | None, url: str, neighbours_from: float) -> None:
+    def __init__(self, page_text: PageText, heading: MainHeading, url: str, neighbours_from: float) -> None:
         self._page_text = page_text
         self._heading = heading
         self._url = url
-        element = heading.element if heading is not None else None
-        self._round_heading = {node.mem_id for node in ancestors(element, 60)} if element is not None else set()
+        around = ancestors(heading.element, 60) if heading.element is not None else ()
+        self._round_heading = {node.mem_id for node in around}
         self._tables: dict[int, bool] = {}
         self._cards: dict[int, str] = {}
         self._pictured: dict[int, bool] = {}
@@ -157,12 +160,12 @@ class _House:
 
     def may_show(self, offset: int, line: str, locale: str, *, bare: bool) -> bool:
         """Say whether a line may hold a price of this product: cheap to ask, before its numbers are read."""
+        signed = may_be_signed(line, locale)
+        if not signed and len(line) > _SHORT_LINE:
+            return False
         nodes = self._page_text.nodes_between(offset, offset + len(line))
-        if not may_be_signed(line, locale):
-            if len(line) > _SHORT_LINE:
-                return False
-            if not (may_be_called_list(line) or any(_may_be_unsigned(node, bare=bare) for node in nodes)):
-                return False
+        if not (signed or any(_may_be_unsigned(node, bare=bare) for node in nodes) or may_be_called_list(line)):
+            return False
         return not all(self._page_text.neighbours.enclose(node, self._round_heading) for node in nodes)
 
     def is_listed(self, offset: int, token: PriceToken) -> bool:
@@ -173,16 +176,19 @@ class _House:
 
     def is_bare(self, offset: int, line: str, token: PriceToken, tokens: Sequence[PriceToken]) -> bool:
         """Say whether a number stands on its line without any but struck ones, in an element named for the price."""
+        if len(line) > _LONGEST_TAX_LINE or len(token.amounts) != 1:
+            return False
         rest = line
-        for one in tokens if len(line) <= _LONGEST_TAX_LINE else ():
+        for one in tokens:
             if one is token or _is_old(self._page_text.node_at(offset + one.start)):
                 rest = rest[: one.start] + " " * (one.end - one.start) + rest[one.end :]
-        if _SAVED_SHARE.sub("", rest).strip(" *¤\u20bd") or len(token.amounts) != 1:
+        if _SAVED_SHARE.sub("", rest).strip(" *¤\u20bd"):
             return False
-        return _is_for_price(self._page_text.node_at(offset + token.start))
+        near = ancestors(self._page_text.node_at(offset + token.start), 2)
+        return _are_for_price_alone([names_of(node) for node in near])
 
-    def seen(self, offset: int, line: str, token: PriceToken, priced: int) -> VisiblePrice | None:
-        """Judge one price of a line, `priced` characters of which are prices; None for a neighbour's."""
+    def seen(self, offset: int, line: str, token: PriceToken, rest: int) -> VisiblePrice | None:
+        """Judge one price by what stands round it in its line, of which `rest` is no price; None for a neighbour's."""
         start = offset + token.start
         number = _DIGITS.search(line, token.start, token.end)
         # The sign may stand apart, in a menu of currencies: the element that counts is the number's.
@@ -205,7 +211,7 @@ class _House:
         label = "" if self._told_at > start or not kind else self._line_above(start)
         told = is_told(kind, line[max(0, token.start - 200) : token.start], line[token.end :][:200], of_box, label)
         return VisiblePrice(amounts, token.currency, kind, line[token.start : token.end].strip(), start,
-                            self._score(start, line, token, near, priced), current, told)  # fmt: skip
+                            self._score(start, line, token, near, rest), current, told)  # fmt: skip
 
     def _up_to_heading(self, node: LexborNode) -> Iterator[LexborNode]:
         for element in ancestors(node):
@@ -282,7 +288,7 @@ class _House:
     def _line_above(self, start: int) -> str:
         text = self._page_text.text
         end = max(0, text.rfind("\n", 0, start))
-        if self._heading is not None and self._heading.start < end <= self._heading.end + 1:
+        if self._heading.start < end <= self._heading.end + 1:
             return ""  # the name of a thing is no label: it may hold any word
         if self._told_at and text.rfind("\n", 0, end) < self._told_at <= end:
             return ""
@@ -307,13 +313,11 @@ class _House:
 
     @cached_property
     def _this(self) -> ThisPage:
-        assert self._heading is not None
         after = self._heading.end
         sold = BUY.search(self._page_text.text, after, after + _AFTER_HEADING) is not None
         return ThisPage(self._url, self._heading.text, sold)
 
-    def _score(self, start: int, line: str, token: PriceToken, near: list[LexborNode], priced: int) -> float:
-        assert self._heading is not None
+    def _score(self, start: int, line: str, token: PriceToken, near: list[LexborNode], rest: int) -> float:
         after = start - self._heading.end
         if after >= 0:
             score = 3.0 if after < 600 else 2.5 if after < 1500 else 1.5 if after < 3000 else 0.5
@@ -326,7 +330,7 @@ class _House:
             score += 1.5
         if any(node.attributes.get("itemprop") == "price" for node in near[:2]):
             score += 2.0
-        rest, before = len(line.strip()) - priced, len(line[: token.start].strip())
+        before = len(line[: token.start].strip())
         score += 1.0 if rest <= 25 else -2.0 if before > 60 or (before > 30 and rest > 45) else 0.0
         if _PRICE_LABEL.search(self._page_text.text[max(0, start - 40) : start]):
             score += 1.0
@@ -351,17 +355,13 @@ def _may_be_unsigned(element: LexborNode, *, bare: bool) -> bool:
     nearest: list[str] = []
     for node in ancestors(element, 3):
         attributes = node.attributes
-        if node.tag_id in _STRUCK_IDS or ("style" in attributes and _is_struck(node)):
+        if node.tag_id in _STRUCK or ("style" in attributes and _is_struck(node)):
             return True
         if len(nearest) < 2:
             nearest.append(names_in(attributes) if attributes else "")
             if len(nearest) == 1 and nearest[0] and _are_old(nearest[0]):
                 return True
     return bare and _are_for_price_alone(nearest)
-
-
-def _is_for_price(element: LexborNode) -> bool:
-    return _are_for_price_alone([names_of(node) for node in ancestors(element, 2)])
 
 
 def _are_for_price_alone(nearest: Sequence[str]) -> bool:
@@ -396,4 +396,4 @@ def _weakened(names: str) -> str:
 
 def _is_struck(node: LexborNode) -> bool:
     style = node.attributes.get("style")
-    return node.tag in _STRUCK_TAGS or (style is not None and "line-through" in style.replace(" ", "").lower())
+    return node.tag_id in _STRUCK or (style is not None and "line-through" in style.replace(" ", "").lower())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -81,6 +82,7 @@ _THE_GOODS = re.compile(
     re.IGNORECASE,
 )
 """In front of words of stock: they are said of the page's goods, and of none of their choices."""
+_STOCK_WORDS = NeededWords(OUT_OF_STOCK, IN_STOCK, AHEAD, words=OUT_OF_STOCK_ALONE)
 _AMOUNT = re.compile(r"[^\w\s]?\s?\d[\d.,\s]*(?:[^\w\s]|[A-Za-z]{1,3}\.?)?$")
 _OTHER_BLANK = re.compile(r"[^\S \n]")
 _IN_SIGHT = 6000
@@ -111,56 +113,46 @@ class NearHeading:
 
         Those in a neighbour's or the page's own frame are left out.
         """
-        text, kept = self.text, []
+        text = self.text
         if not text.isascii():  # other blanks than a space may part the words
             text = _OTHER_BLANK.sub(" ", text)
-        done = -1
-        for place in sorted(words.places(text)):
-            if place < done:
-                continue
-            begin, done = text.rfind("\n", 0, place) + 1, text.find("\n", place) + 1 or len(text) + 1
-            line = text[begin : done - 1]
-            if not self._in_neighbour(self.start + begin + len(line) - len(line.lstrip())):
-                kept.append(" ".join(line.split()))
-        return kept
+        return [
+            " ".join(line.split())
+            for begin, line in words.lines(text)
+            if not self._in_neighbour(self.start + begin + len(line) - len(line.lstrip()))
+        ]
+
+    @cached_property
+    def _offers_to_buy(self) -> bool:
+        return BUY.search(self.text) is not None
 
     def availability(self) -> tuple[str, bool]:
         """Return one of `ORDERABLE`, out_of_stock or an empty string, and whether that is stated in plain words."""
-        statement = self._stock_statement()
-        if statement:
-            return statement, True
-        if SEE_OFFERS.search(self.text) or BUY.search(self.text):
-            return "in_stock", False
-        return "", False
+        if self._stock_statement:
+            return self._stock_statement, True
+        return ("in_stock" if self._offers_to_buy or SEE_OFFERS.search(self.text) else ""), False
 
     def state_against_stock(self) -> str:
         """Return what plain words say against a careless "in stock": pre_order, out_of_stock, or an empty string.
 
         Sold out is what a line of its own calls so where nothing offers to buy: it may be another variant's else.
         """
-        if self._is_pre_order():
+        if self._stock_statement == "pre_order":
             return "pre_order"
-        if BUY.search(self.text) or self._stock_statement() != "out_of_stock":
+        if self._stock_statement != "out_of_stock" or self._offers_to_buy:
             return ""
         lines = self.page_text.text[self._after_heading : min(self.end, self._after_heading + _AT_HAND)].split("\n")
         stripped = [line.strip(" .!*") for line in lines]
         alone = [*stripped, *(_THE_GOODS.sub("", line) for line in stripped)]
         return "out_of_stock" if any(map(OUT_OF_STOCK.pattern.fullmatch, alone)) else ""
 
-    def _is_pre_order(self) -> bool:
-        """Say whether plain words take a pre-order and nothing says that the goods are there."""
-        end = min(self.end, self._after_heading + _AT_HAND)
-        if AHEAD.search(self.page_text.text, self._after_heading, end) is None:
-            return False
-        return self._stock_statement() == "pre_order"
-
+    @cached_property
     def _stock_statement(self) -> str:
         """The first stock words in a short line: below the heading, else above it, where some shops put the buy box.
 
         Goods said to be there as well as to be ordered ahead are there: such words may be another variant's.
         """
-        end = min(self.end, self._after_heading + _AT_HAND)
-        ahead = end if AHEAD.search(self.page_text.text, self._after_heading, end) else 0
+        ahead = min(self.end, self._after_heading + _AT_HAND)
         stated = self._stock_between(self._after_heading, self.end, ahead)
         if stated in {"in_stock", "out_of_stock"}:
             return stated
@@ -169,9 +161,9 @@ class NearHeading:
 
     def _stock_between(self, start: int, end: int, ahead: int = 0) -> str:
         """Return the first state that a short line tells; up to `ahead` orders ahead count, where nothing is there."""
-        place, found = start, ""
-        for line in self.page_text.text[start:end].split("\n"):
-            stripped = line.strip()
+        found = ""
+        for begin, line in _STOCK_WORDS.lines(self.page_text.text[start:end]):
+            place, stripped = start + begin, line.strip()
             if 1 < len(stripped) <= 140:
                 state = self._state_alone(stripped, place) or _state_of(stripped, ahead=place < ahead)
                 told = state and (len(stripped) <= 60 or self._named_for_stock(place))
@@ -181,7 +173,6 @@ class NearHeading:
                     if state == "in_stock" or not (found or state in ORDERABLE):
                         return state
                     found = found or state
-            place += len(line) + 1
         return found
 
     def _is_of_choice(self, offset: int) -> bool:
@@ -189,13 +180,13 @@ class NearHeading:
         node = self.page_text.node_at(offset)
         of_choice, goes_for_all = _one_choice(node)
         ready = goes_for_all or any(_LIES_READY.search(names_of(one)) for one in list(ancestors(node))[:2])
-        return of_choice or (ready and BUY.search(self.text) is not None)
+        return of_choice or (ready and self._offers_to_buy)
 
     def _state_alone(self, line: str, offset: int) -> str:
         """Read what may be said of anything ("Unavailable") in an element named for stock, or where nothing is sold."""
         if line.strip(" .!*:").lower() not in OUT_OF_STOCK_ALONE:
             return ""
-        return "out_of_stock" if self._named_for_stock(offset) or not BUY.search(self.text) else ""
+        return "out_of_stock" if self._named_for_stock(offset) or not self._offers_to_buy else ""
 
     def _named_for_stock(self, offset: int) -> bool:
         return any(_STOCK_NAMES.search(names_of(node)) for node in list(ancestors(self.page_text.node_at(offset)))[:3])

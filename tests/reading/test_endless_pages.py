@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -130,3 +131,12 @@ def test_a_lower_limit_of_the_operator_stays() -> None:
         "print(resource.getrlimit(resource.RLIMIT_AS)[0] >> 20)"
     )
     assert done.stdout.strip() == "400", done.stderr
+
+
+def test_a_line_of_a_thousand_prices_takes_a_thousand_times_one_of_them() -> None:
+    prices = "Member price $5.00 " * 5_000
+    named = "<html lang=en-US><title>Cordless drill AX 500</title><h1>Cordless drill AX 500</h1>"
+    html = f"{named}<div class=price>{prices}</div></html>"
+    started = time.process_time()
+    assert read_response(answer(html), "generic", {}).status == "ambiguous"
+    assert time.process_time() - started < 15

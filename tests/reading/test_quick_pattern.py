@@ -57,7 +57,7 @@ def test_where_a_pattern_matches_a_needed_word_stands(pieces: list[str]) -> None
         words = NeededWords(pattern)
         if pattern.search(text):
             assert words.stand_in(text)
-            assert words.places(text)
+            assert list(words.lines(text))
 
 
 @pytest.mark.parametrize("text", ["the ean is 4006", "EAN 4006", "Ean: 4006", "código\n de  barras 4006", "Штрих-код"])

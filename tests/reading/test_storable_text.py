@@ -29,6 +29,11 @@ def test_what_no_database_keeps_is_found_in_bytes(text: str) -> None:
     assert storable_json(text) != text
 
 
+@pytest.mark.parametrize("before", range((1 << 17) - 8, (1 << 17) + 2))
+def test_what_no_database_keeps_is_found_wherever_it_stands_in_long_bytes(before: int) -> None:
+    assert not is_storable_json(b"x" * before + rb"\u0000 and more")
+
+
 @given(st.text())
 def test_json_as_it_is_written_out_keeps_every_whole_letter(text: str) -> None:
     whole = text.encode(errors="replace").decode().replace("\0", "")
