@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from monitor import __version__
-from monitor.agreements.harmless import EXCLUSIVE_GRANT, MINIMUM_PURCHASE, is_heading, is_misread
+from monitor.agreements.harmless import EXCLUSIVE_GRANT, MINIMUM_PURCHASE, is_heading, is_misread, is_title
 from monitor.agreements.names import BY_LIKENESS
 from monitor.agreements.parts import parts_of
 from monitor.agreements.patterns import Letters, Pattern
@@ -164,10 +164,13 @@ def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
     if found.language == reader.language:
         opinion = reader.opinion(found.text, found.signals.keys(), in_agreement=True)
         detectors = {name: signal for name, signal in detectors.items() if name not in opinion.taken_back}
-        detectors |= dict.fromkeys(opinion.added, LEARNED)
-        sure = {**opinion.agreed, **opinion.added}
+        added = dict(_of_item(opinion.added, found, reader))
+        detectors |= dict.fromkeys(added, LEARNED)
+        sure = {**opinion.agreed, **added}
         if not found.sentence.lead and is_heading(found.text):
             detectors.pop(MINIMUM_PURCHASE, None)
+            if is_title(found.text):
+                detectors.clear()
     if not found.signals:
         detectors = dict.fromkeys(_third(found.text, found.language), BY_LIKENESS) | detectors
     sentence = found.sentence
@@ -184,6 +187,16 @@ def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
             details=details,
             confidence=sure.get(name),
         )
+
+
+def _of_item(added: Mapping[str, float], found: Signalled, reader: SecondReader) -> Iterator[tuple[str, float]]:
+    """Yield what the second reader added, but what is said before a list alone: it is found there, not in each item."""
+    lead = respelled(found.sentence.lead)
+    before, own = (
+        reader.opinion(text, (), in_agreement=True).added if added and lead else {}
+        for text in (lead, found.text[len(lead) :])
+    )
+    yield from ((name, sure) for name, sure in added.items() if name not in before or name in own)
 
 
 def _third(text: str, language: str) -> Iterator[str]:

@@ -25,13 +25,14 @@ _LEAST_OF_ELSE = re.compile(
     r"\b(?:interest|penalt(?:y|ies)|temperature)\b[^.;]{0,60}?\b(?:at least|no(?:t)? less than|minimum)\b"
     r"|\b(?:at least|no(?:t)? less than) \d+ ?(?:%|per ?cent) of (?:each|all|every|the) (?:\w+ ){0,2}"
     r"(?:orders?|shipments?|deliveries|calls|time|tickets)\b"
+    r"|\bat a minimum\b(?! of)|\bminimum (?:\w+ )?(?:advertis\w+|resale|retail|selling) pric\w+"
     r"|\bminimum (?:\w+ ){0,3}?(?:distance|spacing|clearance|height|depth|diameter|temperature|thickness)s?\b"
     r"|\bminimum (?:\w+[ /]){0,2}?(?:stock|inventor(?:y|ies)|par|net worth|working capital|credit)\b"
     r"|\b(?:at least|no(?:t)? less than|a minimum of) [^.;]{0,50}?"
     r"\b(?:shelf[- ]?life|facings?|(?:linear|square) (?:feet|met(?:re|er)s)|sq\.? ?(?:ft|m)|m2|m²)(?!\w)"
     r"|\b(?:no(?:t)? (?:fewer|less) than|at least|a minimum of|minimum(?: number)? of) (?:[\w()-]+ ){0,5}?"
-    r"(?:representatives?|employees?|technicians?|staff|salespeople|sales ?(?:persons?|men|representatives)|"
-    r"engineers?|personnel|vehicles)\b",
+    r"(?:persons?|people|representatives?|employees?|technicians?|staff|salespeople|"
+    r"sales ?(?:persons?|men|representatives)|engineers?|personnel|vehicles)\b",
     re.IGNORECASE,
 )
 _LEAST_OF_TRAINING = re.compile(
@@ -40,6 +41,11 @@ _LEAST_OF_TRAINING = re.compile(
     re.IGNORECASE,
 )
 """minimums of what is learned: bought or not, it is none of the products"""
+_LEAST_OF_TIME = re.compile(
+    r"\b(?:at least|no(?:t)? (?:fewer|less) than|a minimum of) (?:[\w-]+ )?(?:\(\d+\) )?"
+    r"(?:calendar |business |working )?(?:hours|days|weeks|months|years)\b",
+    re.IGNORECASE,
+)
 _MAKES_READY = re.compile(
     r"\b(?:supplier|manufacturer|vendor|licensor|principal|producer|company|seller|franchisor)\b"
     r"(?:(?!\b(?:distributor|dealer|reseller|buyer|purchaser|retailer|licensee|customer|franchisee)\b)[^.;]){0,30}?"
@@ -55,6 +61,7 @@ _BUYER_OWES = re.compile(
     re.IGNORECASE,
 )
 _TAKES = re.compile(r"\b(?:purchas|buy|royalt|quota|sales (?:of|target|volume|goal)|guarantee)|\$", re.IGNORECASE)
+_PAYS = re.compile(rf"{_TAKES.pattern}|\b(?:pay|fees?\b)", re.IGNORECASE)
 _SUM = re.compile(r"[$€£]|\b(?:quota|royalt|(?:purchase|sales) (?:target|volume|commitment|goal))", re.IGNORECASE)
 _DEFINES_SOMEBODY = re.compile(
     r"\b(?:means?|refers? to)\b (?:[\w,-]+ ){0,5}?"
@@ -74,7 +81,8 @@ _TAKEN_UP = re.compile(
 def commits_to_nothing(text: str) -> bool:
     """Say whether an English text sets no minimum of purchases.
 
-    It sets one of insurance cover, space, stock, staff or training alone, or of what the supplier keeps ready; it only
+    It sets one of insurance cover, space, stock, staff, training, time or a price alone, or of what the supplier keeps
+    ready, or says "at a minimum" of whatever it asks; it only
     rewards, says that it is not binding, leaves the minimum to be set, or says who somebody is.
     """
     if _is_of_else(text) or (_MAKES_READY.search(text) and not _BUYER_OWES.search(text)):
@@ -88,7 +96,7 @@ def commits_to_nothing(text: str) -> bool:
 
 def _is_of_else(text: str) -> bool:
     """Say whether all that has a minimum in the text is no quantity of products."""
-    for counted, bought in ((_LEAST_OF_ELSE, _TAKES), (_LEAST_OF_TRAINING, _SUM)):
+    for counted, bought in ((_LEAST_OF_ELSE, _TAKES), (_LEAST_OF_TRAINING, _SUM), (_LEAST_OF_TIME, _PAYS)):
         if counted.search(text) and not _LEAST.search(counted.sub("", text)) and not bought.search(text):
             return True
     return False

@@ -159,7 +159,7 @@ class SecondReader:
             if not also and score >= alone and not beside and not is_harmless(kind.type, text):
                 added[kind.type] = kind.right_alone
             elif of_a_part < least and (in_agreement or len(text.split()) >= _OVERRULES):
-                back.update(name for name in also if in_agreement or name == kind.type)
+                back.update({kind.type}.intersection(also))
             else:
                 agreed.update(dict.fromkeys(also, kind.right_both if score >= alone else kind.right_signals))
         return Opinion(added, frozenset(back), agreed)

@@ -61,11 +61,12 @@ _STRUCK = (
     r"|(?:wird|werden)(?: hiermit)?(?: ersatzlos)? (?:gestrichen|aufgehoben)|(?:entfällt|entfallen)(?: ersatzlos)?"
     r"|(?:est|sont) (?:supprimé|abrogé)e?s?|(?:queda|quedan|se) (?:suprim|elimin|derog)\w+"
     r"|(?:è|sono|viene|vengono) (?:soppress|eliminat|abrogat)\w"
-    r"|исключ(?:ить|ается|аются|[её]н[аоы]?)|утратившим\w* силу|утрачива[ею]т силу"
+    r"|исключ(?:ить|ается|аются|[её]н[аоы]?)|утратившим\w* силу|утрачива[ею]т силу|утрат(?:ил[аои]?|[ия]т) силу"
 )
+_SINCE = r"со? \d[\d.]{0,9}(?: [а-я]{3,9} \d{4})?(?: года| ?г\b\.?)?"
 _STRIKES = re.compile(
-    rf"{_NUMBERED}(?:(?:{_BEFORE})[ '’]){{0,5}}?(?:{_PIECES})(?P<between>.*?)(?<!\w)(?:{_STRUCK})(?!\w)"
-    r"(?P<rest>(?:,? (?:in (?:its|their) entirety|without replacement|ersatzlos|из [^.;:]{1,40}"
+    rf"{_NUMBERED}(?:{_SINCE},? )?(?:(?:{_BEFORE})[ '’]){{0,5}}?(?:{_PIECES})(?P<between>.*?)(?<!\w)(?:{_STRUCK})(?!\w)"
+    rf"(?P<rest>(?:,? (?:{_SINCE}|in (?:its|their) entirety|without replacement|ersatzlos|из [^.;:]{{1,40}}"
     r"|with (?:immediate )?effect[^.;:]{0,60}|(?:as )?(?:of|from) [^.;:]{1,60}|mit wirkung[^.;:]{1,60})){0,3})"
     r"(?:\s*:.*|\W*$)",
     re.IGNORECASE,

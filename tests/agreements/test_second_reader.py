@@ -80,11 +80,10 @@ def test_a_file_of_the_format_before_is_read_as_pairs() -> None:
     assert parsed(json.dumps(old), "old.json") == READER
 
 
-def test_a_related_finding_is_taken_back_in_a_whole_agreement_alone() -> None:
+def test_a_finding_of_a_type_that_it_did_not_learn_is_not_taken_back() -> None:
     assert READER.opinion(f"free{LONG}", {"E03_post_term_noncompete"}).taken_back == set()
-    assert READER.opinion("free", {"E03_post_term_noncompete"}, in_agreement=True).taken_back == {
-        "E03_post_term_noncompete"
-    }
+    assert READER.opinion("free", {"E03_post_term_noncompete"}, in_agreement=True).taken_back == set()
+    assert READER.opinion("free", {KIND.type}, in_agreement=True).taken_back == {KIND.type}
 
 
 def test_nothing_is_added_beside_a_type_that_the_signals_know_better() -> None:

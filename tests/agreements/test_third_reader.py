@@ -33,6 +33,8 @@ def test_a_ban_that_no_signal_words_is_found_alone_and_in_an_agreement() -> None
         "The recommended retail price of each product is on the price list.",
         "Nothing herein obliges the Reseller to purchase all of its requirements of the Products from the Supplier.",
         "The Reseller is under no duty to cover its entire need of the goods from the Supplier.",
+        "The minimum advertised price policy does not apply to notices inside the store that no customer takes home.",
+        "The minimum advertised price policy is not applicable to promotions held at the counter of the store alone.",
     ],
 )
 def test_what_binds_the_supplier_or_nobody_is_not_added(text: str) -> None:
