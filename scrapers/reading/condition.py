@@ -53,6 +53,21 @@ _TITLED_USED = QuickPattern(
 )
 
 
+_LABELLED = re.compile(
+    r"^[^\S\n]*(?:(?:item |product )?condition|(?:artikel|produkt)?zustand|état(?: du produit)?|condizion[ei]|conditie|"
+    r"estado(?: d(?:el|o) (?:producto|produto|artículo))?|condição|condición|staat|stan(?: (?:produktu|przedmiotu))?|"
+    r"skick|stand|tilstand|kunto|stav(?: (?:zboží|tovaru|produktu))?|állapota?|starea?(?: produsului)?|stanje|būklė|"
+    r"stāvoklis|seisukord|durumu?|состояние(?: товара)?|стан(?: товару)?|състояние|κατάσταση|(?:商品の)?状態|成色|"
+    r"(?:상품\s?)?상태|tình trạng|สภาพ(?:สินค้า)?|מצב(?: המוצר)?|الحالة|حالة المنتج)"
+    r"[^\S\n]*(?:[:：]\s*|\n\s*)(?P<values>[^\n]{2,40}(?:\n[^\n]{0,40}){0,6})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_WORN = re.compile(
+    r"(?:used|(?:as|like) new|(?:very )?good|fair|acceptable|wie neu|(?:sehr )?gut|akzeptabel|occasion|comme neuf|"
+    r"(?:très )?bon état|como nuev[oa]|(?:muy )?buen estado|como nov[oa]|come nuov[oa]|gebruikt|zo goed als nieuw|"
+    r"jak nowy|как новый|як новий|rozbalen[éýá]|jako nové)\b",
+    re.IGNORECASE,
+)
 _MADE_FOR = re.compile(r"(?i)\b(?:for|für|para|pour|per|na|voor|till|til|do|для)\W+$")
 """In front of a word for used goods: "Screen for refurbished phones" is a new one."""
 
@@ -74,3 +89,26 @@ def stated_condition(text: str) -> str:
     if _REFURBISHED.search(word):
         return "refurbished"
     return "new" if _NEW.match(word) else "used"
+
+
+def worded_condition(text: str) -> str:
+    """Return new, used or refurbished where a field says so in words that are known, else nothing."""
+    word = " ".join(text.split())
+    if _REFURBISHED.search(word):
+        return "refurbished"
+    return "new" if _NEW.match(word) else titled_condition(word)
+
+
+def labelled_condition(text: str) -> str:
+    """Return what lines labelled as the condition say in known words; nothing where there are others to choose from."""
+    said = {
+        _valued(line.strip())
+        for found in _LABELLED.finditer(text)
+        if _valued(found["values"].split("\n")[0].strip())
+        for line in found["values"].split("\n")
+    } - {""}
+    return said.pop() if len(said) == 1 else ""
+
+
+def _valued(word: str) -> str:
+    return worded_condition(word) or ("used" if _WORN.match(word) else "")

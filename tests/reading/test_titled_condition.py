@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scrapers.reading.condition import stated_condition, titled_condition
+from scrapers.reading.condition import labelled_condition, stated_condition, titled_condition
+from scrapers.reading.schema_org import condition_of
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,41 @@ def test_a_title_that_says_so_is_believed(title: str, condition: str) -> None:
 )
 def test_a_field_of_its_own_is_read_in_the_shop_s_language(condition: str, words: str) -> None:
     assert {word: stated_condition(word) for word in words.split("|")} == dict.fromkeys(words.split("|"), condition)
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("UsedCondition", "used"),
+        ("https://schema.org/NewCondition", "new"),
+        ("Gebraucht - Gut", "used"),
+        ("Б/у", "used"),
+        ("Nuevo", "new"),
+        ("Reacondicionado", "refurbished"),
+        ("Unused", ""),
+        ("0", ""),
+    ],
+)
+def test_the_data_may_say_it_in_the_shop_s_words(text: str, condition: str) -> None:
+    assert condition_of(text) == condition
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("Stan: Odnowiony", "refurbished"),
+        ("Conditie\nTweedehands\n€ 399", "used"),
+        ("Stav zboží: Rozbalené", "used"),
+        ("状態：中古", "used"),
+        ("Condition: Like new", "used"),
+        ("Condizione: Nuovo", "new"),
+        ("Condition\nUsed\nNew\nRefurbished", ""),
+        ("Condition: Used\nAdd to cart\nFrom another seller\nOf the maker\nToday\nHere\nThere\nCondition: New", ""),
+        ("Estado: Nuevo León", ""),
+        ("Estado: En stock", ""),
+        ("Hair condition: damaged", ""),
+        ("Zustand: Lieferbar", ""),
+    ],
+)
+def test_a_labelled_line_is_read_in_the_shop_s_language(text: str, condition: str) -> None:
+    assert labelled_condition(text) == condition
