@@ -31,8 +31,10 @@ _PRE_ORDER = r"""
     (?:متاح ل)?لطلب المسبق|(?:متاح لل)?طلب مسبق|اطلب مسبقا|הזמנה מוקדמת|מכירה מוקדמת
 """
 _BACK_ORDER = r"""
-    (?:currently |now |available )?(?:on|for|via) back-?\s?order|back-?\s?order(?:ed)?(?: (?:now|item|only))?|
-    (?:this (?:item|product) |can be )?(?:is )?back-?ordered|this (?:item|product) is (?:currently )?on back-?\s?order|
+    (?:currently |temporarily |now |available )?(?:on|for|via) back-?\s?order|
+    back-?\s?order(?:ed)?(?: (?:now|item|only))?|
+    (?:this (?:item|product) |can be )?(?:is )?(?:currently |temporarily )?back-?ordered|
+    this (?:item|product) is (?:currently |temporarily )?on back-?\s?order|
     (?:derzeit )?(?:in|bei|auf|per) (?:nachbestellung|nachlieferung)|nachbestellbar|
     (?:wird|ist) (?:für sie )?nachbestellt|
     (?:im )?lieferrückstand|(?:lieferbar |verfügbar |erhältlich |nur )?auf bestellung(?: lieferbar| verfügbar)?|

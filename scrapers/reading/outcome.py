@@ -139,8 +139,7 @@ def settled(own: Sequence[Offer], general: PageReading, *, structure: str) -> Pa
         told = ", ".join(f"{o.price} {o.currency} ({'+'.join(o.readings)})" for o in contenders)
         return PageReading("ambiguous", contenders, (f"the page states different prices: {told}",))
     main = replace(main, readings=tuple(dict.fromkeys((*main.readings, *agreeing))))
-    if len(general.offers) == 1 or agreeing:
-        main = _filled(main, general.offers[0])
+    main = _filled(main, general.offers[:1] if agreeing else general.offers)
     return outcome([*own[:place], main, *own[place + 1 :]])
 
 
@@ -163,9 +162,11 @@ def _held_against(main: Offer, general: PageReading) -> tuple[list[str], list[Of
     return agreeing, [] if agreeing else against
 
 
-def _filled(offer: Offer, general: Offer) -> Offer:
-    more = {name: getattr(general, name) for name in _FILLED if not getattr(offer, name) and getattr(general, name)}
-    return replace(offer, **more)
+def _filled(offer: Offer, general: Sequence[Offer]) -> Offer:
+    """Return an offer with what all readings of the rest of the page say alike where its structure says nothing."""
+    missing = (name for name in _FILLED if not getattr(offer, name))
+    alike = {name: getattr(general[0], name) for name in missing if len({getattr(o, name) for o in general}) == 1}
+    return replace(offer, **alike)
 
 
 def other_price(kind: str, amount: Decimal | None, currency: str, text: str = "") -> tuple[OtherPrice, ...]:

@@ -7,6 +7,8 @@ from scrapers.reading.currencies import parsed_locale
 from scrapers.records import Page
 
 _TLD_MARKET = {"uk": "GB", "eu": "", "su": "RU", "рф": "RU"}
+_OPEN_TO_ALL: dict[str, tuple[str, ...]] = {"io": (), "co": ("com", "net", "nom"), "tv": (), "me": ("co",)}
+"""Domains of lands that shops of all lands take, with what stands before them in that land alone (`shop.com.co`)."""
 _ONE_MARKET = frozenset("ja ko pl cs hu ro bg tr da nb th vi he uk".split())
 """Languages of shops that count in one currency only."""
 _RENAMED = {"no": "nb", "iw": "he", "in": "id"}
@@ -39,14 +41,14 @@ def market_of_address(url: str) -> str:
     """Return the ISO 3166-1 country an address names by its domain or a path such as `/gb/en/`, or nothing."""
     split = split_address(url)
     host = split.hostname or ""
-    last = host.rsplit(".", 1)[-1] if "." in host else ""
+    *_, above, last = ["", *host.split(".")] if "." in host else ["", ""]
     if last in _TLD_MARKET:
         return _TLD_MARKET[last]
     if (
         len(last) == 2
         and last.isalpha()
         and parsed_locale(f"und_{last.upper()}")
-        and last not in {"io", "co", "tv", "me"}
+        and (last not in _OPEN_TO_ALL or above in _OPEN_TO_ALL[last])
     ):
         return last.upper()
     for part in split.path.lower().split("/")[1:3]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from scrapers.reading.amount import SCALE_WORDS
-from scrapers.reading.currencies import likely_currency, locale_signs
+from scrapers.reading.currencies import locale_signs, own_currency
 from scrapers.reading.currency_signs import ANY_CASE, CODES, EXACT_CASE, MINOR
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price import PriceToken
@@ -75,14 +75,16 @@ def may_be_called_list(line: str) -> bool:
 def is_foreign_word(token: PriceToken, currency: str, locale: str) -> bool:
     """Say whether a sign made of letters means another currency than the page's: "13 ft" is no Hungarian price.
 
-    A page that is not known to count in any currency counts in its language's own: "1 299 Ft" in Hungarian is a price.
+    The money of its own place is never foreign to a page: it shows "979 грн" whatever its markup counts in.
     """
     sign = token.sign.rstrip(".")
+    if len(sign) > 1 and own_currency(locale) == token.currency:
+        return False  # but of one letter: "5 m" is a length in Azerbaijani too
     if {token.currency, currency} == {"IRR", "IRT"}:
         return False  # Iran's shops count in toman, of ten rials each
-    if not currency and sign.lower() in _UNITS:
-        return len(sign) == 1 or likely_currency(locale) != token.currency  # "5 m" is a length in Azerbaijani too
-    return bool(currency) and token.currency != currency and sign.isalpha() and not (sign.isupper() and len(sign) == 3)
+    if not currency:
+        return sign.lower() in _UNITS
+    return token.currency != currency and sign.isalpha() and not (sign.isupper() and len(sign) == 3)
 
 
 @lru_cache(maxsize=256)

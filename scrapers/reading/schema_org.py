@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from scrapers.reading.amount import machine_number
+from scrapers.reading.condition import worded_condition
 from scrapers.reading.currencies import codes_of, currency_of, decimals_in_use
 from scrapers.reading.gtin import clean_gtin
 from scrapers.reading.price import read_price
@@ -330,10 +331,10 @@ def availability_of(text: str) -> str:
 
 
 def condition_of(text: str) -> str:
-    """Return new, used, refurbished or an empty string for a schema.org or OpenGraph condition."""
+    """Return new, used, refurbished or an empty string for a schema.org or OpenGraph condition, or a shop's word."""
     word = text.rsplit("/", 1)[-1].strip().lower()
     if "refurb" in word or "renewed" in word:
         return "refurbished"
-    if "used" in word or "damaged" in word:
+    if ("used" in word and "unused" not in word) or "damaged" in word:
         return "used"
-    return "new" if "new" in word else ""
+    return "new" if "new" in word else worded_condition(text)

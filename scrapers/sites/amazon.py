@@ -63,9 +63,16 @@ _SENT_BY = (
     "#tabular-buybox-truncate-0 .tabular-buybox-text",
     '.tabular-buybox-text[tabular-attribute-name="Ships from"]',
 )
-_ASIDE = re.compile(r"^(?:sns|used|unqualified)|pricePerUnit|aod-", re.IGNORECASE)
+_ASIDE = re.compile(r"^(?:sns|used|renewed|unqualified)|pricePerUnit|aod-", re.IGNORECASE)
 _IN_CART = re.compile(r"to see (?:our |the )?price|price (?:is )?(?:shown|displayed) in (?:your )?cart", re.IGNORECASE)
 _STRUCTURE = "#corePriceDisplay_desktop_feature_div"
+_CONDITIONS = (
+    ("#usedOnlyBuybox,#usedOnlyBuybox_feature_div #usedBuySection", "used"),
+    ('[id^="newAccordionRow"]', "new"),
+    ('[id^="usedAccordionRow"]', "used"),
+    ('[id^="renewedAccordionRow"]', "refurbished"),
+)
+"""What the buy box, or the row of it that is read, is for: the first that a page has."""
 
 
 def read(page: Page) -> PageReading:
@@ -90,12 +97,21 @@ def _read_box(page: Page, general: PageReading) -> PageReading:
         return in_doubt(offer, read.text, locale_of(page))
     if read.amount is not None:
         return _checked(page, _priced(page, offer, read), general)
-    if (
-        general.status in {"no_offer", "layout_changed"}
-        and page.tree.css_first("#buybox-see-all-buying-choices") is not None
-    ):
+    if general.status in {"no_offer", "layout_changed"} and _is_held_by_nobody(page):
         return replace(general, status="no_offer", reasons=("no seller holds the buy box",))
+    if offer.condition in {"used", "refurbished"}:  # whoever read the price, it is the price of such goods
+        offers = tuple(replace(one, condition=offer.condition) for one in general.offers)
+        general = replace(general, offers=offers)
     return settled([], general, structure=_STRUCTURE)
+
+
+def _is_held_by_nobody(page: Page) -> bool:
+    """Say whether a page leads to all offers instead of a price: by its button, or with the place of one left empty."""
+    if page.tree.css_first("#buybox-see-all-buying-choices") is not None:
+        return True
+    box = page.tree.css_first(_STRUCTURE)
+    empty = box is not None and not box.text(deep=True).strip()
+    return empty and page.tree.css_first('a[href*="/gp/offer-listing/"]') is not None
 
 
 def _checked(page: Page, offer: Offer, general: PageReading) -> PageReading:
@@ -111,7 +127,6 @@ def _checked(page: Page, offer: Offer, general: PageReading) -> PageReading:
 def _buy_box(page: Page) -> Offer:
     seller, seller_id = _seller(page)
     sent = shown(page.tree, *_SENT_BY).lower()
-    used_only = page.tree.css_first("#usedOnlyBuybox,#usedOnlyBuybox_feature_div #usedBuySection") is not None
     found = _ASIN.search(page.url)
     return Offer(
         title=shown(page.tree, "#productTitle"),
@@ -119,7 +134,7 @@ def _buy_box(page: Page) -> Offer:
         seller=seller,
         seller_id=seller_id,
         availability="out_of_stock" if OUT_OF_STOCK.search(shown(page.tree, "#availability span")) else "",
-        condition="used" if used_only else "",
+        condition=next((name for css, name in _CONDITIONS if page.tree.css_first(css) is not None), ""),
         fulfilment="" if not sent else "marketplace" if "amazon" in sent else "seller",
         featured=True,
         url=page.url,

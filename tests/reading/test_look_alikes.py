@@ -21,6 +21,10 @@ from scrapers.reading.price import read_price
         "Juguete nunca usado",
         "Screen for refurbished iPhone 12",
         "Kanister na použitý olej",
+        "Yenilenmiş formül şampuan",
+        "Lexikon, felújított kiadás",
+        "كريم غير مستعمل",
+        "כיסא בעיצוב מחודש",
     ],
 )
 def test_a_title_of_new_goods_says_no_other_condition(title: str) -> None:

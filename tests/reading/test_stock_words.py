@@ -45,7 +45,8 @@ PRE_ORDERS = (
     "Ön sipariş|予約受付中|预售|預購商品|예약구매|Đặt trước|הזמנה מוקדמת"
 ).split("|")
 BACK_ORDERS = (
-    "On backorder|Available on back-order|Stock: backordered|Auf Bestellung|Wird für Sie nachbestellt|"
+    "On backorder|Temporarily on backorder|Available on back-order|Stock: backordered|Auf Bestellung|"
+    "Wird für Sie nachbestellt|"
     "Disponible sur commande|Bajo pedido|Disponibilità: su ordinazione|Op nabestelling|Na zamówienie|"
     "Sob encomenda|Под заказ, 3-5 дней|Під замовлення|Beställningsvara|På restordre|Tilaustuote|Na objednávku|"
     "Rendelésre|La comandă|По поръчка|Sipariş üzerine|お取り寄せ|이월 주문"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scrapers.reading.condition import titled_condition
+from scrapers.reading.condition import labelled_condition, stated_condition, titled_condition
+from scrapers.reading.schema_org import condition_of
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,18 @@ from scrapers.reading.condition import titled_condition
         ("Чайник К1 подержанный", "used"),
         ("K1 리퍼", "refurbished"),
         ("K1 展示品", "used"),
+        ("Fierbător K1 recondiționat", "refurbished"),
+        ("K1 vízforraló felújított", "refurbished"),
+        ("Yenilenmiş K1 su ısıtıcı", "refurbished"),
+        ("Βραστήρας K1 ανακατασκευασμένος", "refurbished"),
+        ("קומקום K1 מחודש", "refurbished"),
+        ("Чайник К1 б/в", "used"),
+        ("Кана К1 употребявана", "used"),
+        ("Kuhalo K1 rabljeno", "used"),
+        ("Virdulys K1 naudotas", "used"),
+        ("Tējkanna K1 lietota", "used"),
+        ("Veekeetja K1 kasutatud", "used"),
+        ("غلاية K1 مستعملة", "used"),
         ("Kettle K1", ""),
         ("Kettle K1 with gift box, opened by a button", ""),
         ("Kettle K1 incl. parts for cleaning", ""),
@@ -54,3 +67,56 @@ from scrapers.reading.condition import titled_condition
 )
 def test_a_title_that_says_so_is_believed(title: str, condition: str) -> None:
     assert titled_condition(title) == condition
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ("new", "New|Brand New|New with tags|Neu|Brandneu|Neu mit Etikett|Neuf avec étiquettes|Nuevo con etiquetas"),
+        ("new", "Nuova|Nuovo con etichette|Nieuw met kaartjes|Nowe|Nowy z metkami|Nové|Új|Nou|Uusi|Nytt|Новий|Новая"),
+        ("new", "全新|新品|새 상품|חדש|جديد|ใหม่|Mới"),
+        ("used", "Used - Like New|New (other)|New with defects|Neu mit Fehlern|Neuf avec défauts|Neuwertig|Gebraucht"),
+        ("used", "Nuevo con defectos|Como nuevo|Comme neuf|Open box|未使用品|Novita"),
+        ("refurbished", "Certified - Refurbished|Reconditioned|Remanufactured|Recondicionado|Yenilenmiş|Repasované"),
+    ],
+)
+def test_a_field_of_its_own_is_read_in_the_shop_s_language(condition: str, words: str) -> None:
+    assert {word: stated_condition(word) for word in words.split("|")} == dict.fromkeys(words.split("|"), condition)
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("UsedCondition", "used"),
+        ("https://schema.org/NewCondition", "new"),
+        ("Gebraucht - Gut", "used"),
+        ("Б/у", "used"),
+        ("Nuevo", "new"),
+        ("Reacondicionado", "refurbished"),
+        ("Unused", ""),
+        ("0", ""),
+    ],
+)
+def test_the_data_may_say_it_in_the_shop_s_words(text: str, condition: str) -> None:
+    assert condition_of(text) == condition
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("Stan: Odnowiony", "refurbished"),
+        ("Conditie\nTweedehands\n€ 399", "used"),
+        ("Stav zboží: Rozbalené", "used"),
+        ("状態：中古", "used"),
+        ("Condition: Like new", "used"),
+        ("Condizione: Nuovo", "new"),
+        ("Condition\nUsed\nNew\nRefurbished", ""),
+        ("Condition: Used\nAdd to cart\nFrom another seller\nOf the maker\nToday\nHere\nThere\nCondition: New", ""),
+        ("Estado: Nuevo León", ""),
+        ("Estado: En stock", ""),
+        ("Hair condition: damaged", ""),
+        ("Zustand: Lieferbar", ""),
+    ],
+)
+def test_a_labelled_line_is_read_in_the_shop_s_language(text: str, condition: str) -> None:
+    assert labelled_condition(text) == condition
