@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from scrapers.layouts.profile import Cell
-from scrapers.layouts.usual_headings import ALONE, LATER, bare_heading, currency_in, fold_heading
+from scrapers.layouts.usual_headings import ALONE, LATER, THINGS, bare_heading, currency_in, fold_heading
 
 FIGURES = ("quantity", "amount")
 _COUNTED = ("quantity", "on_hand")
@@ -42,6 +42,10 @@ def columns_by_heading(cells: Sequence[Cell], wanted: Mapping[str, frozenset[str
 def _without_alone(cells: Sequence[Cell], headings: frozenset[str]) -> frozenset[str]:
     """Return the headings of a field without those that count only where no other heading is of it."""
     surer = headings - ALONE
+    if things := headings & THINGS:
+        # "Item no" is the number of what is called "Item"; a "stock code" may be another number.
+        named = things - {"art"}
+        surer = frozenset(one for one in surer if "sku" in one.split() or any(thing in one for thing in named))
     texts = (cell for cell in cells if isinstance(cell, str))
     others = surer != headings and any(
         not surer.isdisjoint((fold_heading(text), bare_heading(text))) or _says_otherwise(text, surer) for text in texts

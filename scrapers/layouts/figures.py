@@ -250,8 +250,12 @@ def day(cell: Cell, first_is_day: bool | None, day_zero: date | None = None) -> 
             raise FigureError(f"'{cell}' is no day of the calendar") from error
     if day_zero is not None and isinstance(cell, Decimal) and int(cell) in _SERIALS:
         return day_zero + timedelta(days=int(cell))
-    text = in_common_era(_without_time(str(cell).strip().translate(_AS_WRITTEN)))
-    found_day = _read_day(cell, text, first_is_day)
+    written = str(cell).strip().translate(_AS_WRITTEN)
+    text = in_common_era(_without_time(written))
+    try:
+        found_day = _read_day(cell, text, first_is_day)
+    except FigureError as error:  # what is told has to be found in the file, so with its time
+        raise type(error)(str(error).replace(f"'{text}'", f"'{written}'")) from error
     if found_day.year < 2000 + FIRST_YEAR and short_year(text):
         raise DayOrderError(f"'{text}' is of {found_day.year} if its year stands last: it may stand first")
     return found_day

@@ -233,7 +233,7 @@ class RowReader:
                 raise FigureError("its kind says that goods were bought, moved or used, not sold: dismiss it if so")
             if RETURN in (self.part, said):
                 amount, quantity = self._returned(cells, amount)
-            elif (heading := self._telling.taken_back(cells)) and self._profile.returns != "signed":
+            elif amount > 0 and self._profile.returns != "signed" and (heading := self._telling.taken_back(cells)):
                 raise FigureError(
                     f"it has a figure under '{heading}': whether that is taken off already is open; set "
                     '`returns = "signed"` of this [[partner]] if it is'

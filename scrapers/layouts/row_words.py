@@ -54,6 +54,10 @@ _TAKEN_BACK = frozenset(
     "retouren retoure retourmenge rückgaben возврат возвраты возвращено retours resi resos "
     "devoluciones zwroty cancelled canceled storniert отменено annulé anulado annullato".split()
 ) | frozenset(fold_heading(more_row_words.TAKEN_BACK).split())
+_ABOUT_IT = frozenset(
+    "id no nr number code rate window days policy fee fees commission tax vat tva mwst account pfand ytd".split()
+)
+"""Words in headings that are about what was taken back, and not how much of it"""
 _YES = frozenset("yes y true x ✓ ja j wahr да истина oui vrai sí si sì verdadero vero tak prawda".split()) | frozenset(
     more_row_words.YES.split()
 )
@@ -63,8 +67,13 @@ _MOMENTS = {"stornodatum": CANCELLED, "cancellation date": CANCELLED, "дата 
 _STATUS = frozenset("status|статус|statut|estado|stato".split("|")) | frozenset(
     map(fold_heading, more_row_words.STATUS.split("|"))
 )
-_OF_PAYMENT = re.compile("pa[yg]|paiement|financial|zahl|оплат|płatno")
-"""Begins in headings the word for payment: goods may be sold and not yet paid for"""
+_OF_GOODS = re.compile(
+    r"\b(?:order|line|item|deliver|ship|fulfil|auftrag|bestell|liefer(?!ant)|versand|position|заказ|отправ|достав|отгруз|"
+    r"command|livraison|exp[ée]di|pedido|env[ií]o|entrega|ordin|spedi|consegn|zam[óo]wien|wysył|dostaw|lever|verzend|ordre|"
+    r"objedn)"
+)
+_OF_MONEY = re.compile("pa[yg]|paiement|financial|zahl|оплат|płatno")
+"""Words in headings of states: goods may be sold and not yet paid for, exported or reviewed"""
 _TYPES = frozenset(
     "type|doc type|document type|transaction type|trans type|invoice type|voucher type|belegart|dokumentart|"
     "rechnungsart|vorgangsart|tipo|tipo doc|tipo documento|tipo de documento|type pièce|type de pièce|type document|"
@@ -86,14 +95,14 @@ _MOVES = frozenset(
     )
 )
 """Kinds of rows of a ledger of goods that are no sales"""
-_BOUGHT = frozenset("in purchase purchases compra achat acquisto zakup".split())
+_BOUGHT = frozenset("purchase purchases compra achat acquisto zakup".split())
 """Those that a till calls what its customers buy, and a list of documents its invoices"""
 _BILLING_TYPES = frozenset("billing type|bill type|fakturaart|fakturaart bez".split("|"))
 _BILLED_BACK = frozenset("re g2 s1 s2 cre".split())
 """SAP's kinds of invoices that take sales back; RE is an invoice elsewhere"""
 _NOT_DONE = frozenset(
     "pending|pending payment|awaiting payment|on hold|failed|draft|checkout draft|entwurf|"
-    "fehlgeschlagen|unshipped|not shipped|unfulfilled|not fulfilled|partially shipped|partially fulfilled|partial|"
+    "fehlgeschlagen|unshipped|not shipped|unfulfilled|not fulfilled|partially shipped|partially fulfilled|"
     "processing|queued|backordered|awaiting shipment|awaiting fulfillment|in bearbeitung|nicht versendet|"
     "в обработке|не отгружен|частично отгружен|ожидает отгрузки|ожидает сборки|"
     "zahlung ausstehend|в ожидании|ожидает оплаты|черновик|ошибка|не выполнен|en attente|échouée|brouillon|"
@@ -132,8 +141,9 @@ class Telling:
     def __init__(self, headings: Sequence[Cell], columns: Mapping[str, int], rows: Callable[[], Iterable[Row]]) -> None:
         fields = {place for name, place in columns.items() if name not in ("document", "sale_type")}
         beside = [place for place in range(len(headings)) if place not in fields]
-        self._places = [place for place in beside if fold_heading(headings[place]) not in _TITLES | THINGS]
+        self._places = [place for place in beside if fold_heading(headings[place]) not in _TITLES | THINGS - {"art"}]
         folded = {place: fold_heading(headings[place]) for place in beside}
+        self._things = [place for place, text in folded.items() if text in THINGS]
         self._returned = [place for place, text in folded.items() if _is_taken_back(text)]
         self._flags = {place: said for place, text in folded.items() if (said := _OF_ROWS.get(_MARK.sub("", text)))}
         self._moments = {place: said for place, text in folded.items() if (said := _said_by_a_day(text))}
@@ -146,6 +156,7 @@ class Telling:
         self._rows = rows
         told = (
             (self._places, says_of_row),
+            (self._things, is_of_row),
             (self._products, may_label),
             (self._names, is_part_of),
             (self._returned, is_figure),
@@ -160,7 +171,8 @@ class Telling:
 
     def said(self, cells: Sequence[Cell]) -> str:
         """Return what the cells say of their row: total, return, cancelled, open (not done), moved, part, or none."""
-        words = (says_of_row(cells[place]) for place in self._places if place < len(cells))
+        things = (place for place in self._things if place < len(cells) and is_of_row(cells[place]))
+        words = (says_of_row(cells[place]) for place in chain(self._places, things) if place < len(cells))
         flags = (said for place, said in self._flags.items() if place < len(cells) and is_yes(cells[place]))
         moments = (said for place, said in self._moments.items() if place < len(cells) and names_day(cells[place]))
         states = (OPEN for place in self._status if place < len(cells) and is_not_done(cells[place]))
@@ -172,7 +184,20 @@ class Telling:
         return next(filter(None, chain(words, flags, moments, states, moves, codes, parts)), "")
 
     def _is_moved(self, place: int, kind: Cell) -> bool:
-        return is_moved(kind) and (fold_heading(kind) not in _BOUGHT or place in self._ledgers)
+        if (said := fold_heading(kind)) == "in":
+            return place in self._outs
+        return is_moved(kind) and (said not in _BOUGHT or place in self._ledgers)
+
+    @cached_property
+    def _outs(self) -> frozenset[int]:
+        """The columns of kinds that say OUT, too: beside it IN is what came, alone it is an invoice."""
+        rows = (cells for _, cells in self._rows())
+        return frozenset(
+            place
+            for cells in rows
+            for place in self._types
+            if place < len(cells) and fold_heading(cells[place]) == "out"
+        )
 
     @cached_property
     def _ledgers(self) -> frozenset[int]:
@@ -241,13 +266,16 @@ def is_billed_back(cell: object) -> bool:
 
 
 def _is_taken_back(heading: str) -> bool:
-    return not _TAKEN_BACK.isdisjoint(heading.split()) or _BACK.search(heading) is not None
+    words = set(heading.split())
+    return _BACK.search(heading) is not None or not (_TAKEN_BACK.isdisjoint(words) or _ABOUT_IT & words)
 
 
 def _is_status(heading: str) -> bool:
     """Return whether a heading is of states of orders or deliveries: "Status", "Auftragsstatus", "Статус заказа"."""
-    said = heading.endswith("status") or not _STATUS.isdisjoint((heading, *heading.split(" ")[:1]))
-    return said and _OF_PAYMENT.search(heading) is None
+    if heading in _STATUS:
+        return True
+    said = heading.endswith("status") or heading.split(" ", maxsplit=1)[0] in _STATUS
+    return said and _OF_GOODS.search(heading) is not None and _OF_MONEY.search(heading) is None
 
 
 def _said_by_a_day(heading: str) -> str:
@@ -280,6 +308,11 @@ def says_of_row(cell: object) -> str:
     if isinstance(cell, str) and _BACK.search(cell):
         return RETURN
     return PART if is_part_of(cell) else ""
+
+
+def is_of_row(cell: object) -> bool:
+    """Return whether a cell is a word for rows and nothing else: "Return" is no name of a product, "Return pump" is."""
+    return is_total_word(cell) or (isinstance(cell, str) and fold_heading(cell) in _OF_ROWS)
 
 
 def says_part(cell: Cell) -> str:

@@ -120,8 +120,9 @@ def _is_left(cells: Sequence[Cell], amount: int, fees: Sequence[int], mark: str)
     taken = sum((number_at(cells, place, mark) or Decimal(0) for place in fees), Decimal(0))
     if not money or not taken:
         return None
-    others = (number_at(cells, place, mark) for place in range(len(cells)) if place not in (amount, *fees))
-    return money * taken < 0 or money + taken in others
+    # What fees are added to stands behind them: "Net, Fee, Total".
+    before = (number_at(cells, place, mark) for place in range(amount) if place not in fees)
+    return (money - taken if money * taken < 0 else money + taken) in before
 
 
 def _holds_by_rate(rows: Sequence[tuple[Decimal, Decimal]]) -> bool:

@@ -69,3 +69,8 @@ def test_a_year_of_two_digits_that_stands_last_is_read(days: tuple[str, ...]) ->
 def test_a_month_of_a_year_long_past_is_a_day_and_waits() -> None:
     lines, refused = said("month;sku;quantity;net amount\nNov-05;A;1;10\n")
     assert (lines, refused) == ([], [(2, "'Nov-05' is not a date such as 2026-03-31")])
+
+
+def test_a_refused_day_is_told_with_its_time_as_it_stands_in_the_file() -> None:
+    _, refused = said(f"{HEAD}31.31.2026 10:15;A;1;10\n")
+    assert refused == [(2, "'31.31.2026 10:15' is not a date of the calendar")]

@@ -171,6 +171,12 @@ def test_a_further_heading_does_not_stand_for_a_field_that_has_its_usual_one(hea
     assert [(line.sku, line.sold_on) for line in report.sales] == [("A", date(2026, 3, 30))]
 
 
+@pytest.mark.parametrize("head", ["Item;Stock Code", "Article;Référence", "Material;Internal reference"])
+def test_what_calls_itself_a_product_does_not_give_way_to_a_number_of_something_else(head: str) -> None:
+    report = read_report("r.csv", f"date;{head};quantity;net\n2026-03-30;A;778120;10;100.00\n".encode(), EUR)
+    assert [line.sku for line in report.sales] == ["A"]
+
+
 @pytest.mark.parametrize("note", ["支持7天无理由退货", "返品不可", "不可退货"])
 def test_that_goods_may_or_may_not_go_back_makes_no_return(note: str) -> None:
     assert said(f"date;sku;quantity;net amount;service\n2026-03-02;A;1;10.00;{note}\n") == ([("A", 1, 10)], [])

@@ -255,3 +255,10 @@ def test_net_that_is_left_after_fees_is_no_amount(heading: str, fee: str, asked:
         assert refusal(text).startswith(f"'{heading}' is what is left after 'selling fee'; name the column")
     else:
         assert said(text)[0] == [("A", 2, 96)]
+
+
+@pytest.mark.parametrize(
+    "text", ["net;fee;total\n2026-01-05;A;2;100.00;2.50;102.50\n", "net;fee\n2026-01-05;A;2;100.00;-5.00\n"]
+)
+def test_a_fee_that_is_added_to_net_is_not_taken_off_it(text: str) -> None:
+    assert said(f"date;sku;quantity;{text}")[0] == [("A", 2, 100)]

@@ -68,8 +68,26 @@ def test_an_order_that_was_not_carried_out_waits(state: str) -> None:
         assert said(marked(heading, "completed", state))[0] == SOLD
     for heading in ("Payment status", "Financial Status", "Zahlungsstatus"):
         assert said(marked(heading, "paid", state))[1] == []
+    for heading in ("Stato incasso", "Betaalstatus", "Export status", "Customer status", "Статус ЭДО"):
+        assert said(marked(heading, "ok", state))[1] == []
     assert said(marked("Category", "Stout", "draft"))[1] == []
     assert said(marked("Product", "Pump", "Return pump"))[1] == []
+
+
+def test_the_kind_of_a_row_under_a_heading_for_products_is_heeded() -> None:
+    assert len(said(marked("Art", "Verkauf", "Retoure"))[1]) == 1  # of an article, or of what kind: both in German
+    assert said(marked("Item", "Pump", "Return pump"))[1] == []
+    assert len(said(marked("Item", "Pump", "Return"))[1]) == 1
+
+
+@pytest.mark.parametrize("heading", ["Refund ID", "VAT refunded", "Refund window days"])
+def test_a_figure_about_refunds_that_is_no_amount_of_them_holds_nothing_back(heading: str) -> None:
+    assert said(marked(heading, "14", "14"))[1] == []
+
+
+def test_what_comes_in_is_no_sale_where_the_same_column_says_what_goes_out() -> None:
+    assert len(said(marked("Type", "OUT", "IN"))[1]) == 1
+    assert said(marked("Type", "IN", "IN"))[1] == []
 
 
 @pytest.mark.parametrize("heading", ["Status", "Financial Status", "Payment state"])
