@@ -41,8 +41,8 @@ def of_choice(verdict: PriceVerdict, seen: Sequence[VisiblePrice], page_text: Pa
             shown = next(one for one in strong if one.amounts[0] == price)
             return replace(
                 verdict, status="ok", price=price, currency=shown.currency or verdict.currency,
-                list_price=list_price_of(seen, price), readings=("visible",), text=shown.text, competing=(),
-                reasons=(f"of several prices the one {reason}",),
+                list_price=list_price_of(seen, price, shown.currency),
+                readings=("visible",), text=shown.text, competing=(), reasons=(f"of several prices the one {reason}",),
             )  # fmt: skip
     return verdict
 

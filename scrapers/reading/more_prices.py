@@ -57,7 +57,10 @@ def with_more_prices(
     `lines` is the text near; only those that match one of `MORE_NAMED` count.
     """
     shown = [_with_words(page_text.text, price) for price in seen]
-    units = {(one.amount, one.unit) for one in (_unit_price(each, offer, locale) for each in shown) if one is not None}
+    alike = [
+        one for one in shown if not one.price.currency or one.price.currency == (offer.currency or one.price.currency)
+    ]
+    units = {(one.amount, one.unit) for one in (_unit_price(each, offer, locale) for each in alike) if one is not None}
     amount, unit = units.pop() if len(units) == 1 else (offer.unit_price, offer.unit)
     short = [line for line in lines if len(line) <= _LONGEST_LINE]
     return replace(
@@ -66,7 +69,7 @@ def with_more_prices(
         unit_price=amount,
         unit=unit,
         tax=offer.tax or _tax(short, offer.price, [price for price in seen if price.kind == "ex_vat"]),
-        shipping=offer.shipping if offer.shipping is not None else _shipping(shown, short, offer, locale),
+        shipping=offer.shipping if offer.shipping is not None else _shipping(alike, short, offer, locale),
     )
 
 

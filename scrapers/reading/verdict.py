@@ -163,7 +163,7 @@ def _agreed(
         if value not in larger
     )
     return PriceVerdict(
-        "ok", price, currency, listed or list_price_of(seen, price), readings, mine[0].offer.text, (), reasons
+        "ok", price, currency, listed or list_price_of(seen, price, currency), readings, mine[0].offer.text, (), reasons
     )
 
 
@@ -201,7 +201,8 @@ def _range_verdict(
                 shown = best.amounts[0]
                 if offer.price <= shown <= (high or offer.price) and best.currency in {"", offer.currency}:
                     readings = (product.method, "visible") if shown in {offer.price, high} else ("visible",)
-                    return PriceVerdict("ok", shown, offer.currency, list_price_of(seen, shown), readings, best.text,
+                    listed = list_price_of(seen, shown, offer.currency)
+                    return PriceVerdict("ok", shown, offer.currency, listed, readings, best.text,
                                         ends=(offer.price, high or offer.price))  # fmt: skip
                 if offer.kind not in {"from", "range"} and shown > offer.price:
                     continue  # a monthly rate, a net price or one for several leaves the price to the page
@@ -296,8 +297,8 @@ def _seen_open_only(stated: list[_Stated], seen: Sequence[VisiblePrice]) -> list
 
 def _seen(best: VisiblePrice, seen: Sequence[VisiblePrice], reason: str) -> PriceVerdict:
     price = best.amounts[0]
-    return PriceVerdict("ok", price, best.currency, list_price_of(seen, price), ("visible",), best.text, (),
-                        (reason,) if reason else ())  # fmt: skip
+    listed = list_price_of(seen, price, best.currency)
+    return PriceVerdict("ok", price, best.currency, listed, ("visible",), best.text, (), (reason,) if reason else ())
 
 
 def _doubt(stated: list[_Stated], best: VisiblePrice | None, reason: str) -> PriceVerdict:
@@ -309,10 +310,11 @@ def _doubt(stated: list[_Stated], best: VisiblePrice | None, reason: str) -> Pri
     return PriceVerdict("ambiguous", currency=unique[0][1], competing=unique, reasons=(f"{reason}: {words}",))
 
 
-def list_price_of(seen: Sequence[VisiblePrice], price: Decimal) -> Decimal | None:
-    """Return the struck or labelled list price nearest to where this price is shown, if it is higher."""
+def list_price_of(seen: Sequence[VisiblePrice], price: Decimal, currency: str) -> Decimal | None:
+    """Return the struck or labelled list price nearest to where this price is shown, if higher and of its currency."""
     places = [p.start for p in seen if price in p.amounts] or [p.start for p in seen[:1]]
     listed = [p for p in seen if p.kind == "list" and len(p.amounts) == 1 and p.amounts[0] > price]
+    listed = [p for p in listed if not p.currency or not currency or p.currency == currency]
     near = min(listed, key=lambda p: min(abs(p.start - place) for place in places), default=None)
     if near is None or min(abs(near.start - place) for place in places) > 400:
         return None

@@ -9,7 +9,6 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from scrapers.addresses import split_address
-from scrapers.reading.condition import labelled_condition
 from scrapers.reading.element_names import names_of
 from scrapers.reading.gtin import clean_gtin
 from scrapers.reading.heading import MainHeading
@@ -253,7 +252,7 @@ class NearHeading:
         found = [condition for condition, pattern in CONDITION if pattern.search(near)]
         if not found and _USED_LINE.search(near) and not _NEW_LINE.search(near):
             return "used"
-        return found[0] if found else labelled_condition(near)
+        return found[0] if found else ""
 
 
 def _first_number(text: str, but: re.Pattern[str] | None = None) -> str:

@@ -63,12 +63,13 @@ _SENT_BY = (
     "#tabular-buybox-truncate-0 .tabular-buybox-text",
     '.tabular-buybox-text[tabular-attribute-name="Ships from"]',
 )
-_ASIDE = re.compile(r"^(?:sns|used|renewed|unqualified)|pricePerUnit|aod-", re.IGNORECASE)
+_ASIDE = re.compile(r"^(?:sns|used|renewedAccordionRow|unqualified)|pricePerUnit|aod-", re.IGNORECASE)
 _IN_CART = re.compile(r"to see (?:our |the )?price|price (?:is )?(?:shown|displayed) in (?:your )?cart", re.IGNORECASE)
 _STRUCTURE = "#corePriceDisplay_desktop_feature_div"
 _CONDITIONS = (
     ("#usedOnlyBuybox,#usedOnlyBuybox_feature_div #usedBuySection", "used"),
     ('[id^="newAccordionRow"]', "new"),
+    ('[id^="dealsAccordionRow"]', ""),
     ('[id^="usedAccordionRow"]', "used"),
     ('[id^="renewedAccordionRow"]', "refurbished"),
 )
@@ -100,7 +101,11 @@ def _read_box(page: Page, general: PageReading) -> PageReading:
     if general.status in {"no_offer", "layout_changed"} and _is_held_by_nobody(page):
         return replace(general, status="no_offer", reasons=("no seller holds the buy box",))
     if offer.condition in {"used", "refurbished"}:  # whoever read the price, it is the price of such goods
-        offers = tuple(replace(one, condition=offer.condition) for one in general.offers)
+        offers = tuple(
+            replace(one, condition=offer.condition, seller=one.seller or offer.seller,
+                    seller_id=one.seller_id or offer.seller_id)
+            for one in general.offers
+        )  # fmt: skip
         general = replace(general, offers=offers)
     return settled([], general, structure=_STRUCTURE)
 
@@ -145,7 +150,9 @@ def _seller(page: Page) -> tuple[str, str]:
     """Return name and id of the seller in the buy box; the seller of a used offer beside it is another one."""
     held = attribute(page.tree, "input#merchantID", "value")
     for selector in _SOLD_BY:
-        box = next((node for node in page.tree.css(selector) if not _is_aside(node)), None)
+        boxes = page.tree.css(selector)
+        only = boxes[0] if boxes and len(page.tree.css('[id*="AccordionRow"]:not([id^="apex"])')) == 1 else None
+        box = next((node for node in boxes if not _is_aside(node)), only)
         if box is None:
             continue
         if name := shown(box, "#sellerProfileTriggerId"):

@@ -23,7 +23,9 @@ from scrapers.reading.price import read_price
         "Kanister na použitý olej",
         "Yenilenmiş formül şampuan",
         "Lexikon, felújított kiadás",
-        "كريم غير مستعمل",
+        "Yenilenmiş 5. Baskı",
+        "Речник на най-употребяваните думи",
+        "ספר דקדוק מחודש",
         "כיסא בעיצוב מחודש",
     ],
 )

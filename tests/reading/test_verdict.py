@@ -309,8 +309,8 @@ def test_the_list_price_is_the_higher_one_stated_or_struck_near_by(
 
 def test_the_list_price_is_sought_where_the_price_is_shown() -> None:
     shown = [seen("7", start=0), seen("100", start=500), seen("130", "list", start=20), seen("120", "list", start=520)]
-    assert list_price_of(shown, Decimal(100)) == 120
-    assert list_price_of(shown, Decimal(99)) == 130  # shown nowhere: by the first price in sight
+    assert list_price_of(shown, Decimal(100), "USD") == 120
+    assert list_price_of(shown, Decimal(99), "USD") == 130  # shown nowhere: by the first price in sight
 
 
 def test_prices_in_toman_are_compared_in_rials_where_structured_data_counts_in_these() -> None:
