@@ -104,16 +104,17 @@ def _total(item: Total) -> Effect:
 def _said(one: Index) -> str:
     if one.value is None:
         return f"not known: {one.reason}"
-    return one.entered or f"{_figure(one.now)} against {_figure(one.before)}"
+    # what has no currency is a share: above the whole it was entered as per cent without the sign
+    shares = all(known.value is None or known.value <= 1 for known in (one.now, one.before))
+    return one.entered or f"{_figure(one.now, shares=shares)} against {_figure(one.before, shares=shares)}"
 
 
-def _figure(known: Known) -> str:
+def _figure(known: Known, *, shares: bool) -> str:
     if known.value is None:
         return "–"
     if known.currency:
         return f"{money(known.value, known.currency)} {known.currency}"
-    # what has no currency is a share: above the whole it was entered as per cent without the sign
-    return per_cent(known.value) if known.value <= 1 else quantity(known.value)
+    return per_cent(known.value) if shares else quantity(known.value)
 
 
 def _rows(client: Client) -> list[InputRow]:

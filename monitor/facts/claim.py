@@ -122,4 +122,4 @@ def _together() -> Expression:
     )
 
 
-FACT = FactType(SCHEMA, select_claims, measured=frozenset({"fund"}))
+FACT = FactType(SCHEMA, select_claims)

@@ -77,7 +77,8 @@ def received(scope: FromClause) -> Expression:
 
 def may_tell_stock(report: FromClause) -> Expression:
     """Return whether a file may tell of stock: nobody knows of one that could not be read."""
-    return or_(report.c.kind == "", report.c.kind.contains("stock"))
+    unread = and_(report.c.kind == "nil", report.c.status == "refused")  # nothing was read of it
+    return or_(report.c.kind == "", unread, report.c.kind.contains("stock"))
 
 
 def undecided(

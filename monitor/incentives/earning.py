@@ -191,7 +191,7 @@ def earned_by(
             versions = [one for one in own if one.id == scheme.id]
             earned = earn(scheme, party_id, period, books, taken=taken, versions=versions, as_of=as_of, law=law)
             taken.add(earned)
-            if period.end >= days.start:
+            if period.within(days.start, days.end):
                 found.append(earned)
     return found
 
@@ -199,5 +199,6 @@ def earned_by(
 def _sharing_a_cap(schemes: Sequence[Scheme], days: Period) -> Period:
     """Return the days from the first of the longest period under the legal cap that the days lie in."""
     kinds = [scheme.period for scheme in schemes if scheme.caps.of_food_purchases is not None]
-    longest = max(kinds, key=lambda kind: kind.months, default=None)
-    return days if longest is None else Period(period_at(longest, days.start).start, days.end)
+    starts = [period_at(kind, days.start).start for kind in kinds]
+    ends = [period_at(kind, days.end).end for kind in kinds]
+    return Period(min(starts), max(ends)) if kinds else days

@@ -89,7 +89,8 @@ def months_without_report(session: Session, party_id: str, period: Period, zone:
     return [
         month.name
         for month in period.months()
-        if not _came(known, month, period.end, zone) or any(_touches(report, month) for report in waiting)
+        if not _came(known, month, period.end, zone)
+        or any(_touches(report, month) and report.period_to >= period.start for report in waiting)
     ]
 
 
@@ -105,8 +106,12 @@ def received_on(session: Session, party_id: str, period: Period, zone: tzinfo) -
 
 def _came(reports: Sequence[ReportFile], month: Period, until: date, zone: tzinfo) -> list[date]:
     """Return when reports of a month came; before its last day that is asked about one says nothing of the rest."""
-    days = (report.received_at.astimezone(zone).date() for report in reports if _touches(report, month))
-    return [day for day in days if day >= min(month.end, until)]
+    return [
+        day
+        for report in reports
+        if _touches(report, month) and (day := report.received_at.astimezone(zone).date()) >= min(month.end, until)
+        if day >= month.end or (report.period_to or day) >= until
+    ]
 
 
 def _reports(session: Session, party_id: str, period: Period, states: tuple[str, ...]) -> list[ReportFile]:

@@ -102,7 +102,8 @@ def decide(desk: ReportsDesk, number: int, *, choice: str, by: str) -> ReportFil
     report = report_of(desk.session, number)
     if choice not in DECISIONS:
         raise SettingsError(f"'{choice}' is no decision on a report; expected one of {', '.join(DECISIONS)}.")
-    if report.status != "held":
+    unread = report.status == "refused" and choice == "refuse" != report.decision  # nobody waits for another any more
+    if report.status != "held" and not unread:
         raise RefusedError(f"report {number} ({report.name}) is {report.status}, not held: there is nothing to decide.")
     report.decision, report.decided_by = choice, by
     desk.session.add(report)

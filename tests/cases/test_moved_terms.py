@@ -24,7 +24,6 @@ EDGE = {
     "conditional": True, "whole_volume": True, "currency": "EUR", "net_sales": 10000, "target": 10000,
     "attainment_bp": 10000,
 }  # fmt: skip
-FUND = {"fund_agreed": True, "first_of_fund": True, "claimed_from_fund": 4000, "fund": 3000, "currency": "EUR"}
 UNITS = {**QUOTA, "min_amount": None, "min_units": 60}
 
 
@@ -39,7 +38,6 @@ UNITS = {**QUOTA, "min_amount": None, "min_units": 60}
         ("LEVEL-003", SHELF, {"purchase_price": 9000, "below": 0, "below_bp": 0}, "purchase price was €100.00 and is"),
         ("LEVEL-003", SHELF, {"purchase_price": 9900, "below": 0, "below_bp": 0, "shelf_price": 9900}, ""),
         ("KPI-028", EDGE, {"target": 20000, "attainment_bp": 5000}, "target was €100.00 and is €200.00"),
-        ("KPI-017", FUND, {"fund": 5000}, ""),
         ("KPI-022", {"cost": 500, "added_margin": 100, "currency": "EUR"}, {"added_margin": 900}, ""),
         ("KPI-040", {"amount": 500, "due": 100, "currency": "EUR"}, {"due": 900}, "due was €1.00 and is €9.00"),
     ],

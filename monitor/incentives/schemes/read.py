@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from babel.numbers import is_currency
 
@@ -115,14 +116,25 @@ def _scheme(root: MappingNode, payer: Payer, currency: str, faults: Faults) -> S
 
 
 def _check_year(root: MappingNode, scheme: Scheme, faults: Faults) -> None:
-    """Note whole years, or other periods, from a month on with which none of the calendar begins: it would cut each."""
+    """Note whole years or half-years from a month on with which none of the calendar begins: it would cut each.
+
+    Who pays by days, says when the year begins, or no last day, has thought of it.
+    """
+    if scheme.period.kind not in (PeriodKind.YEAR, PeriodKind.HALF_YEAR) or scheme.proration is Proration.DAYS:
+        return
+    if root.get("year_begins") is not None or scheme.valid_to.year == date.max.year:
+        return
     own = Cycle(scheme.period.kind, scheme.valid_from.month)
     whole = {period_at(own, scheme.valid_from).start, period_at(own, scheme.valid_to).end}
     cut = period_at(scheme.period, scheme.valid_from).start != scheme.valid_from
-    if root.get("year_begins") is None and cut and whole == {scheme.valid_from, scheme.valid_to}:
+    if cut and whole == {scheme.valid_from, scheme.valid_to}:
         word = scheme.period.kind.replace("_", "-")
         said = f"it holds for whole {word}s of its own, which a {word} from January on would cut"
-        faults.add(root.line_of("valid_from"), said, f"year_begins: {own.begins}, or year_begins: 1 if that is meant")
+        faults.add(
+            root.line_of("valid_from"),
+            said,
+            f"year_begins: {own.begins} where nothing of it is booked yet, or year_begins: 1 if that is meant",
+        )
 
 
 def _check(root: MappingNode, scheme: Scheme, payer: Payer, faults: Faults) -> None:
