@@ -30,7 +30,7 @@ help: ## List the targets
 	@.ci/prepare train >&2
 
 demo: .venv/.installed-run ## Play three days of a live demo market and show what was found
-	@$(VENV)/channelwarden demo --again $(DEMO)
+	@$(VENV)/channelwarden demo $(DEMO)
 
 test: lint types contracts rules unit ## Make all checks, as continuous integration does
 

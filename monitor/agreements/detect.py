@@ -191,7 +191,7 @@ def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
 
 def _of_item(added: Mapping[str, float], found: Signalled, reader: SecondReader) -> Iterator[tuple[str, float]]:
     """Yield what the second reader added, but what is said before a list alone: it is found there, not in each item."""
-    lead = respelled(found.sentence.lead)
+    lead = "" if is_heading(found.sentence.lead) else respelled(found.sentence.lead)
     before, own = (
         reader.opinion(text, (), in_agreement=True).added if added and lead else {}
         for text in (lead, found.text[len(lead) :])

@@ -99,6 +99,7 @@ _SAYS = re.compile(
 _HEADING_WORDS = 8
 _SMALL_WORD = 4
 """letters of the longest word that a title may leave in lower case: "Covenants Not to Compete with Us"."""
+_FORBIDS = re.compile(r"\b(?:no|only|prohibited|forbidden|banned|not (?:permitted|allowed))\b", re.IGNORECASE)
 _IN_CONTENTS = re.compile(r"\s*(?:\.\s?){2,}\s*\d{1,4}$")
 """the page at which a table of contents says that a heading stands"""
 
@@ -129,7 +130,7 @@ def is_heading(text: str) -> bool:
 def is_title(text: str) -> bool:
     """Say whether a heading is only a name: its longer words begin with capitals, and nothing is said after a colon."""
     words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > _SMALL_WORD]
-    return all(word[0].isupper() for word in words) and re.search(r":\s*\w", text) is None
+    return all(word[0].isupper() for word in words) and not (_FORBIDS.search(text) or re.search(r":\s*\w", text))
 
 
 def is_harmless(kind: str, text: str) -> bool:

@@ -25,7 +25,7 @@ _LEAST_OF_ELSE = re.compile(
     r"\b(?:interest|penalt(?:y|ies)|temperature)\b[^.;]{0,60}?\b(?:at least|no(?:t)? less than|minimum)\b"
     r"|\b(?:at least|no(?:t)? less than) \d+ ?(?:%|per ?cent) of (?:each|all|every|the) (?:\w+ ){0,2}"
     r"(?:orders?|shipments?|deliveries|calls|time|tickets)\b"
-    r"|\bat a minimum\b(?! of)|\bminimum (?:\w+ )?(?:advertis\w+|resale|retail|selling) pric\w+"
+    r"|\bminimum (?:\w+ )?(?:advertis\w+|resale|retail|selling) pric\w+"
     r"|\bminimum (?:\w+ ){0,3}?(?:distance|spacing|clearance|height|depth|diameter|temperature|thickness)s?\b"
     r"|\bminimum (?:\w+[ /]){0,2}?(?:stock|inventor(?:y|ies)|par|net worth|working capital|credit)\b"
     r"|\b(?:at least|no(?:t)? less than|a minimum of) [^.;]{0,50}?"
@@ -42,7 +42,7 @@ _LEAST_OF_TRAINING = re.compile(
 )
 """minimums of what is learned: bought or not, it is none of the products"""
 _LEAST_OF_TIME = re.compile(
-    r"\b(?:at least|no(?:t)? (?:fewer|less) than|a minimum of) (?:[\w-]+ )?(?:\(\d+\) )?"
+    r"\bat a minimum\b(?! of)|\b(?:at least|no(?:t)? (?:fewer|less) than|a minimum of) (?:[\w-]+ )?(?:\(\d+\) )?"
     r"(?:calendar |business |working )?(?:hours|days|weeks|months|years)\b",
     re.IGNORECASE,
 )
@@ -60,8 +60,15 @@ _BUYER_OWES = re.compile(
     r"(?:at least|minimum|not? less|no fewer)|\bminimum (?:\w+ )?(?:purchas|order|commitment)",
     re.IGNORECASE,
 )
-_TAKES = re.compile(r"\b(?:purchas|buy|royalt|quota|sales (?:of|target|volume|goal)|guarantee)|\$", re.IGNORECASE)
-_PAYS = re.compile(rf"{_TAKES.pattern}|\b(?:pay|fees?\b)", re.IGNORECASE)
+_TAKES = re.compile(
+    r"\b(?:purchas|buy|royalt|quota|sales (?:of|target|volume|goal)|guarantee)|[$€£]|\b(?:EUR|USD|GBP)\b", re.IGNORECASE
+)
+_MOVES = (
+    r"\b(?:order(?!s? (?:shall|must|will|is|are|may)\b)\w*|tak(?:e|es|ing)|accept|sell|consum\w+|offtake)\b"
+    r"[^.;]{0,60}?\d"
+    r"|\d[\d,.]* (?:\w+ ){1,4}?(?:ordered|taken|bought|sold)\b|\bofftake\b[^.;]{0,40}?\d"
+)
+_PAYS = re.compile(rf"{_TAKES.pattern}|{_MOVES}|\b(?:pay|fees?\b)", re.IGNORECASE)
 _SUM = re.compile(r"[$€£]|\b(?:quota|royalt|(?:purchase|sales) (?:target|volume|commitment|goal))", re.IGNORECASE)
 _DEFINES_SOMEBODY = re.compile(
     r"\b(?:means?|refers? to)\b (?:[\w,-]+ ){0,5}?"

@@ -38,7 +38,8 @@ _TELLING = 15
 _NOT_BOUND = re.compile(
     r"\b(?:is|are|be) not (?:obliged|obligated|bound) to\b|\bno (?:duty|obligation) to\b"
     r"|\bnothing\b[^.;]{0,60}\b(?:oblig|requir|bind|compel)\w*"
-    r"|\b(?:does|do|shall|will) not (?:apply|establish|set|affect|extend|concern|cover|grant|confer)\b"
+    r"|\b(?:do|does) not (?:apply|establish|set|affect|extend|concern|cover|grant|confer)\b"
+    r"|\b(?:shall|will) not (?:apply|affect)\b"
     r"|\b(?:is|are) not applicable\b|\bgrants? no\b"
     r"|\bне (?:обяз|должен|должна|должны)\w*|\bничто\b[^.;]{0,60}\bне (?:обяз|огранич|запрещ)\w*",
     re.IGNORECASE,

@@ -60,6 +60,9 @@ def _lines(gaps: Sequence[Gap]) -> list[str]:
     if not gaps:
         return ["Nothing is unseen and nothing is unjudged."]
     return [
-        printable(f"{gap.count} × {gap.subject} – {gap.reason}{f' → {gap.advice}' if gap.advice else ''}")
+        printable(
+            f"{f'{gap.count} × ' if gap.count else ''}{gap.subject} – {gap.reason}"
+            f"{f' → {gap.advice}' if gap.advice else ''}"
+        )
         for gap in gaps
     ]

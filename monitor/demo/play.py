@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from monitor.demo.servers import Market
 from monitor.demo.sink import ArrivedMail, MailSink
 from monitor.demo.statements import write_statements
 from monitor.demo.truth import Comparison, compare
-from monitor.demo.workspace import MAIL_FOLDER, DemoNote, make_room, read_note, write_workspace
+from monitor.demo.workspace import MAIL_FOLDER, DemoNote, make_room, read_note, write_note, write_workspace
 from monitor.errors import SettingsError
 from monitor.model import Run
 from monitor.pipeline.run import run
@@ -58,7 +58,7 @@ class Played:
 def play(root: Path, *, start: date, planted: bool, progress: Progress, again: bool = False) -> Played:
     """Write the workspace, run the market and the pipeline for three days, and compare with the truth.
 
-    Raises `RefusedError` where a demo is there already and is not to be played `again`.
+    Raises `RefusedError` where a person went on with a demo and it is not to be played `again`.
     """
     began = time.monotonic()
     make_room(root, again=again)
@@ -75,6 +75,8 @@ def play(root: Path, *, start: date, planted: bool, progress: Progress, again: b
         comparison = compare(session, start=start, planted=planted)
         today = LAST_SLOT.at(start).date()
         statements = write_statements(session, workspace, start=start, today=today)
+    note = replace(note, played=True)
+    write_note(root, note)  # after all else: what is newer was changed by a person
     return Played(workspace, note, visits, mails, comparison, tuple(statements), round(time.monotonic() - began, 1))
 
 

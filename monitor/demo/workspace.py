@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,8 @@ class DemoNote:
     planted: bool
     mail_port: int
     ports: dict[str, int]
+    played: bool = False
+    """to its end"""
 
 
 def read_note(root: Path) -> DemoNote:
@@ -60,22 +63,22 @@ def read_note(root: Path) -> DemoNote:
 
 
 def make_room(root: Path, *, again: bool = False) -> None:
-    """Make the directory ready for a demo: a new one, an empty one, or `again` what an earlier demo wrote is removed.
+    """Make the directory ready for a demo: a new one, an empty one, or what an earlier demo wrote is removed.
 
-    Raises `RefusedError` for an earlier demo, which may have been gone on with, and `SettingsError` for a directory
+    Raises `RefusedError` for one that was changed since it was played, but `again`, and `SettingsError` for a directory
     that holds anything else.
     """
     if root.exists() and not root.is_dir():
         raise SettingsError(f"{root} is a file; name a directory for the demo.")
     root.mkdir(parents=True, exist_ok=True)
-    if any(root.iterdir()) and not (root / NOTE_FILE).is_file():
+    if {path.name for path in root.iterdir()} - {MAIL_FOLDER} and not (root / NOTE_FILE).is_file():
         raise SettingsError(
             f"{root} is not empty and no demo workspace; name a new or an empty directory for the demo."
         )
-    if (root / NOTE_FILE).is_file() and not again:
+    if not again and _was_changed(root):
         raise RefusedError(
-            f"{root} holds a demo already; nothing was changed. Go on with it by `--serve`, name a new directory, or "
-            "let `--again` remove its settings, policy, store, evidence and documents and play it anew."
+            f"{root} holds a demo that was gone on with; nothing was removed. Go on with it by `--serve`, name a new "
+            "directory, or let `--again` remove its settings, policy, store, evidence and documents and play it anew."
         )
     for name in _WRITTEN:
         shutil.rmtree(root / name, ignore_errors=True)
@@ -83,10 +86,29 @@ def make_room(root: Path, *, again: bool = False) -> None:
         path.unlink(missing_ok=True)
 
 
+def _was_changed(root: Path) -> bool:
+    """Return whether a person changed a demo, or made passes in it, since it was played to its end."""
+    note = root / NOTE_FILE
+    if not note.is_file() or not read_note(root).played:
+        return False
+    folders = (root / name for name in ("policy", "inbox", "agreements", "schemes", "rules", "decisions", "letters"))
+    kept = [
+        root / SETTINGS_FILE,
+        root / "channelwarden.db",
+        *chain.from_iterable(map(Path.iterdir, filter(Path.is_dir, folders))),
+    ]
+    return any(path.stat().st_mtime_ns > note.stat().st_mtime_ns for path in kept if path.exists())
+
+
+def write_note(root: Path, note: DemoNote) -> None:
+    """Write what the workspace remembers of its market."""
+    (root / NOTE_FILE).write_text(json.dumps(asdict(note), indent=2) + "\n", encoding="utf-8")
+
+
 def write_workspace(root: Path, catalogue: Catalogue, note: DemoNote) -> None:
     """Write everything a user needs to go on with the demo as with a workspace of their own."""
     start = date.fromisoformat(note.start)
-    (root / NOTE_FILE).write_text(json.dumps(asdict(note), indent=2) + "\n", encoding="utf-8")
+    write_note(root, note)
     (root / SETTINGS_FILE).write_text(_settings(catalogue, note), encoding="utf-8")
     for name in (*_WRITTEN, "rules"):
         (root / name).mkdir(exist_ok=True)

@@ -90,7 +90,7 @@ def coverage(session: Session, zone: ZoneInfo) -> Coverage:
     unseen = sum(gap.count for gap in gaps)
     gaps += [_in_part(site, visits) for site, visits in sorted(partly.items())]
     if not listings:
-        gaps.append(Gap("No page is watched", 1, "policy/listings.csv names none.", "An empty digest is no all-clear."))
+        gaps.append(Gap("No page is watched", 0, "policy/listings.csv names none.", "An empty digest is no all-clear."))
     gaps += [_bare(site, len(pages)) for site, pages in sorted(bare.items()) if len(pages) > 1 and all(pages)]
     ambiguous = sum(len(visits) for (_, outcome), visits in missed.items() if outcome == Outcome.AMBIGUOUS)
     return Coverage(len(listings), len(listings) - unseen, tuple(gaps), ambiguous)
@@ -114,7 +114,7 @@ def not_assessed(session: Session, rules: Mapping[str, Rule], audience: str) -> 
     """
     counts = session.exec(select(VerdictCount).order_by(VerdictCount.rule_id)).all()
     if not counts and audience == Visibility.CHANNEL:
-        return [Gap("Nothing was judged yet", 1, "No run has come to judging.", "Start one: channelwarden run")]
+        return [Gap("Nothing was judged yet", 0, "No run has come to judging.", "Start one: channelwarden run")]
     alike: defaultdict[tuple[str, int, str], list[VerdictCount]] = defaultdict(list)
     for item in counts:
         rule = rules.get(item.rule_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -158,7 +159,7 @@ def _least(market: str, currency: str, days: Sequence[NamedDay], wording: Wordin
 
 def _when(violation: Violation, period: object, zone: ZoneInfo, wording: Wording, *, since: datetime) -> str:
     if period:
-        days = list(dict.fromkeys(_written(text, wording) for text in str(period).split("/")))
+        days = list(dict.fromkeys(_written(str(period).split("/"), wording)))
         return wording.say(words.FROM_TO).format(first=days[0], last=days[-1]) if days[1:] else days[0]
     first = wording.moment(since, zone)
     if since == violation.last_seen:
@@ -166,12 +167,11 @@ def _when(violation: Violation, period: object, zone: ZoneInfo, wording: Wording
     return wording.say(words.AGAIN).format(first=first, last=wording.moment(violation.last_seen, zone))
 
 
-def _written(period_end: str, wording: Wording) -> str:
-    """Return an end of a period as the reader writes a day; a period that is no days is told as it is."""
-    try:
-        return wording.day(date.fromisoformat(period_end))
-    except ValueError:
-        return period_end
+def _written(ends: list[str], wording: Wording) -> list[str]:
+    """Return the ends of a period as the reader writes days; a period with an end that is no day is told as it is."""
+    if not all(re.fullmatch(r"\d{4}-\d\d-\d\d", end) for end in ends):
+        return ends
+    return [wording.day(date.fromisoformat(end)) for end in ends]
 
 
 def _policy_line(rule: Rule, policy: PolicyVersion | None, zone: ZoneInfo, wording: Wording) -> str:

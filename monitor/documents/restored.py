@@ -19,9 +19,11 @@ _WORDS = "the store was put back from a backup: the letter may have left since t
 def doubt_letters(session: Session, archive: EvidenceArchive) -> list[str]:
     """Let no letter leave by itself that waited when the backup was made which the store was put back from.
 
-    The archive tells by records of passes that the store does not know. Returns what is to be told; the caller commits.
+    The archive tells by records of passes that the store does not know, till a pass has begun after them. Returns what
+    is to be told; the caller commits.
     """
-    if (last := _last_unknown(session, archive)) is None:
+    last = _last_unknown(session, archive)
+    if last is None or session.exec(select(Run).where(col(Run.started_at) > last).limit(1)).first() is not None:
         return []
     doubted = update(OutboxItem).where(
         col(OutboxItem.kind).in_(AT_MOST_ONCE),

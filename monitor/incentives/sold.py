@@ -90,7 +90,7 @@ def months_without_report(session: Session, party_id: str, period: Period, zone:
         month.name
         for month in period.months()
         if not _came(known, month, period.end, zone)
-        or any(_touches(report, month) and report.period_to >= period.start for report in waiting)
+        or any(_touches(report, month) and (report.period_to or period.end) >= period.start for report in waiting)
     ]
 
 

@@ -172,7 +172,7 @@ def _is_this(node: Mapping[str, Any], ids: frozenset[str], titles: frozenset[str
         said = str(item).lower()
         if said.rstrip("/") in ids and _ID_KEY.search(_plain(key)):
             return True
-        if key.lower().endswith(_NAME_ENDS) and " ".join(said.split()) in titles and _plain(key) in _NAMES:
+        if key.lower().rstrip("_-").endswith(_NAME_ENDS) and " ".join(said.split()) in titles and _plain(key) in _NAMES:
             return True
     return False
 

@@ -56,7 +56,7 @@ _SHARE = re.compile(r"\d ?% ?(?:de |di |d['’])?[^\W\d_]+\)?\s*$")
 """A share with the word that says it is a saving: what follows in an element of its own is another thing."""
 _SAVED_SHARE = re.compile(r"(?<![\d.,])[-–−]\s?\d{1,2}\s?%")
 _BEFORE_HEADING, _AFTER_HEADING = 2500, 7000
-_LINE_SEEN = 500
+_LINE_SEEN = 2000
 """Characters of a line on either side of a price that may say something of it: a page can be one line."""
 _BUTTON_LEVELS = 4
 _STRUCK = frozenset(tag_ids(["del", "s", "strike"], 0))

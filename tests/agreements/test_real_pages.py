@@ -48,6 +48,15 @@ def test_an_ordinary_term_is_not_accused(text: str) -> None:
             "If you buy syrup from outside suppliers without our prior written approval, you pay us a fine.",
         ),
         ("E05_minimum_purchase", "The Dealer shall, at a minimum, purchase 500 pumps in each calendar year."),
+        ("E05_minimum_purchase", "The Dealer shall, at a minimum, order 500 pumps in each calendar year."),
+        ("E05_minimum_purchase", "The Dealer shall take 20 units monthly for at least 12 months."),
+        ("P02_min_resale_price", "NO SALES BELOW MINIMUM RESALE PRICE"),
+        ("O02_marketplace_ban", "NO MARKETPLACE SALES"),
+        ("P02_min_resale_price", "The Dealer will not set a resale price under the Supplier's floor price."),
+        (
+            "P03_rec_price_pressure",
+            "Dealers who maintain a shelf price equal to the recommended price get a 5% bonus.",
+        ),
         ("P03_rec_price_pressure", "The Dealer must maintain the suggested retail prices at all times."),
         ("O02_marketplace_ban", "Only dealers approved in writing may list our goods on Amazon."),
     ],
@@ -65,6 +74,11 @@ def test_what_is_said_before_a_list_is_found_there_and_not_in_each_item() -> Non
 def test_what_an_item_says_itself_is_found_in_it() -> None:
     item = "(a) sell goods that compete with the Products;"
     assert ("E01", item) in _found("During the term the Dealer shall not:", item, "(b) use the Marks on its letters.")
+
+
+def test_the_items_under_a_title_say_it_themselves() -> None:
+    found = _found("Minimum purchase commitment:", "(a) Year 1: 500 pumps;", "(b) Year 2: 700 pumps.")
+    assert [kind for kind, _ in found] == ["E05", "E05"]
 
 
 @pytest.mark.parametrize("title", ["EXCLUSIVE DISTRIBUTION AGREEMENT", "MINIMUM ADVERTISED PRICE POLICY / AGREEMENT"])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import tomllib
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +19,7 @@ from openpyxl import load_workbook
 from monitor.demo.catalogue import load_catalogue
 from monitor.demo.contracts import agreement_files
 from monitor.demo.partners import report_files
-from monitor.demo.workspace import DemoNote, make_room, policy_tables, read_note, write_workspace
+from monitor.demo.workspace import DemoNote, make_room, policy_tables, read_note, write_note, write_workspace
 from monitor.errors import RefusedError, SettingsError
 from monitor.settings import open_workspace
 
@@ -70,12 +72,23 @@ def test_a_file_in_place_of_the_directory_is_refused(tmp_path: Path) -> None:
         make_room(tmp_path / "file")
 
 
-def test_an_earlier_demo_is_played_afresh_only_when_told_to_but_own_rules_stay(tmp_path: Path) -> None:
+def test_a_demo_that_was_gone_on_with_is_played_afresh_only_when_told_to_and_own_rules_stay(tmp_path: Path) -> None:
     catalogue = load_catalogue(planted=True)
     write_workspace(tmp_path, catalogue, note_for(True))
-    (tmp_path / "rules" / "own.yaml").write_text("# mine")
     (tmp_path / "channelwarden.db").write_text("old")
-    with pytest.raises(RefusedError, match="holds a demo already; nothing was changed"):
+    make_room(tmp_path)  # it was broken off
+    write_workspace(tmp_path, catalogue, note_for(True))
+    (tmp_path / "channelwarden.db").write_text("old")
+    write_note(tmp_path, replace(note_for(True), played=True))
+    make_room(tmp_path)  # nothing was changed since
+    assert not (tmp_path / "channelwarden.db").exists()
+    write_workspace(tmp_path, catalogue, note_for(True))
+    (tmp_path / "channelwarden.db").write_text("old")
+    write_note(tmp_path, replace(note_for(True), played=True))
+    later = (tmp_path / "demo.json").stat().st_mtime_ns + 1_000_000
+    (tmp_path / "rules" / "own.yaml").write_text("# mine")
+    os.utime(tmp_path / "rules" / "own.yaml", ns=(later, later))
+    with pytest.raises(RefusedError, match="holds a demo that was gone on with; nothing was removed"):
         make_room(tmp_path)
     assert (tmp_path / "channelwarden.db").read_text() == "old"
     make_room(tmp_path, again=True)

@@ -71,6 +71,16 @@ def test_a_letter_that_was_approved_after_a_restore_leaves(stage: Any) -> None:
     assert letters(stage) == 1
 
 
+def test_passes_that_archive_nothing_tell_of_a_restore_once(stage: Any) -> None:
+    backup = with_a_letter_waiting(stage)
+    for slot in (Slot(2, "am"), Slot(2, "pm"), Slot(3, "am")):
+        stage.run(slot, "collect")
+    restore(stage, backup)
+    told, *_ = stage.run(Slot(3, "pm"), "judge").failures
+    assert "it was put back from a backup" in told
+    assert "backup" not in " ".join(stage.run(Slot(4, "am"), "judge").failures)
+
+
 def with_a_letter_waiting(stage: Any) -> Path:
     """Return a backup in which an approved letter waits."""
     stage.run(Slot(1, "am"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -127,7 +128,7 @@ def send(
             kept = said + hold_back(session, workspace=opened, rules=rules, now=now, again=again or [])
             if dry_run:
                 items = due(session, now)
-                output.data({"due": [_row(item) for item in items]})
+                output.data({"due": [_row(item) for item in items], "failures": said})
                 if not as_json:
                     output.say(_table(items, opened) if items else "Nothing is due.")
                     output.lines(f"! {printable(line)}" for line in kept)
@@ -135,14 +136,15 @@ def send(
                 return
             session.commit()
         summary = send_due(database, opened, now)
-    output.data(summary)
+    failures = [*said, *summary.failures]
+    output.data(replace(summary, failures=failures))
     output.say(
         f"{number_of(summary.mails, 'mail')} and {number_of(summary.files, 'file')} sent, "
         f"{summary.waiting} wait, {summary.failed} failed."
     )
     for failure in (*kept, *summary.failures):
         output.say(f"! {printable(failure)}")
-    if summary.failures:
+    if failures:
         raise typer.Exit(3)
 
 
