@@ -73,7 +73,7 @@ _OF_GOODS = re.compile(
     r"objedn)"
 )
 _OF_MONEY = re.compile("pa[yg]|paiement|financial|zahl|оплат|płatno")
-"""Words in headings of states: goods may be sold and not yet paid for, exported or reviewed"""
+"""Words in headings of states by which they are of the goods, or of the money: what is not yet paid for may be sold"""
 _TYPES = frozenset(
     "type|doc type|document type|transaction type|trans type|invoice type|voucher type|belegart|dokumentart|"
     "rechnungsart|vorgangsart|tipo|tipo doc|tipo documento|tipo de documento|type pièce|type de pièce|type document|"
@@ -96,7 +96,7 @@ _MOVES = frozenset(
 )
 """Kinds of rows of a ledger of goods that are no sales"""
 _BOUGHT = frozenset("purchase purchases compra achat acquisto zakup".split())
-"""Those that a till calls what its customers buy, and a list of documents its invoices"""
+"""Those that a till calls what its customers buy"""
 _BILLING_TYPES = frozenset("billing type|bill type|fakturaart|fakturaart bez".split("|"))
 _BILLED_BACK = frozenset("re g2 s1 s2 cre".split())
 """SAP's kinds of invoices that take sales back; RE is an invoice elsewhere"""
