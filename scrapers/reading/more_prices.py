@@ -126,8 +126,9 @@ def _shipping(shown: Sequence[_Shown], lines: Sequence[str], offer: Offer, local
     places = [one.price.start for one in shown if offer.price in one.price.amounts]
     costs = set()
     for one in shown:
-        near = any(0 < one.price.start - place < _DELIVERY_AWAY for place in places)
-        if near and one.price.kind == "shipping" and offer.price not in one.price.amounts:
+        if one.price.kind != "shipping" or offer.price in one.price.amounts:
+            continue
+        if any(0 < one.price.start - place < _DELIVERY_AWAY for place in places):
             said = shipping_in(one.words, currency_hint=offer.currency, locale=locale)
             costs |= {said.cost} if said is not None and said.cost is not None else set()
     if costs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -312,10 +313,14 @@ def _doubt(stated: list[_Stated], best: VisiblePrice | None, reason: str) -> Pri
 
 def list_price_of(seen: Sequence[VisiblePrice], price: Decimal, currency: str) -> Decimal | None:
     """Return the struck or labelled list price nearest to where this price is shown, if higher and of its currency."""
-    places = [p.start for p in seen if price in p.amounts] or [p.start for p in seen[:1]]
+    places = sorted(p.start for p in seen if price in p.amounts) or [p.start for p in seen[:1]]
     listed = [p for p in seen if p.kind == "list" and len(p.amounts) == 1 and p.amounts[0] > price]
     listed = [p for p in listed if not p.currency or not currency or p.currency == currency]
-    near = min(listed, key=lambda p: min(abs(p.start - place) for place in places), default=None)
-    if near is None or min(abs(near.start - place) for place in places) > 400:
-        return None
-    return near.amounts[0]
+    near = min(listed, key=lambda p: _away(p.start, places), default=None)
+    return None if near is None or _away(near.start, places) > 400 else near.amounts[0]
+
+
+def _away(start: int, places: Sequence[int]) -> int:
+    """Return how far the nearest of ascending places is: a page may show thousands of prices."""
+    at = bisect(places, start)
+    return min(abs(start - place) for place in places[max(0, at - 1) : at + 1])
