@@ -46,6 +46,7 @@ _LEAST_OF_TIME = re.compile(
     r"(?:calendar |business |working )?(?:hours|days|weeks|months|years)\b",
     re.IGNORECASE,
 )
+"""minimums of time, and "at a minimum" of whatever is asked"""
 _MAKES_READY = re.compile(
     r"\b(?:supplier|manufacturer|vendor|licensor|principal|producer|company|seller|franchisor)\b"
     r"(?:(?!\b(?:distributor|dealer|reseller|buyer|purchaser|retailer|licensee|customer|franchisee)\b)[^.;]){0,30}?"

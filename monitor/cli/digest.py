@@ -59,10 +59,9 @@ def _show(output: Output, workspace: Path | None, audience: str) -> None:
 def _lines(gaps: Sequence[Gap]) -> list[str]:
     if not gaps:
         return ["Nothing is unseen and nothing is unjudged."]
-    return [
-        printable(
-            f"{f'{gap.count} × ' if gap.count else ''}{gap.subject} – {gap.reason}"
-            f"{f' → {gap.advice}' if gap.advice else ''}"
-        )
-        for gap in gaps
-    ]
+    return list(map(_line, gaps))
+
+
+def _line(gap: Gap) -> str:
+    count, advice = f"{gap.count} × " if gap.count else "", f" → {gap.advice}" if gap.advice else ""
+    return printable(f"{count}{gap.subject} – {gap.reason}{advice}")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from scrapers.layouts.profile import Cell
-from scrapers.layouts.usual_headings import ALONE, LATER, THINGS, bare_heading, currency_in, fold_heading
+from scrapers.layouts.usual_headings import ALONE, LATER, THINGS, THINGS_ALONE, bare_heading, currency_in, fold_heading
 
 FIGURES = ("quantity", "amount")
 _COUNTED = ("quantity", "on_hand")
@@ -44,7 +44,7 @@ def _without_alone(cells: Sequence[Cell], headings: frozenset[str]) -> frozenset
     surer = headings - ALONE
     if things := headings & THINGS:
         # "Item no" is the number of what is called "Item"; a "stock code" may be another number.
-        named = things - {"art"}
+        named = things & THINGS_ALONE
         surer = frozenset(one for one in surer if "sku" in one.split() or any(thing in one for thing in named))
     texts = (cell for cell in cells if isinstance(cell, str))
     others = surer != headings and any(

@@ -11,7 +11,7 @@ from itertools import chain
 from scrapers.layouts import more_row_words
 from scrapers.layouts.profile import Cell, Row
 from scrapers.layouts.totals import ends_as_total, is_total_word, total_label
-from scrapers.layouts.usual_headings import THINGS, fold_heading
+from scrapers.layouts.usual_headings import THINGS, THINGS_ALONE, fold_heading
 
 RETURN, CANCELLED, OPEN, PART, OTHER, SALES = "return", "cancelled", "open", "part", "other", "sales"
 MOVED = "moved"
@@ -141,7 +141,7 @@ class Telling:
     def __init__(self, headings: Sequence[Cell], columns: Mapping[str, int], rows: Callable[[], Iterable[Row]]) -> None:
         fields = {place for name, place in columns.items() if name not in ("document", "sale_type")}
         beside = [place for place in range(len(headings)) if place not in fields]
-        self._places = [place for place in beside if fold_heading(headings[place]) not in _TITLES | THINGS - {"art"}]
+        self._places = [place for place in beside if fold_heading(headings[place]) not in _TITLES | THINGS_ALONE]
         folded = {place: fold_heading(headings[place]) for place in beside}
         self._things = [place for place, text in folded.items() if text in THINGS]
         self._returned = [place for place, text in folded.items() if _is_taken_back(text)]

@@ -151,6 +151,8 @@ LATER = {field: frozenset(map(fold_heading, words.split("|"))) for field, words 
 
 THINGS = frozenset("item material article artikel art articolo".split())
 """Words for a product, by its number where no other column has it, else by its name"""
+THINGS_ALONE = THINGS - {"art"}
+"""Those that are words for nothing else: "Art" is German for the kind of a row, too"""
 
 ALONE = THINGS | {"sold", "verkauft"}
 """Headings of a field where no other is one: beside "Qty" they say when or whether, beside "SKU" what it is called"""

@@ -66,11 +66,7 @@ def titled_condition(title: str) -> str:
 def stated_condition(text: str) -> str:
     """Return new, used or refurbished; opened, flawed and like-new goods count as used, an empty text as nothing."""
     word = " ".join(text.split())
-    if not word:
-        return ""
-    if _REFURBISHED.search(word):
-        return "refurbished"
-    return "new" if _NEW.match(word) else "used"
+    return worded_condition(word) or ("used" if word else "")
 
 
 def worded_condition(text: str) -> str:

@@ -57,9 +57,7 @@ def with_more_prices(
     `lines` is the text near; only those that match one of `MORE_NAMED` count.
     """
     shown = [_with_words(page_text.text, price) for price in seen]
-    alike = [
-        one for one in shown if not one.price.currency or one.price.currency == (offer.currency or one.price.currency)
-    ]
+    alike = [one for one in shown if one.price.may_be_in(offer.currency)]
     units = {(one.amount, one.unit) for one in (_unit_price(each, offer, locale) for each in alike) if one is not None}
     amount, unit = units.pop() if len(units) == 1 else (offer.unit_price, offer.unit)
     short = [line for line in lines if len(line) <= _LONGEST_LINE]

@@ -315,7 +315,7 @@ def list_price_of(seen: Sequence[VisiblePrice], price: Decimal, currency: str) -
     """Return the struck or labelled list price nearest to where this price is shown, if higher and of its currency."""
     places = sorted(p.start for p in seen if price in p.amounts) or [p.start for p in seen[:1]]
     listed = [p for p in seen if p.kind == "list" and len(p.amounts) == 1 and p.amounts[0] > price]
-    listed = [p for p in listed if not p.currency or not currency or p.currency == currency]
+    listed = [p for p in listed if p.may_be_in(currency)]
     near = min(listed, key=lambda p: _away(p.start, places), default=None)
     return None if near is None or _away(near.start, places) > 400 else near.amounts[0]
 

@@ -25,3 +25,7 @@ class VisiblePrice:
     score: float
     current: bool = False
     told: bool = False
+
+    def may_be_in(self, currency: str) -> bool:
+        """Return whether it may be of a currency: of either nothing may be known."""
+        return not self.currency or not currency or self.currency == currency

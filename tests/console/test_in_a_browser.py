@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from scrapers.browser_program import find_program
 from tests.console.running import Running
 from tests.console.watched_channel import WatchedChannel
-from tests.installed_browser import needs_browser
+from tests.installed_browser import needs_browser, page_of_width
 
 pytestmark = [pytest.mark.browser, needs_browser]
 
@@ -18,14 +17,10 @@ pytestmark = [pytest.mark.browser, needs_browser]
 def test_a_page_fits_its_screen_and_is_drawn_by_its_own_stylesheet(
     for_legal: Running, channel: WatchedChannel, tmp_path: Path, width: int
 ) -> None:
-    from playwright.sync_api import sync_playwright
-
     paths = ["/", "/digest", "/cases", "/notices", "/notices?show=on_its_way", "/agreements", "/sites", "/cases?page=x"]
     paths += [f"/cases/{number}" for number in (channel.priced, channel.hostile, channel.long, channel.for_legal)]
     paths += [f"/notices/{channel.letter}"]
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(find_program()), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": width, "height": 800})
+    with page_of_width(width) as page:
         said: list[str] = []
         page.on("console", lambda message: said.append(message.text))
         for path in paths:
@@ -37,5 +32,4 @@ def test_a_page_fits_its_screen_and_is_drawn_by_its_own_stylesheet(
             )
             assert min(cells, default=80) >= 60, path  # a long name leaves room for the words beside it
             assert page.screenshot(path=tmp_path / "page.png", full_page=True)
-        browser.close()
     assert [text for text in said if "status of 400" not in text] == []

@@ -12,8 +12,7 @@ import pytest
 from bs4 import BeautifulSoup, NavigableString
 
 from reports.render import render
-from scrapers.browser_program import find_program
-from tests.installed_browser import needs_browser
+from tests.installed_browser import needs_browser, page_of_width
 from tests.reports.test_rendering import DOCUMENTS, make_sheet
 
 PAGES = sorted((Path(__file__).parents[1] / "golden").glob("*.html"))
@@ -90,17 +89,12 @@ def with_long_names(document: Any) -> Any:
 @needs_browser
 @pytest.mark.parametrize("width", [390, 700, 1280])
 def test_a_name_without_a_blank_pushes_no_page_over_the_edge(tmp_path: Path, width: int) -> None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(find_program()), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": width, "height": 800})
+    with page_of_width(width) as page:
         for name, make in DOCUMENTS.items():
             path = tmp_path / f"{name}.html"
             path.write_text(render(with_long_names(make("x")), "html"), encoding="utf-8")
             page.goto(path.as_uri())
             assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-        browser.close()
 
 
 _IN_TWO_LINES = """() => [...document.querySelectorAll(".number, .label, .factname, .sum")].filter(one => {
@@ -114,11 +108,7 @@ _IN_TWO_LINES = """() => [...document.querySelectorAll(".number, .label, .factna
 @needs_browser
 @pytest.mark.parametrize("width", [390, 560, 800, 1280])
 def test_no_figure_and_no_label_breaks_in_the_middle_of_a_word(tmp_path: Path, width: int) -> None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(find_program()), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": width, "height": 800})
+    with page_of_width(width) as page:
         for name, make in DOCUMENTS.items():
             path = tmp_path / f"{name}.html"
             document = make("Обнаружено")
@@ -127,7 +117,6 @@ def test_no_figure_and_no_label_breaks_in_the_middle_of_a_word(tmp_path: Path, w
             path.write_text(render(document, "html"), encoding="utf-8")
             page.goto(path.as_uri())
             assert page.evaluate(_IN_TWO_LINES) == [], name
-        browser.close()
 
 
 @pytest.mark.parametrize("name", ["digest", "statement", "review_sheet"])
