@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 _NAME = re.compile(r"<(\w+)>")
 _GAPS = ((" ... ", r"(?!\w).{0,240}?(?<!\w)"), (" .. ", r"(?!\w).{0,90}?(?<!\w)"))
@@ -40,11 +41,24 @@ class Letters:
 class CasedPattern:
     """A regular expression that heeds letter case only where it says so.
 
-    Most do not: those are searched in the lower case of a text, which takes half the time of ignoring case.
+    Most do not: those are searched in the lower case of a text, which takes half the time of ignoring case. There are
+    thousands, and a text needs those of its language alone: each is compiled when it is first searched.
     """
 
-    regex: re.Pattern[str]
+    source: str
+    """as it is written in the signals"""
+    expression: str
     cased: bool
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled expression; raises `PatternError` where it is not well formed."""
+        try:
+            if self.cased:
+                return re.compile(self.expression, re.IGNORECASE)
+            return re.compile(_ESCAPE.sub(_lowered, self.expression))
+        except re.error as error:
+            raise PatternError(f"'{self.source}' is not a pattern: {error}") from error
 
     def search(self, text: Letters) -> re.Match[str] | None:
         """Return the first match."""
@@ -61,7 +75,7 @@ class CasedPattern:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A compiled pattern; a text without every vocabulary name in `requires` cannot match it."""
+    """A pattern of a signal; a text without every vocabulary name in `requires` cannot match it."""
 
     source: str
     regex: CasedPattern
@@ -77,8 +91,8 @@ class Vocabulary:
     regexes: Mapping[str, CasedPattern]
 
     def pattern(self, source: str) -> Pattern:
-        """Compile a pattern of this language; raises `PatternError`."""
-        regex = _compiled(source, self.phrases)
+        """Return a pattern of this language; raises `PatternError` for a name that it does not have."""
+        regex = _cased(source, self.phrases)
         return Pattern(source, regex, tuple(dict.fromkeys(_required(source))))
 
 
@@ -87,7 +101,7 @@ def vocabulary(language: str, entries: Mapping[str, list[str]]) -> Vocabulary:
     phrases: dict[str, str] = {}
     for name, alternatives in entries.items():
         phrases[name] = "(?:" + "|".join(_expanded(phrase, phrases) for phrase in alternatives) + ")"
-    regexes = {name: _compiled(f"<{name}>", phrases) for name in phrases}
+    regexes = {name: _cased(f"<{name}>", phrases) for name in phrases}
     return Vocabulary(language, phrases, regexes)
 
 
@@ -125,15 +139,9 @@ def letters(text: str) -> Letters:
     return Letters(text, lower)
 
 
-def _compiled(source: str, phrases: Mapping[str, str]) -> CasedPattern:
+def _cased(source: str, phrases: Mapping[str, str]) -> CasedPattern:
     text = rf"(?<!\w)(?:{without_dots(_expanded(source, phrases))})(?!\w)"
-    cased = _CASED in text
-    try:
-        return CasedPattern(
-            re.compile(text, re.IGNORECASE) if cased else re.compile(_ESCAPE.sub(_lowered, text)), cased
-        )
-    except re.error as error:
-        raise PatternError(f"'{source}' is not a pattern: {error}") from error
+    return CasedPattern(source, text, _CASED in text)
 
 
 def _lowered(found: re.Match[str]) -> str:

@@ -128,8 +128,18 @@ def test_only_words_that_every_match_holds_are_required() -> None:
 )
 def test_a_malformed_pattern_is_refused(pattern: str, message: str) -> None:
     with pytest.raises(PatternError) as refused:
-        WORDS.pattern(pattern)
+        WORDS.pattern(pattern).regex.search(letters(""))
     assert message in str(refused.value)
+
+
+def test_every_expression_that_is_shipped_compiles() -> None:
+    signals = load_signals()
+    for words in signals.vocabularies.values():
+        for phrase in words.regexes.values():
+            assert phrase.regex
+    for signal in (one for kind in signals.types for worded in kind.signals.values() for one in worded):
+        for pattern in (*signal.together, *signal.also, *signal.unless):
+            assert pattern.regex.regex
 
 
 @pytest.mark.parametrize(
