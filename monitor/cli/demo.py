@@ -15,6 +15,7 @@ from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
 
 from monitor.cli.context import JsonOption, Output, wall_clock
 from monitor.demo.calendar import DAYS, SLOTS
+from monitor.errors import SettingsError
 
 if TYPE_CHECKING:
     from monitor.demo.play import Played
@@ -42,6 +43,10 @@ def demo(
     from monitor.demo.play import play  # noqa: PLC0415
 
     output = Output(as_json)
+    if serving and (clean or again):
+        raise SettingsError(
+            "--serve opens the shops of a demo as it was played: leave --clean and --again to a new one."
+        )
     if serving:
         _serve(output, directory)
         return

@@ -52,6 +52,7 @@ WRONG = {
     "ingest reports --status lost": "'lost' is no state of a report; expected one of accepted, partial, refused, held",
     "ingest rows --report 9": "there is no report 9; `channelwarden ingest reports` lists them.",
     "ingest --party north channelwarden.toml": "--party goes with --propose",
+    "demo x --serve --clean": "--serve opens the shops of a demo as it was played",
     "incentives statement --period 9999": "'9999' is no period; expected a month (2026-02)",
     "incentives effectiveness --period 0001": "'0001' is no period",
     "incentives simulate nothing.yaml --since 2026-01-01": "nothing.yaml: cannot be read (No such file or directory)",
