@@ -25,7 +25,7 @@ from bench import agreements_data as data
 from bench.agreements_train import SHIPPED
 from monitor.agreements.sentences import flat
 from monitor.agreements.signals_file import load_signals
-from monitor.agreements.third_reader import BESIDE_ALIKE, VIEWS, features, file_name, written
+from monitor.agreements.third_reader import BESIDE_ALIKE, LANGUAGES, VIEWS, features, file_name, written
 from monitor.agreements.views import BY_NAME
 
 TESTS = Path(__file__).parents[1] / "tests" / "agreements"
@@ -34,7 +34,7 @@ ORDINARY = 5_000
 """sentences of contracts that are learned from: more make no difference"""
 _KEPT = {True: 8_000, False: 1_000}
 """weights a view that are kept: of restricting (`True`), of each type"""
-_STRENGTH = 10.0
+_STRENGTH = 30.0
 _LABELS = re.compile(r"[A-Z]\d\d")
 
 
@@ -50,7 +50,10 @@ class Lesson:
 def lessons(language: str) -> list[Lesson]:
     """Return our own clauses of a language."""
     rows = (json.loads(line) for line in (OWN / f"{language}.jsonl").read_text(encoding="utf-8").splitlines())
-    own = [Lesson(row["text"], frozenset({row["type"]} if row["label"] else ())) for row in rows]
+    own = [
+        Lesson(row["text"], frozenset({row["type"]} if row["label"] else ()), frozenset(row.get("also", ())))
+        for row in rows
+    ]
     paths = [path for path in sorted(TESTS.glob("*/**/*.yaml")) if "kept" not in path.name]
     names = {kind.id[:3]: kind.id for kind in load_signals().types}
     return own + [lesson for path in paths for lesson in _of_file(path, language, names)]
@@ -93,25 +96,23 @@ def ordinary(folder: Path, seed: int) -> list[Lesson]:
 class Taught:
     """Weights by view, feature and place (restricts in contracts, beside look-alikes; the types), and the biases."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, types: Sequence[str]) -> None:
         """Begin with nothing learned."""
-        self.vocabulary = load_signals().vocabularies[language]
-        self.types = [kind.id for kind in load_signals().types]
+        self.language = language
+        self.types = types
         self.biases: list[float] = []
-        self.weights: dict[str, dict[str, dict[int, float]]] = {view: {} for view in VIEWS[language]}
+        self.weights: dict[str, dict[str, dict[int, float]]] = {view: {} for view in VIEWS}
 
     def learn(self, taught: Sequence[Lesson], negatives: Sequence[Lesson]) -> None:
-        """Learn whether a text restricts, then of restrictions of which type they are."""
+        """Learn whether a text restricts, then of which type it is a clause, look-alikes of all types aside."""
         every = [*taught, *negatives]
-        cells = _Cells([features(flat(one.text), self.vocabulary) for one in every], list(self.weights))
+        cells = _Cells([features(flat(one.text), self.language) for one in every], list(self.weights))
         worth = [1.0] * len(taught) + [0.5] * len(negatives)
         for rows in (range(len(every)), range(len(taught))):
             self._add(cells, rows, [bool(every[row].types) for row in rows], [worth[row] for row in rows])
-        places = [place for place, one in enumerate(taught) if one.types]
-        cells = _Cells([features(flat(every[place].text), self.vocabulary) for place in places], list(self.weights))
         for name in self.types:
-            asked = [at for at, place in enumerate(places) if name not in every[place].perhaps - every[place].types]
-            right = [name in every[places[at]].types for at in asked]
+            asked = [row for row, one in enumerate(taught) if name not in one.perhaps - one.types]
+            right = [name in every[row].types for row in asked]
             self._add(cells, asked, right, [4.0 if one else 1.0 for one in right])
 
     def _add(self, cells: _Cells, rows: Sequence[int], right: Sequence[bool], worth: Sequence[float]) -> None:
@@ -161,10 +162,11 @@ def main() -> None:
     asked.add_argument("folder", type=Path)
     asked.add_argument("--seed", type=int, default=5)
     given = asked.parse_args()
-    for language in VIEWS:
+    for language in LANGUAGES:
         own = lessons(language)
         negatives = ordinary(given.folder, given.seed) if language == "en" else []
-        taught = Taught(language)
+        known = frozenset(name for one in own for name in one.types)
+        taught = Taught(language, [kind.id for kind in load_signals().types if kind.id in known])
         taught.learn(own, negatives)
         about = {"clauses": len(own), "restrict": sum(bool(one.types) for one in own), "ordinary": len(negatives)}
         text = written(taught.types, taught.biases, taught.weights, about)

@@ -1,14 +1,14 @@
 """Finds the clauses of an agreement that antitrust law looks at, by the signals of each clause type.
 
 What has many wordings is read again by the learned second reader, which adds findings and takes some back. The third,
-which knows all types, adds where no signal finds any.
+which knows all types, adds where no signal finds any, and takes back what is very unlike its type.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -23,7 +23,7 @@ from monitor.agreements.second_reader import SecondReader, shipped_reader, writt
 from monitor.agreements.sentences import Sentence, flat, sentences_of
 from monitor.agreements.signals_file import ClauseType, Signal, load_signals, signals_digest
 from monitor.agreements.statements import defines, recites, strikes
-from monitor.agreements.third_reader import VIEWS, ThirdReader, parsed, weights_text
+from monitor.agreements.third_reader import LANGUAGES, ThirdReader, parsed, weights_text
 from monitor.agreements.words import Words
 from scrapers.records import AgreementText, TextBlock
 from scrapers.texts.language import guess_language
@@ -37,7 +37,9 @@ _SUBJECT_REACH = 45
 """characters before a verb within which its subject is looked for"""
 _DUTIES = ("must", "must_not", "barred")
 """phrases of the vocabulary that lay a duty or a ban on somebody"""
-_WORDS_WITHOUT_DUTY = 15
+_WORDS_WITHOUT_DUTY, _WORDS_OF_A_SENTENCE = 15, 6
+_SURELY = 2.0
+"""by how much a text passes for a clause that needs no word of duty"""
 SCHEDULE = "schedule"
 """the detector of a table that is a clause by its title"""
 _ASIDE_REACH = 20
@@ -97,7 +99,7 @@ def _schedules(text: AgreementText, found: Iterable[ClauseHit]) -> Iterator[Clau
 
 def detector_digest(reader: SecondReader) -> str:
     """Return what stands for all that decides which clauses are found: this version, its signals, and the readers."""
-    third = map(weights_text, VIEWS)
+    third = map(weights_text, LANGUAGES)
     return hashlib.sha256("\n".join((__version__, signals_digest(), written(reader), *third)).encode()).hexdigest()
 
 
@@ -107,13 +109,15 @@ def detect_sentence(text: str, language: str = "", reader: SecondReader | None =
     whole = _whole(text, language)
     sentences = list(signalled(whole))
     found = {name for sentence in sentences for name in sentence.signals}
+    unlike = found - {name for sentence in sentences for name in sentence.signals.keys() - _taken_back(sentence)}
     languages = {sentence.language for sentence in sentences}
     told = respelled(flat(text))
-    alike = set() if found else {name for one in languages for name in _third(told, one)}
+    alike = {name for one in languages for name in _alike(told, one)} if found == unlike else set()
     if second.language in languages:
         opinion = second.opinion(told, found)
-        found = (found - opinion.taken_back) | set(opinion.added)
-    return sorted(found | alike)
+        found = (found - opinion.taken_back) | (opinion.added.keys() - _unlike(told, second.language, opinion.added))
+        unlike -= opinion.agreed.keys()
+    return sorted((found - unlike) | alike)
 
 
 def signalled_types(text: str) -> frozenset[str]:
@@ -159,20 +163,25 @@ def _whole(text: str, language: str) -> AgreementText:
 
 
 def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
-    detectors = dict(found.signals)
+    unlike = _taken_back(found)
+    detectors = {name: signal for name, signal in found.signals.items() if name not in unlike}
+    none_left = not detectors
     sure: dict[str, float] = {}
     if found.language == reader.language:
         opinion = reader.opinion(found.text, found.signals.keys(), in_agreement=True)
+        detectors |= {name: found.signals[name] for name in unlike & opinion.agreed.keys()}
         detectors = {name: signal for name, signal in detectors.items() if name not in opinion.taken_back}
-        added = dict(_of_item(opinion.added, found, reader))
+        likely = opinion.added.keys() - _unlike(found.text, found.language, opinion.added)
+        added = {name: opinion.added[name] for name in likely if not _is_said_before(name, found, reader)}
         detectors |= dict.fromkeys(added, LEARNED)
         sure = {**opinion.agreed, **added}
         if not found.sentence.lead and is_heading(found.text):
             detectors.pop(MINIMUM_PURCHASE, None)
             if is_title(found.text):
                 detectors.clear()
-    if not found.signals:
-        detectors = dict.fromkeys(_third(found.text, found.language), BY_LIKENESS) | detectors
+    if none_left:
+        alike = (name for name in _alike(found.text, found.language) if not _is_said_before(name, found, reader))
+        detectors = dict.fromkeys(alike, BY_LIKENESS) | detectors
     sentence = found.sentence
     details = {"lead": sentence.lead} if sentence.lead else {}
     for name in sorted(detectors):
@@ -189,27 +198,42 @@ def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
         )
 
 
-def _of_item(added: Mapping[str, float], found: Signalled, reader: SecondReader) -> Iterator[tuple[str, float]]:
-    """Yield what the second reader added, but what is said before a list alone: it is found there, not in each item."""
+def _is_said_before(name: str, found: Signalled, reader: SecondReader) -> bool:
+    """Say whether what stands before a list alone says what was read: it is found there, and not in each item."""
     lead = "" if is_heading(found.sentence.lead) else respelled(found.sentence.lead)
-    before, own = (
-        reader.opinion(text, (), in_agreement=True).added if added and lead else {}
-        for text in (lead, found.text[len(lead) :])
-    )
-    yield from ((name, sure) for name, sure in added.items() if name not in before or name in own)
+    parts = (lead, found.text[len(lead) :]) if lead else ("", "")
+    before, own = (name in _read(part, found.language, reader) for part in parts)
+    return before and not own
 
 
-def _third(text: str, language: str) -> Iterator[str]:
-    """Yield the type that the third reader finds in a text in which no signal finds any."""
-    name = _third_reader(language).read(text) if language in VIEWS else ""
-    if name and _is_bound(name, text, language):
+def _read(text: str, language: str, reader: SecondReader) -> set[str]:
+    """Return the types that the readers find in a text in which the signals find none."""
+    learned = reader.opinion(text, (), in_agreement=True).added if language == reader.language else {}
+    return {*learned, *_alike(text, language)} if text else set()
+
+
+def _taken_back(found: Signalled) -> Set[str]:
+    """Return the findings of the signals in a sentence that the third reader takes back."""
+    return _unlike(found.text, found.language, found.signals)
+
+
+def _unlike(text: str, language: str, names: Collection[str]) -> Set[str]:
+    """Return those of some types that a text cannot be a clause of, as the third reader sees it."""
+    return _third_reader(language).unlike(text, names) if names and language in LANGUAGES else frozenset()
+
+
+def _alike(text: str, language: str) -> Iterator[str]:
+    """Yield the type that the third reader finds in a text in which the signals find none."""
+    name, passes = _third_reader(language).likest(text) if language in LANGUAGES else ("", 0.0)
+    if name and _is_bound(name, text, language, passes >= _SURELY):
         yield name
 
 
-def _is_bound(name: str, text: str, language: str) -> bool:
+def _is_bound(name: str, text: str, language: str, is_sure: bool) -> bool:
     """Say whether the first duty of a text binds whom the clause type binds, which no weights tell.
 
-    A text without a word of duty needs to be long enough to say something.
+    A text without a word of duty ("The Dealer pays a fee for each shelf") needs to be surely a clause, or long enough
+    to say something.
     """
     signals = load_signals()
     words = Words(text, 0, signals.vocabularies[language])
@@ -217,13 +241,14 @@ def _is_bound(name: str, text: str, language: str) -> bool:
     first = min((verb.start() for verb in verbs if verb), default=-1)
     binds = next(kind.binds for kind in signals.types if kind.id == name)
     if first < 0:
-        return sum(any(map(str.isalpha, word)) for word in text.split()) >= _WORDS_WITHOUT_DUTY
+        enough = _WORDS_OF_A_SENTENCE if is_sure and not is_title(text) else _WORDS_WITHOUT_DUTY
+        return sum(any(map(str.isalpha, word)) for word in text.split()) >= enough
     return binds == "anyone" or not _binds_other(first, binds, words)
 
 
 @cache
 def _third_reader(language: str) -> ThirdReader:
-    return parsed(weights_text(language), load_signals().vocabularies[language])
+    return parsed(weights_text(language), language)
 
 
 def language_of(sentence: str, whole: str) -> str:

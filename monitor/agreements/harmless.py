@@ -47,7 +47,9 @@ _ELSEWHERE = re.compile(
     r"|(?:belongs?|available|made|reserved) (?:exclusively|solely)"
     r"|solely and exclusively (?:responsib|liab)\w+|exclusive (?:territor\w+|areas?) of "
     r"(?:other|another)"
-    r"|(?:exclusive\w*|sole(?:ly)?) (?:responsib|liab)\w+|\b(?:jurisdiction|remed\w+|venue)\b[^.;]{0,40}?exclusive",
+    r"|(?:exclusive\w*|sole(?:ly)?) (?:responsib|liab)\w+|sole and exclusive obligation"
+    r"|exclusive (?:use|purposes?)\b|mutually exclusive|subject exclusively to"
+    r"|solely (?:as a|because|by reason|due to|in connection)|\b(?:jurisdiction|remed\w+|venue)\b[^.;]{0,40}?exclusive",
     re.IGNORECASE,
 )
 _KEEPS_OTHERS_OUT = re.compile(

@@ -1,8 +1,8 @@
-"""The third reader: tells what restricts from what only sounds so, and which clause type a restriction is most like.
+"""The third reader: tells what restricts from what only sounds so, and which clause type a text is most like.
 
-It learned from clauses and look-alikes of all types that were written for it, so it knows wordings that no signal
+It learned from clauses and look-alikes of all types that many hands wrote for it, so it knows wordings that no signal
 has. That a text restricts is learned from all types together, for "shall not" and "remains free to" are alike in all;
-what it is about, from restrictions alone. Weights are data, one file a language (`models/`).
+of which type it is, from its clauses against everything else. Weights are data, one file a language (`models/`).
 """
 
 from __future__ import annotations
@@ -11,42 +11,47 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
 from monitor.agreements.harmless import is_harmless
-from monitor.agreements.patterns import Vocabulary, letters, without_dots
+from monitor.agreements.patterns import without_dots
 from monitor.agreements.second_reader import KNOWN_WORDS, STEP, file_text
-from monitor.agreements.views import ABOUT, BY_NAME, PAIRS, PIECES, neighbours, pieces, stem
+from monitor.agreements.views import BY_NAME, PAIRS, PIECES, neighbours, pieces, stem
 
-VIEWS = {"en": (PAIRS, PIECES), "ru": (PAIRS, PIECES, ABOUT)}
-"""by language; the notions are those of the signals' vocabulary, whose search costs too much in English"""
+LANGUAGES = ("en", "ru", "de", "fr")
+VIEWS = (PAIRS, PIECES)
 _LONGEST = 4_000
-"""characters of the longest text that is read: a clause is shorter, and a list holds too many notions together"""
-_SURE = {"en": 1.5, "ru": 1.75}
-"""least score of restricting among sentences of contracts, by language"""
-_ALIKE = -1.5
-"""least score of being of a type"""
-_HARMLESS = {"en": -0.5, "ru": -1.5}
-"""least score of restricting among look-alikes, by language, of a text that has enough words to tell"""
+"""characters of the longest text that is read: a clause is shorter, and a list holds too much together"""
+_RESTRICTS = -1.0
+"""least score of restricting of a text whose type is asked for at all"""
+_UNLIKE = -5.0
+"""score of being of a type below which a signal's finding of that type is taken back"""
+_HARDCORE = frozenset(("P01", "P02", "P05", "T01", "T02", "O01", "O02"))
+"""types of which no finding is taken back"""
+_SURE = {"en": 0.5, "ru": 0.0, "de": 0.0, "fr": 0.0}
+"""least sum of the scores of restricting and of being of a type, by language"""
 IN_CONTRACTS, BESIDE_ALIKE = 0, 1
 """places of the two scores of restricting: contracts' sentences are longer than what only looks like a clause"""
-_TELLING = 15
-"""words that say enough to be read as a look-alike"""
 _NOT_BOUND = re.compile(
     r"\b(?:is|are|be) not (?:obliged|obligated|bound) to\b|\bno (?:duty|obligation) to\b"
-    r"|\bnothing\b[^.;]{0,60}\b(?:oblig|requir|bind|compel)\w*"
+    r"|\bnothing\b[^.;]{0,60}\b(?:oblig|requir|bind|compel|limit|restrict|prevent|prohibit)\w*"
     r"|\b(?:do|does) not (?:apply|establish|set|affect|extend|concern|cover|grant|confer)\b"
     r"|\b(?:shall|will) not (?:apply|affect)\b"
     r"|\b(?:is|are) not applicable\b|\bgrants? no\b"
-    r"|\bне (?:обяз|должен|должна|должны)\w*|\bничто\b[^.;]{0,60}\bне (?:обяз|огранич|запрещ)\w*",
+    r"|\bне (?:обяз|должен|должна|должны)\w*|\bничто\b[^.;]{0,60}\bне (?:обяз|огранич|запрещ)\w*"
+    r"|\bnicht (?:verpflichtet|gehalten|gebunden|verbindlich)\b|\bunverbindlich\w*"
+    r"|\bkeine (?:\w+ )?(?:pflicht|verpflichtung)\b"
+    r"|\bn['’](?:est|a|ont|êtes|avez) (?:pas|aucune?) (?:tenue?s?|oblig\w+|soumise?s?)\b"
+    r"|\b(?:aucune|sans) obligation\b",
     re.IGNORECASE,
 )
 _BENIGN = "X01_supplier_price_cap"
-_TOGETHER = 110
-"""characters within which two notions stand together"""
+_CLEARLY = 1.0
+"""score by which a text must be more like the benign type than like any other to be left alone"""
+_NOTHING = ("", 0.0)
 _ROOT = 6
 """letters of a word that stand for all its forms, in a language of many endings"""
 
@@ -54,72 +59,74 @@ _ROOT = 6
 _WORD = re.compile(r"[^\W\d_]+|0|%")
 _NUMBER = re.compile(r"\d[\d,.]*")
 _NON = re.compile(r"\bnon[-\s]+")
+_COUNTED = re.compile(r"\W*(?:§\s*\d+(?:\.\d+)*|\d+(?:\.\d+)+|\d{1,2}[.)]|\([^\W_]{1,2}\)|[^\W\d_]\))[.)]?\s+")
+"""the number before a clause, which says nothing of it"""
 
 
 def words_in(text: str) -> list[str]:
     """Return the words of a text of any script in lower case, its numbers as one; the second reader's are English."""
-    return _WORD.findall(_NUMBER.sub("0", _NON.sub("non", without_dots(text.lower()))))
+    return _WORD.findall(_NUMBER.sub("0", _NON.sub("non", without_dots(_after_number(text).lower()))))
 
 
-def features(text: str, vocabulary: Vocabulary) -> dict[str, Mapping[str, int]]:
-    """Return what each view of the language sees in a text, and how often it counts."""
+def _after_number(text: str) -> str:
+    counted = _COUNTED.match(text)
+    return text[counted.end() :] if counted else text
+
+
+def features(text: str, language: str) -> dict[str, Mapping[str, int]]:
+    """Return what each view sees in a text, and how often it counts."""
     words = words_in(text)
-    seen: dict[str, Mapping[str, int]] = {
-        view: dict.fromkeys(found, 1) for view, found in _seen_once(text, words, vocabulary).items()
+    return {
+        PAIRS: dict.fromkeys(_pairs(words, language), 1),
+        PIECES: Counter(piece for word in words for piece in pieces(word)),
     }
-    return seen | {PIECES: Counter(piece for word in words for piece in pieces(word))}
 
 
-def _seen_once(text: str, words: Sequence[str], vocabulary: Vocabulary) -> dict[str, Set[str]]:
-    """Return what the views but that of pieces see."""
-    stems = [stem(word) if vocabulary.language == "en" else word[:_ROOT] for word in words]
-    seen: dict[str, Set[str]] = {PAIRS: {*stems, *neighbours(stems)}}
-    if ABOUT in VIEWS[vocabulary.language]:
-        seen[ABOUT] = set(_notions(text, vocabulary))
-    return seen
-
-
-def _notions(text: str, vocabulary: Vocabulary) -> Iterator[str]:
-    """Yield the phrases of the vocabulary that a text holds, and each two that stand together."""
-    looked = letters(without_dots(text))
-    found = sorted((hit.start(), name) for name, regex in vocabulary.regexes.items() for hit in regex.finditer(looked))
-    for at, (place, name) in enumerate(found, start=1):
-        yield name
-        for other_place, other in found[at:]:
-            if other_place - place > _TOGETHER:
-                break
-            yield " ".join(sorted((name, other)))
+def _pairs(words: Sequence[str], language: str) -> set[str]:
+    stems = [stem(word) if language == "en" else word[:_ROOT] for word in words]
+    return {*stems, *neighbours(stems)}
 
 
 @dataclass(frozen=True)
 class ThirdReader:
     """Weights by view and feature: by place, the two scores of restricting, then each of `types`; so are `biases`."""
 
-    vocabulary: Vocabulary
+    language: str
     types: tuple[str, ...]
     biases: tuple[float, ...]
     weights: Mapping[str, Mapping[str, Mapping[int, float]]]
     _known: dict[str, tuple[int, float, float]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def read(self, text: str) -> str:
-        """Return the type that a text is a clause of, or nothing where it may restrict nobody or is like none."""
-        language = self.vocabulary.language
+    def likest(self, text: str) -> tuple[str, float]:
+        """Return the type that a text is a clause of and by how much it passes; none where it may restrict nobody."""
         if len(text) > _LONGEST or _NOT_BOUND.search(text):
-            return ""
-        among, beside = self._restricting(text)
-        like_harmless = beside < _HARMLESS[language] and len(text.split()) >= _TELLING
-        if like_harmless or among < _SURE[language]:
-            return ""
-        likeness = self._likeness(features(text, self.vocabulary))
-        score, likest = max(zip(likeness, self.types, strict=True))
-        return likest if score >= _ALIKE and likest != _BENIGN and not is_harmless(likest, text) else ""
+            return _NOTHING
+        restricts = min(self._restricting(text))
+        if restricts < _RESTRICTS:
+            return _NOTHING
+        scores = dict(zip(self.types, self._likeness(text), strict=True))
+        benign = scores.pop(_BENIGN)
+        likest = max(scores, key=lambda name: scores[name])
+        passes = restricts + scores[likest] - _SURE[self.language]
+        if passes < 0 or benign > scores[likest] + _CLEARLY or is_harmless(likest, text):
+            return _NOTHING
+        return likest, passes
+
+    def unlike(self, text: str, names: Collection[str]) -> frozenset[str]:
+        """Return those of some types that a text is so unlike that it is no clause of them; never a hardcore one."""
+        if len(text) > _LONGEST:
+            return frozenset()
+        scores = dict(zip(self.types, self._likeness(text), strict=True))
+        return frozenset(name for name in names if scores.get(name, 0.0) < _UNLIKE and name[:3] not in _HARDCORE)
 
     def _restricting(self, text: str) -> tuple[float, float]:
         """Return the two scores of restricting; every sentence is asked, so what words' pieces say is remembered."""
         words = words_in(text)
-        told = {view: self._told(view, seen) for view, seen in _seen_once(text, words, self.vocabulary).items()}
         of_words = [self._of_word(word) for word in words]
-        told[PIECES] = sum(one[0] for one in of_words), sum(one[1] for one in of_words), sum(one[2] for one in of_words)
+        told = {
+            PAIRS: self._told(PAIRS, _pairs(words, self.language)),
+            PIECES: (sum(one[0] for one in of_words), sum(one[1] for one in of_words), sum(one[2] for one in of_words)),
+        }
         among, beside = self.biases[IN_CONTRACTS], self.biases[BESIDE_ALIKE]
         for view, (count, in_contracts, beside_alike) in told.items():
             scale = math.sqrt(count + BY_NAME[view].short)
@@ -138,7 +145,8 @@ class ThirdReader:
         among, beside = (math.fsum(row.get(place, 0.0) for row in rows) for place in (IN_CONTRACTS, BESIDE_ALIKE))
         return len(seen), among, beside
 
-    def _likeness(self, seen: Mapping[str, Mapping[str, int]]) -> list[float]:
+    def _likeness(self, text: str) -> list[float]:
+        seen = features(text, self.language)
         first = len(self.biases) - len(self.types)
         totals = list(self.biases)
         for view, found in seen.items():
@@ -149,7 +157,7 @@ class ThirdReader:
         return totals[first:]
 
 
-def parsed(text: str, vocabulary: Vocabulary) -> ThirdReader:
+def parsed(text: str, language: str) -> ThirdReader:
     """Return the reader of a file's text."""
     data = json.loads(text)
     weights = {
@@ -158,7 +166,7 @@ def parsed(text: str, vocabulary: Vocabulary) -> ThirdReader:
         }
         for view, rows in data["weights"].items()
     }
-    return ThirdReader(vocabulary, tuple(data["types"]), tuple(data["biases"]), weights)
+    return ThirdReader(language, tuple(data["types"]), tuple(data["biases"]), weights)
 
 
 def file_name(language: str) -> str:

@@ -57,6 +57,13 @@ def test_leave_that_ends_in_a_ban_is_none(text: str) -> None:
         ("Trade prices are available exclusively to registered shops.", True),
         ("The fee is exclusive of any tax.", True),
         ("Disputes are exclusively settled by arbitration.", True),
+        ("The fonts are licensed for the exclusive use with our printers.", True),
+        ("These remedies are not mutually exclusive.", True),
+        ("Every order is subject exclusively to these terms.", True),
+        (
+            "Repair is the sole and exclusive obligation of the Maker where it fails solely as a result of its work.",
+            True,
+        ),
         ("The Supplier sells in Peru exclusively through the Dealer.", False),
         ("The Distributor has the exclusive right and responsibility to sell in Peru.", False),
         ("The Dealer is the exclusive distributor; the courts of Oslo have exclusive jurisdiction.", False),
