@@ -259,11 +259,14 @@ def language_of(sentence: str, whole: str) -> str:
 
 
 def _signal_of(kind: ClauseType, words: Words, language: str, there: Set[str]) -> Signal | None:
-    """Return the first signal of a type that fits; `there` are the letters of what types are about that it holds."""
+    """Return the first signal of a type that fits; `there` are the letters looked for that the sentence holds."""
     about = kind.about.get(language, ())
     if about and there.isdisjoint(about):
         return None
-    return next((signal for signal in kind.signals.get(language, ()) if _fits(signal, kind.binds, words)), None)
+    for signal in kind.signals.get(language, ()):
+        if not any(there.isdisjoint(needed) for needed in signal.needs) and _fits(signal, kind.binds, words):
+            return signal
+    return None
 
 
 def _fits(signal: Signal, binds: str, words: Words) -> bool:

@@ -15,6 +15,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from monitor.agreements.needed_letters import Needed, needed, phrases_needed
+
 _NAME = re.compile(r"<(\w+)>")
 _GAPS = ((" ... ", r"(?!\w).{0,240}?(?<!\w)"), (" .. ", r"(?!\w).{0,90}?(?<!\w)"))
 _SHORT_GAP = re.compile(r" (\.\{0,\d+\}\?) ?")
@@ -75,11 +77,15 @@ class CasedPattern:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A pattern of a signal; a text without every vocabulary name in `requires` cannot match it."""
+    """A pattern of a signal; a text without every vocabulary name in `requires` cannot match it.
+
+    Nor can one that lacks all letters of a set of `needs`.
+    """
 
     source: str
     regex: CasedPattern
     requires: tuple[str, ...]
+    needs: tuple[Needed, ...]
 
 
 @dataclass(frozen=True)
@@ -89,11 +95,12 @@ class Vocabulary:
     language: str
     phrases: Mapping[str, str]
     regexes: Mapping[str, CasedPattern]
+    needs: Mapping[str, list[Needed]]
 
     def pattern(self, source: str) -> Pattern:
         """Return a pattern of this language; raises `PatternError` for a name that it does not have."""
         regex = _cased(source, self.phrases)
-        return Pattern(source, regex, tuple(dict.fromkeys(_required(source))))
+        return Pattern(source, regex, tuple(dict.fromkeys(_required(source))), tuple(needed(source, self.needs)))
 
 
 def vocabulary(language: str, entries: Mapping[str, list[str]]) -> Vocabulary:
@@ -102,7 +109,7 @@ def vocabulary(language: str, entries: Mapping[str, list[str]]) -> Vocabulary:
     for name, alternatives in entries.items():
         phrases[name] = "(?:" + "|".join(_expanded(phrase, phrases) for phrase in alternatives) + ")"
     regexes = {name: _cased(f"<{name}>", phrases) for name in phrases}
-    return Vocabulary(language, phrases, regexes)
+    return Vocabulary(language, phrases, regexes, phrases_needed(entries))
 
 
 def _expanded(source: str, phrases: Mapping[str, str]) -> str:

@@ -14,10 +14,13 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from monitor.agreements.needed_letters import Needed
 from monitor.agreements.patterns import Pattern, PatternError, Vocabulary, vocabulary, without_dots
 from monitor.errors import Fault, FaultsError
 
 _TYPE_KEYS = {"id", "title", "binds", "about", "signals"}
+_NEEDS = 4
+"""sets of letters that are looked for before a signal: the rarest"""
 _SIGNAL_KEYS = {"match", "together", "also", "unless"}
 _BINDS = ("buyer", "supplier", "anyone")
 
@@ -33,6 +36,8 @@ class Signal:
     together: tuple[Pattern, ...]
     also: tuple[Pattern, ...]
     unless: tuple[Pattern, ...]
+    needs: tuple[Needed, ...]
+    """sets of letters, of each of which a sentence must hold one to be looked at further"""
 
 
 @dataclass(frozen=True)
@@ -51,10 +56,12 @@ class ClauseType:
 
 
 class AboutLetters:
-    """What clause types of a language are about, looked for in one pass over a sentence."""
+    """What clause types of a language are about and their signals need, looked for in one pass over a sentence."""
 
     def __init__(self, types: Sequence[ClauseType], language: str) -> None:
-        self._all = sorted({letters for kind in types for letters in kind.about.get(language, ())})
+        needs = {one for kind in types for signal in kind.signals.get(language, ()) for one in signal.needs}
+        about = {letters for kind in types for letters in kind.about.get(language, ())}
+        self._all = sorted(about.union(*needs))
         self._found = AhoCorasick(self._all, implementation=Implementation.DFA)
 
     def within(self, lower: str) -> set[str]:
@@ -157,5 +164,7 @@ def _signals(code: str, language: str, worded: list[dict[str, Any]], words: Voca
         together = tuple(words.pattern(source) for source in item.get("together", [item.get("match")]))
         also = tuple(words.pattern(source) for source in item.get("also", ()))
         unless = tuple(words.pattern(source) for source in item.get("unless", ()))
-        made.append(Signal(f"{code}/{language}/{place}", together, also, unless))
+        needs = dict.fromkeys(one for pattern in (*together, *also) for one in pattern.needs)
+        rarest = sorted(needs, key=lambda one: (-min(map(len, one)), len(one)))[:_NEEDS]
+        made.append(Signal(f"{code}/{language}/{place}", together, also, unless, tuple(rarest)))
     return tuple(made)
