@@ -37,7 +37,9 @@ _SUBJECT_REACH = 45
 """characters before a verb within which its subject is looked for"""
 _DUTIES = ("must", "must_not", "barred")
 """phrases of the vocabulary that lay a duty or a ban on somebody"""
-_WORDS_WITHOUT_DUTY, _WORDS_OF_A_SENTENCE = 15, 6
+_WORDS_WITHOUT_DUTY = 15
+_WORDS_SURELY = {"ru": 6, "de": 10, "fr": 10}
+"""the same where a text is surely a clause, in languages that word a duty in the plain present"""
 _SURELY = 2.0
 """by how much a text passes for a clause that needs no word of duty"""
 SCHEDULE = "schedule"
@@ -146,7 +148,9 @@ def signalled(text: AgreementText) -> Iterator[Signalled]:
         for part in () if lead else parts_of(own, language):
             # A grant is one, with all that is said of it; duties and bans stand in rows.
             left = (kind for kind in asked if kind.id not in taken and kind.id != EXCLUSIVE_GRANT)
-            taken |= dict(_taken(left, Words(part, 0, vocabulary), language, there))
+            alone = Words(part, 0, vocabulary)  # what was apart in the sentence stands together in it
+            there_too = signals.about[language].within(alone.text.lower)
+            taken |= dict(_taken(left, alone, language, there | there_too))
         yield Signalled(sentence, lead + own, language, taken)
 
 
@@ -232,8 +236,8 @@ def _alike(text: str, language: str) -> Iterator[str]:
 def _is_bound(name: str, text: str, language: str, is_sure: bool) -> bool:
     """Say whether the first duty of a text binds whom the clause type binds, which no weights tell.
 
-    A text without a word of duty ("The Dealer pays a fee for each shelf") needs to be surely a clause, or long enough
-    to say something.
+    A text without a word of duty ("Дилер вносит плату за полку") needs to be long enough to say something, and less
+    so where it is surely a clause.
     """
     signals = load_signals()
     words = Words(text, 0, signals.vocabularies[language])
@@ -241,7 +245,7 @@ def _is_bound(name: str, text: str, language: str, is_sure: bool) -> bool:
     first = min((verb.start() for verb in verbs if verb), default=-1)
     binds = next(kind.binds for kind in signals.types if kind.id == name)
     if first < 0:
-        enough = _WORDS_OF_A_SENTENCE if is_sure and not is_title(text) else _WORDS_WITHOUT_DUTY
+        enough = _WORDS_SURELY.get(language, _WORDS_WITHOUT_DUTY) if is_sure else _WORDS_WITHOUT_DUTY
         return sum(any(map(str.isalpha, word)) for word in text.split()) >= enough
     return binds == "anyone" or not _binds_other(first, binds, words)
 

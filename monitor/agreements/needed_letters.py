@@ -10,10 +10,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-_GAP = re.compile(r" \.{2,3} | \.\{0,\d+\}\? ?")
+_GAPS = (re.compile(r" \.\.\. "), re.compile(r" \.\. "), re.compile(r" \.\{0,\d+\}\? ?"))
+"""in the order in which they are expanded"""
+_UNKNOWN = re.compile(r"(?<!\\)\(\?(?!(?:-?i)?:|<?[=!])")
+"""a bracket of a kind that is not read here"""
 _TOKEN = re.compile(
     r"(?P<gap>\x00)|(?P<around>\(\?<?[=!])|(?P<open>\((?:\?[-a-z]*:)?)|(?P<close>\))|(?P<or>\|)|<(?P<name>\w+)>"
-    r"|(?P<many>[?*+]\??|\{\d*,?\d*\}\??)|(?P<other>\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[.^$])|(?P<letter>.)",
+    r"|(?P<many>[?*+]\??|\{\d*,?\d*\}\??)|(?P<other>\\(?:x..|u.{4}|U.{8}|N\{[^}]*\}|\d{1,3}|.)|\[\^?\]?(?:\\.|[^\]\\])*\]|[.^$])|(?P<letter>.)",
     re.DOTALL,
 )
 _SHORTEST = 3
@@ -63,9 +66,17 @@ class _Group:
 
 def needed(source: str, names: Mapping[str, list[Needed]]) -> list[Needed]:
     """Return sets of letters in lower case, of each of which one is in every match; `names` has those of phrases."""
+    if _UNKNOWN.search(source):
+        return []
+    for gap in _GAPS:
+        source = gap.sub("\0", source)
+    return _read(source, names)
+
+
+def _read(text: str, names: Mapping[str, list[Needed]]) -> list[Needed]:
+    """Return what a pattern needs whose gaps are marks."""
     open_groups = [_Group()]
     last: list[Needed] | None = None  # what the element just read needs, which a quantifier may take back
-    text = _GAP.sub("\0", source)
     for token in _TOKEN.finditer(text):
         group = open_groups[-1]
         branch = group.last

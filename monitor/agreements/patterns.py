@@ -23,7 +23,7 @@ _SHORT_GAP = re.compile(r" (\.\{0,\d+\}\?) ?")
 _CASED = "(?-i:"
 """begins what heeds letter case, in a pattern"""
 _ESCAPE = re.compile(r"\\.|[^\W\d_]")
-_STEM = re.compile(r"(?:(?<=[^\W_])(?<!\\w)|(?<=[^\W\d_]\))(?<!\\w\)))\*")
+_STEM = re.compile(r"(?:(?<=[^\W_])(?<!\\[A-Za-z])|(?<=[^\W\d_]\))(?<!\\w\)))\*")
 _NAMED_STEM = re.compile(r"(?<=>)\*")
 
 
@@ -129,7 +129,7 @@ def _expanded(source: str, phrases: Mapping[str, str]) -> str:
     for sign, gap in _GAPS:
         text = text.replace(sign, gap)
     text = _SHORT_GAP.sub(r"(?!\\w)\1(?<![^\\W\\d_])", text)
-    text = re.sub(r"\((?!\?)", "(?:", text)
+    text = re.sub(r"(?<!\\)\((?!\?)", "(?:", text)
     return _NAME.sub(phrase, text)
 
 

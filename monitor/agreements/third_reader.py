@@ -40,7 +40,7 @@ _NOT_BOUND = re.compile(
     r"|\bnothing\b[^.;]{0,60}\b(?:oblig|requir|bind|compel|limit|restrict|prevent|prohibit)\w*"
     r"|\b(?:do|does) not (?:apply|establish|set|affect|extend|concern|cover|grant|confer)\b"
     r"|\b(?:shall|will) not (?:apply|affect)\b"
-    r"|\b(?:is|are) not applicable\b|\bgrants? no\b"
+    r"|\b(?:is|are) not applicable\b|\bgrants? no\b|\b(?:recommendations?|suggestions?|guidance|guidelines?) only\b"
     r"|\bне (?:обяз|должен|должна|должны)\w*|\bничто\b[^.;]{0,60}\bне (?:обяз|огранич|запрещ)\w*"
     r"|\bnicht (?:verpflichtet|gehalten|gebunden|verbindlich)\b|\bunverbindlich\w*"
     r"|\bkeine (?:\w+ )?(?:pflicht|verpflichtung)\b"

@@ -38,6 +38,9 @@ NAMES = {"must": [frozenset({"shall", "must"})], "free": []}
         ("below|above", [{"below", "above"}]),
         ("берёт", [{"берет"}]),
         ("a|b", []),
+        ("abc .. ... def", [{"abc "}, {"def"}]),
+        ("(\\u20ac|eur) price", [{" price"}]),
+        ("(?>abc) price", []),
         ("(open", []),
     ],
 )

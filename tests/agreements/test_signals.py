@@ -90,6 +90,17 @@ def test_what_only_says_what_a_term_means_binds_nobody(text: str) -> None:
     assert detect_sentence(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The price of the Products may not, during the term of this agreement, be increased.", "X01"),
+        ("The exclusivity obligation of the Dealer applies for ten (10) years.", "E02"),
+    ],
+)
+def test_an_aside_and_a_number_in_brackets_hide_nothing(text: str, kind: str) -> None:
+    assert kind in {name[:3] for name in signalled_types(text)}
+
+
 def test_including_but_not_limited_to_is_no_contrast() -> None:
     freed = (
         "The Dealer shall not be restricted from buying any paint, including but not limited to primer, from any other"

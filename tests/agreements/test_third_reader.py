@@ -79,6 +79,7 @@ def test_a_title_is_no_clause_by_likeness(title: str) -> None:
         "The Supplier shall not sell the Goods below the list price.",
         "Dealer is not obliged to follow the suggested retail prices and no disadvantage will result from deviating.",
         "The recommended retail price of each product is on the price list.",
+        "Suggested retail prices are recommendations only.",
         "Nothing herein obliges the Reseller to purchase all of its requirements of the Products from the Supplier.",
         "The Reseller is under no duty to cover its entire need of the goods from the Supplier.",
         "The minimum advertised price policy does not apply to notices inside the store that no customer takes home.",
