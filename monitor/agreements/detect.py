@@ -14,9 +14,10 @@ from functools import cache
 
 from monitor import __version__
 from monitor.agreements.harmless import EXCLUSIVE_GRANT, MINIMUM_PURCHASE, is_heading, is_misread, is_title
+from monitor.agreements.letters import Letters
 from monitor.agreements.names import BY_LIKENESS
 from monitor.agreements.parts import parts_of
-from monitor.agreements.patterns import Letters, Pattern
+from monitor.agreements.patterns import Pattern
 from monitor.agreements.scanned import respelled
 from monitor.agreements.schedules import schedules_of
 from monitor.agreements.second_reader import SecondReader, shipped_reader, written

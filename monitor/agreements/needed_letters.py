@@ -10,13 +10,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from monitor.agreements.letters import letters, without_dots
+
 _GAPS = (re.compile(r" \.\.\. "), re.compile(r" \.\. "), re.compile(r" \.\{0,\d+\}\? ?"))
 """in the order in which they are expanded"""
 _UNKNOWN = re.compile(r"(?<!\\)\(\?(?!(?:-?i)?:|<?[=!])")
 """a bracket of a kind that is not read here"""
 _TOKEN = re.compile(
     r"(?P<gap>\x00)|(?P<around>\(\?<?[=!])|(?P<open>\((?:\?[-a-z]*:)?)|(?P<close>\))|(?P<or>\|)|<(?P<name>\w+)>"
-    r"|(?P<many>[?*+]\??|\{\d*,?\d*\}\??)|(?P<other>\\(?:x..|u.{4}|U.{8}|N\{[^}]*\}|\d{1,3}|.)|\[\^?\]?(?:\\.|[^\]\\])*\]|[.^$])|(?P<letter>.)",
+    r"|(?P<many>[?*+]\??|\{\d*,?\d*\}\??)"
+    r"|(?P<other>\\(?:x..|u.{4}|U.{8}|N\{[^}]*\}|\d{1,3}|.)|\[\^?\]?(?:\\.|[^\]\\])*\]|[.^$])"
+    r"|(?P<letter>.)",
     re.DOTALL,
 )
 _SHORTEST = 3
@@ -70,7 +74,7 @@ def needed(source: str, names: Mapping[str, list[Needed]]) -> list[Needed]:
         return []
     for gap in _GAPS:
         source = gap.sub("\0", source)
-    return _read(source, names)
+    return _read(letters(without_dots(source)).lower, names)
 
 
 def _read(text: str, names: Mapping[str, list[Needed]]) -> list[Needed]:
@@ -88,7 +92,7 @@ def _read(text: str, names: Mapping[str, list[Needed]]) -> list[Needed]:
             branch.needs += last
             last = None
         if token["letter"]:
-            branch.run += _plain(token["letter"])
+            branch.run += token["letter"]
             continue
         branch.end_run()
         if token["open"] or token["around"]:
@@ -125,11 +129,6 @@ def _quantify(branch: _Branch, token: re.Match[str], last: list[Needed] | None, 
 def _best(needs: list[Needed]) -> Needed:
     """Return the set that is hardest to find by chance, or an empty one."""
     return max(needs, key=lambda one: (min(map(len, one)), -len(one)), default=frozenset())
-
-
-def _plain(letter: str) -> str:
-    low = letter.lower()
-    return "е" if low == "ё" else low if len(low) == 1 else letter
 
 
 def phrases_needed(entries: Mapping[str, list[str]]) -> dict[str, list[Needed]]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from monitor.agreements.detect import ClauseHit, detect, language_of
-from monitor.agreements.patterns import letters
+from monitor.agreements.letters import letters
 from monitor.agreements.second_reader import SecondReader
 from monitor.agreements.sentences import flat, sentences_of
 from monitor.agreements.signals_file import load_signals

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from monitor.agreements.letters import Letters, without_dots
 from monitor.agreements.needed_letters import Needed, needed, phrases_needed
 
 _NAME = re.compile(r"<(\w+)>")
@@ -29,14 +30,6 @@ _NAMED_STEM = re.compile(r"(?<=>)\*")
 
 class PatternError(ValueError):
     """A pattern of the signals is not well formed; the message says which and why."""
-
-
-@dataclass(frozen=True)
-class Letters:
-    """A text twice over: as it is written, and in lower case with every place where it was."""
-
-    written: str
-    lower: str
 
 
 @dataclass(frozen=True)
@@ -131,19 +124,6 @@ def _expanded(source: str, phrases: Mapping[str, str]) -> str:
     text = _SHORT_GAP.sub(r"(?!\\w)\1(?<![^\\W\\d_])", text)
     text = re.sub(r"(?<!\\)\((?!\?)", "(?:", text)
     return _NAME.sub(phrase, text)
-
-
-def without_dots(text: str) -> str:
-    """Return the text with "ё" written "е", as most Russian contracts write it; every place stays where it was."""
-    return text.replace("ё", "е").replace("Ё", "Е")
-
-
-def letters(text: str) -> Letters:
-    """Return a text for searching; a letter whose lower case is longer stays as it is, for places must not move."""
-    lower = text.lower()
-    if len(lower) != len(text):
-        lower = "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
-    return Letters(text, lower)
 
 
 def _cased(source: str, phrases: Mapping[str, str]) -> CasedPattern:

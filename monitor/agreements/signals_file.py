@@ -14,8 +14,9 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from monitor.agreements.letters import without_dots
 from monitor.agreements.needed_letters import Needed
-from monitor.agreements.patterns import Pattern, PatternError, Vocabulary, vocabulary, without_dots
+from monitor.agreements.patterns import Pattern, PatternError, Vocabulary, vocabulary
 from monitor.errors import Fault, FaultsError
 
 _TYPE_KEYS = {"id", "title", "binds", "about", "signals"}

@@ -17,7 +17,7 @@ from functools import cache
 from importlib.resources import files
 
 from monitor.agreements.harmless import is_harmless
-from monitor.agreements.patterns import without_dots
+from monitor.agreements.letters import without_dots
 from monitor.agreements.second_reader import KNOWN_WORDS, STEP, file_text
 from monitor.agreements.views import BY_NAME, PAIRS, PIECES, neighbours, pieces, stem
 

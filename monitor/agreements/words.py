@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from monitor.agreements.patterns import Pattern, Vocabulary, letters, without_dots
+from monitor.agreements.letters import letters, without_dots
+from monitor.agreements.patterns import Pattern, Vocabulary
 
 _NEAR = 170
 """characters within which all must stand that is looked for together"""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from monitor.agreements.detect import detect_sentence
-from monitor.agreements.patterns import letters, vocabulary
+from monitor.agreements.letters import letters
+from monitor.agreements.patterns import vocabulary
 
 
 @pytest.mark.parametrize("written", ["teilt .{0,60}? mit", "teilt .{0,60}?mit"])

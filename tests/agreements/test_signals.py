@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from monitor.agreements.detect import detect_sentence, signalled, signalled_types
+from monitor.agreements.letters import letters
 from monitor.agreements.names import clause_titles
-from monitor.agreements.patterns import PatternError, letters, vocabulary
+from monitor.agreements.patterns import PatternError, vocabulary
 from monitor.agreements.signals_file import clause_type, load_signals
 from monitor.agreements.words import Words
 from monitor.errors import Fault
