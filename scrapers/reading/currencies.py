@@ -34,6 +34,20 @@ def codes_of(sign: str) -> list[str]:
     return ["RUB" if code == "RUR" else code] if code in CODES else list(MINOR.get(plain.lower(), ()))
 
 
+_FIRST_APART, _LAST_APART, _SHORT = "\u0590", "\u0dff", 2
+"""The scripts without capitals whose words blanks part (Hebrew, Arabic, India's), and an abbreviation in them."""
+
+
+def is_in_word(sign: str, outer: str, beyond: str) -> bool:
+    """Say whether the character beyond a sign's outer letter makes the sign a piece of a word: "15 שחור" is black.
+
+    Where there are no capitals a name may take endings, and in some scripts words are not parted at all.
+    """
+    if not (outer.isalpha() and beyond.isalpha()):
+        return False
+    return outer.upper() != outer.lower() or (len(sign) <= _SHORT and _FIRST_APART <= outer <= _LAST_APART)
+
+
 @lru_cache(maxsize=4096)
 def currency_of(sign: str, currency_hint: str = "", locale: str = "") -> str:
     """Return the ISO 4217 code a sign means here, or an empty string where that is open.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from scrapers.reading.article_number import isbn_of_address, sku_of_address, sku_of_markup, sku_of_scripts
 from scrapers.reading.attribute_prices import price_in_attributes
 from scrapers.reading.choice import of_choice
 from scrapers.reading.condition import titled_condition
@@ -35,14 +36,7 @@ from scrapers.reading.terms import TERMS_NAMED, with_stated_terms, with_terms, w
 from scrapers.reading.turn_to_others import turn_to_others
 from scrapers.reading.verdict import PriceVerdict, judge_prices
 from scrapers.reading.visible import visible_prices
-from scrapers.reading.visible_fields import (
-    CALLED,
-    NearHeading,
-    isbn_of_address,
-    sku_of_address,
-    sku_of_markup,
-    sku_of_scripts,
-)
+from scrapers.reading.visible_fields import CALLED, NearHeading
 from scrapers.reading.visible_price import VisiblePrice
 from scrapers.records import ORDERABLE, Offer, Page, PageReading
 
@@ -193,7 +187,7 @@ class PageView:
     @cached_property
     def near(self) -> NearHeading:
         """The text round the heading."""
-        return NearHeading(self.page_text, self.heading, self.others_from)
+        return NearHeading(self.page_text, self.heading, self.others_from, self.page.url)
 
     @cached_property
     def sells(self) -> bool:
@@ -352,7 +346,7 @@ def _described(
         sku=sku
         or view.near.shops_number(sku_of_address(view.page.url, view.page.text))
         or view.near.sku()
-        or sku_of_markup(view.page.tree)
+        or sku_of_markup(view.page.tree, view.near.is_of_another)
         or (sku_of_scripts(view.page.text) if priced else ""),
         gtin=gtin or view.near.gtin() or isbn_of_address(view.page.url),
         seller=next((o.seller for o in offers if o.seller), "") or view.near.seller(),

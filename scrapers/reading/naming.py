@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from scrapers.reading.heading import MainHeading
 from scrapers.reading.product_data import ProductData
@@ -31,7 +31,22 @@ def product_title(
     )
     if heading is None and title in titles:
         title = _SITE_NAME.split(title)[0].strip() or title
-    return _fuller_title(title, heading)
+    return _parted(_fuller_title(title, heading), titles)
+
+
+def _parted(title: str, titles: Sequence[str]) -> str:
+    """Part words that only the style of a heading keeps apart ("MarkeModell"), where the page's titles know both."""
+    known = {word for one in titles for word in one.split()}
+    return " ".join(word if word in known else _in_two(word, known) for word in title.split())
+
+
+def _in_two(word: str, known: Collection[str]) -> str:
+    for place in range(2, len(word) - 1):
+        if word[place].islower() and word[place - 1].islower():
+            continue  # "notebook" is one word, though a title may speak of a note and of a book
+        if word[:place] in known and word[place:] in known:
+            return f"{word[:place]} {word[place:]}"
+    return word
 
 
 def _is_of_another_thing(title: str, heading: MainHeading, titles: Sequence[str]) -> bool:

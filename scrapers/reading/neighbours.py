@@ -43,7 +43,7 @@ class OtherElements:
         place = node.mem_id
         known = self._known.get(place)
         if known is None:
-            self._known[place] = known = self.is_frame(node) or self._is_one_of_many(node)
+            self._known[place] = known = self.is_frame(node) or self.is_one_of_many(node)
         return known
 
     def enclose(self, element: LexborNode, until: Container[int]) -> bool:
@@ -67,7 +67,7 @@ class OtherElements:
             self._within.update(dict.fromkeys(climbed, found))
         return found
 
-    def _is_one_of_many(self, node: LexborNode) -> bool:
+    def is_one_of_many(self, node: LexborNode) -> bool:
         """Say whether an element is one of three or more alike that each hold a link: a list of other products."""
         tag, parent = node.tag, node.parent
         if tag not in _LISTED_TAGS or parent is None:

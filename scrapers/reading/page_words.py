@@ -247,12 +247,12 @@ SOLD_BY = QuickPattern(
     r"verkocht (?:en verzonden )?door|verkoop door|verkoper|säljs (?:och levereras )?av|selges av|sælges af|sprzedawca|"
     r"sprzedaż i wysyłka|sprzedaje(?: i wysyła)?|"
     r"prodejce|prodává(?: a (?:doručuje|odesílá|expeduje))?|predajca|predáva(?: a (?:doručuje|odosiela))?|"
-    r"продавец|продает|продаёт|продано|магазин|продавець|satıcı|販売元|卖家|賣家|판매자|seller|"
+    r"продавец|продает|продаёт|продано|магазин|продавець|satıcı|販売[元者]|出品者|ショップ名|卖家|賣家|판매자|seller|"
     r"البائع|يباع (?:من|بواسطة)|فروشنده|נמכר (?:על ידי|ע\"י)|מוכר|ขายโดย|ผู้ขาย|(?:người|nhà) bán|dijual oleh|penjual|"
     r"πωλείται από|πωλητής|продава(?:но)? (?:се )?от|продавач|prodávající|forgalmazó|eladó(?=\s?:)|сатушы|myyjä|"
     r"müüja|pārdevējs|pardavėjas|prodavatelj|prodavač|prodajalec|prodavac|säljare|selger(?=\s?:)|sælger(?=\s?:)|"
     r"(?:được )?bán bởi|cung cấp bởi|विक्रेता|seljandi|venut per|venedor|გამყიდველი|sotuvchi|վաճառող)"
-    r"(?P<colon>\s?:)?\s+(?P<name>[^\n|•·:]{2,80})",
+    r"(?:(?P<colon>：|\s?:(?=\s))\s*|\s+)(?P<name>[^\n|•·:]{2,80})",
     re.IGNORECASE,
 )
 SELLER_END = re.compile(
@@ -260,21 +260,23 @@ SELLER_END = re.compile(
     r"e spedito|y enviado|"
     r"e enviado|e entregue|și livrat|si livrat|en verzonden|och levereras|и доставля|for additional|pour|per|in|"
     r"für|con|with|satıcı|rating|bewertung)\b.*$|"
-    r"[.,;(]\s.*$|[.;]$|\s{2,}.*$|\s\(.*$|"
+    r"(?:[,;(]|\.(?!\s(?:KG|OHG|Ltd|Inc|LLC|z ?o|[ajklsu]\.|o\.|r\.? ?o)))\s.*$|[.;]$|\s{2,}.*$|\s\(.*$|"
     r"\s+(?:[-–·]\s[^\d\n]{0,24})?\d[\d.,]*\s?%(?:\s\w*(?:positi|rating|review|score|bewert|отзыв|оцен)\w*.*)?\W*$|"
     r"\s+\d[.,]\d(?:\s?/\s?(?:5|10))?$",
     re.IGNORECASE,
 )
 GTIN_LABEL = QuickPattern(
-    r"(?:\b(?:EAN|GTIN|UPC|ISBN|JAN)(?:[- ]?1[0-4])?(?:[- ]?(?:code|nummer|nr\.?|コード|코드))?|barcode|codice a barre|"
-    r"code[- ]barres|"
-    r"código de barras|strichcode|kod kreskowy|штрих-?код|条形码|バーコード)\W{0,4}\s*(?P<digits>\d[\d \-]{6,18}\d)",
+    r"(?:\b(?:EAN|GTIN|UPC|ISBN|JAN)(?:[- ]?1[0-4])?(?:[- ]?(?:code|k[oó]d|nummer|nr\.?|コード|코드))?|barcode|"
+    r"codice a barre|code[- ]barres|"
+    r"código de barras|strichcode|kod kreskowy|штрих-?код|条形码|バーコード|barkod\w?|strek+kode?|streckkod|stregkode|"
+    r"streepjescode|č(?:árový|iarový) kód|vonalkód|viivakoodi)\W{0,4}\s*(?P<digits>\d[\d \-]{6,18}\d)",
     re.IGNORECASE,
 )
 GTIN_NAMED = QuickPattern(
-    r"\b(?:EAN|GTIN|UPC|ISBN|JAN)(?:(?:code|nummer|nr|コード|코드)|(?![^\W\d_]))|barcode|codice\s+a\s+barre|"
+    r"\b(?:EAN|GTIN|UPC|ISBN|JAN)(?:(?:code|k[oó]d|nummer|nr|コード|코드)|(?![^\W\d_]))|barcode|codice\s+a\s+barre|"
     r"code[-\s]+barres|"
-    r"código\s+de\s+barras|strichcode|kod\s+kreskowy|штрих-?код|条形码|バーコード",
+    r"código\s+de\s+barras|strichcode|kod\s+kreskowy|штрих-?код|条形码|バーコード|barkod|strek+kode?|streckkod|stregkode|"
+    r"streepjescode|č(?:árový|iarový)\s+kód|vonalkód|viivakoodi",
     re.IGNORECASE,
 )
 """What every match of `GTIN_LABEL` begins with, in text with the page's own blanks."""

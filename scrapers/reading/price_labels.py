@@ -224,6 +224,12 @@ _IN_FRONT = (
 _NO_COLON_NEEDED = frozenset(
     ["shipping", "instalment", "subscription", "member", "total", "list", "unit", "ex_vat", "trade_in", "bulk"]
 )
+_POINTS = re.compile(
+    r"(?:구매 ?)?적립(?:금|액|예정금액?)?|마일리지|포인트|(?:獲得)?ポイント|积分|積分|(?:bonus|treue)?punkte|"
+    r"(?:reward |bonus )?points|puan(?:lar)?|баллы|бонусы|punkty|puntos|punti|pontos|points fidélité",
+    re.IGNORECASE,
+)
+"""What a customer is credited with, though it be counted in money: as the head of a row it needs no colon."""
 _PRICE_WORD = re.compile(f"{PRICE_WORDS}|[가価价]$", re.IGNORECASE)
 _FOR_SOME = frozenset(["member", "subscription", "coupon", "trade_in"])
 """Kinds that the line below gives a price, besides that it is without tax: whom it is for."""
@@ -312,8 +318,8 @@ def undone(kind: str, before: str) -> str:
 
 def kind_of_label(label: str, price_text: str) -> str:
     """Return the kind that the line above gives a price which stands alone on its own, or an empty string."""
-    if not label:
-        return ""
+    if not label or _POINTS.fullmatch(label):
+        return "saving" if label else ""
     if len(label) <= _LONGEST_LABEL + 12 and (label_kind := kind_in_line(label)):
         return "" if _names_its_own(label, label_kind) else label_kind
     if len(label) <= _LONGEST_LABEL and _INSTALMENT.search(label):

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from scrapers.reading.amount import NUMBER, SCALE
-from scrapers.reading.currencies import codes_of, currency_of, locale_signs, own_currency
+from scrapers.reading.currencies import codes_of, currency_of, is_in_word, locale_signs, own_currency
 from scrapers.reading.currency_signs import (
     AFTER_ONLY,
     ANY_CASE,
@@ -361,7 +361,7 @@ def _sign_before(plain: str, start: int, floor: int, locale: str) -> tuple[str, 
         if begin < floor or not _is_sign(sign := plain[begin:end], locale) or sign in AFTER_ONLY:
             continue
         before = plain[begin - 1 : begin]
-        if sign[0].isalpha() and sign[0].upper() != sign[0].lower() and before.isalpha():
+        if is_in_word(sign, sign[0], before):
             continue
         if sign in FIRST_ONLY and plain[:begin].rstrip()[-1:].isalnum():
             continue
@@ -387,7 +387,7 @@ def _sign_after(plain: str, end: int, locale: str) -> tuple[str, int, bool]:
         if len(sign) < size or not (minor or _is_sign(sign, locale)) or sign in BEFORE_ONLY:
             continue
         after = plain[start + size : start + size + 1]
-        if sign[-1].isalpha() and sign[-1].upper() != sign[-1].lower() and after.isalpha():
+        if is_in_word(sign, sign[-1], after):
             continue
         return sign, start + size, minor
     return "", end, False

@@ -141,7 +141,8 @@ BEFORE: dict[str, str] = {
         app-?preis|prix (?:dans l['’])?appli\w*|
         m(?<!ikke-m)(?<!icke-m)edlem\w*|klubpris|m(?<!nicht-m)itglied\w*|для участников|для клиентов клуба|
         dla klubowicz\w*|clubcard\w*|
-        nectar\w*|plus ár|会员价|會員價|会員価格|회원 ?(?:할인)?가|나의 ?(?:최대 ?)?할인가|내 ?할인가|
+        nectar\w*|plus ár|(?:vip|plus)?会员(?=\W*$)|會員(?=\W*$)|
+        会员价|會員價|会員価格|회원 ?(?:할인)?가|나의 ?(?:최대 ?)?할인가|내 ?할인가|
         (?:최대|카드|앱|와우) ?(?:할인|혜택|회원)가|와우가|実質(?:価格)?|ポイント(?:還元|差引)後|
         plus ?(?:会员)?价|新人价|cena klubow\w+|cena w aplikacji|
         prix carte(?=\W*$)|prezzo carta(?=\W*$)|preço (?:com |no )?cartão|prijs met (?:klanten|club|bonus)\w*|
@@ -156,7 +157,7 @@ BEFORE: dict[str, str] = {
         iscriviti e risparmia|prenota e risparmia|подписк\w+|suscríbete\w*|suscripción|定期(?:おトク)?便|
         定期購入(?:なら)?|\d回目(?:以降)?|初回(?:限定)?(?:価格)?|정기배송""",
     "coupon": r"""
-        at checkout|off in (?:your )?(?:cart|basket|bag)|
+        at checkout|off in (?:your )?(?:cart|basket|bag)|effective price|
         coupon\w*|voucher\w*|promo ?code|gutschein\w*|(?:einkaufs|waren|wert)gutschein\w*|code promo|with code|
         mit code|купон\w*|промокод\w*|cupón|kupon(?: ile|la)|sepete özel(?: kupon(?: ile|la|lu)?)?|
         cupon|cupom|cupão|co[nm] (?:el |o )?c[óo]digo|con codice|avec le code|codice sconto|z kodem|s kódem|cu codul|
@@ -211,7 +212,7 @@ BEFORE: dict[str, str] = {
         (?:verlaagd|afgeprijsd) met|(?:nedsatt?|sänkt) med|obniżon[aey] o|снижена на|
         économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
         bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat(?!t)\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
-        ušetrí\w+|ušted\w+|prihran\w+|popust|reducere|economisești|kedvezmény|megtakarítás|кэшб[эе]к\w*|бонус\w*|
+        ušetrí\w+|ušted\w+|prihran\w+|popust|reducere|economise[sșş]t[ie]|economisi[tțţ]i|kedvezmény|megtakarítás|кэшб[эе]к\w*|бонус\w*|
         кешб[эе]к\w*|έκπτωση|
         κερδίζ\w+|скидк\w+|экономи\w+|выгода|
         знижк\w+|економі\w+|отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|p(?<!\d p)oints?|
@@ -306,6 +307,8 @@ BEFORE: dict[str, str] = {
     "range": r"""
         p[aâ]n[aă] la|
         up to|bis zu|bis|jusqu'à|hasta|fino a|até|tot|do|m(?<![^\W\d_] m)ax|
+        powyżej|свыше|понад|iznad|yli|acima de|boven|מעל|فوق|أكثر من|بالای|superior(?:es|i|e)? (?:a|ai|al)|
+        (?:mayor|maior)(?:es)? (?:a|de|que)|ครบ|ขั้นต่ำ|(?:dengan )?min(?:imal|\.)? (?:belanja|pembelian)|
         (?:price|pay|budget|preis) max|max\.|до|upto|más de|over|above|under|über|
         unter|below|
         less than""",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from scrapers.reading.amount import sure_decimal_mark
+from scrapers.reading.element_names import tell_of_price
 from scrapers.reading.tax import TAX_NAMED, is_tax_of, is_without_vat, says_included
 from scrapers.reading.visible_price import STRONG, VisiblePrice
 
@@ -27,7 +28,7 @@ _COUPON = re.compile(
 )
 _PAIR_AWAY, _NAMED_AWAY, _SAVING_AWAY, _USUAL_AWAY = 150, 60, 250, 300
 _WORDS_AHEAD = 30
-_SHARE_BEHIND, _LEAST_TIERS = 40, 3
+_SHARE_BEHIND, _LEAST_TIERS, _LONGEST_BADGE = 40, 3, 120
 _RANK_BEFORE = 40
 _RANK = re.compile(
     r"\b(?:bronze|silver|gold|platinum|platin|diamond|vip|level|tier|rank|grade|member|dealer|stufe|silber|"
@@ -56,6 +57,7 @@ def reduced_apart(
     counts, else the first: it is the one that is paid in, before and after a land changes its currency. The name of an
     element says nothing across the main heading, which begins at `heading`.
     """
+    seen = [_coupon_settled(price, seen, text) if price.kind == "coupon" else price for price in seen]
     found = _with_reductions(_tiers_apart(_in_one_currency(_one_mark_for_all(seen), stated), text), text, heading)
     found = [
         _usual_settled(place, found, text) if price.kind == "usual" else price for place, price in enumerate(found)
@@ -230,6 +232,23 @@ def _payment_settled(payment: VisiblePrice, found: Sequence[VisiblePrice]) -> Vi
         for price in found
     )
     return replace(payment, kind="member" if higher else "")
+
+
+def _coupon_settled(coupon: VisiblePrice, found: Sequence[VisiblePrice], text: str) -> VisiblePrice:
+    """The share that a code takes off, told above a price, is taken off that price, where no dearer one is near.
+
+    What calls the price itself one with a code names no share, or speaks of a price.
+    """
+    before = text[max(0, coupon.start - _LONGEST_BADGE) : coupon.start].rstrip(" ")
+    label = before.rstrip("\n ").rpartition("\n")[2]
+    dearer = any(
+        price.amounts[0] > coupon.amounts[0] and abs(price.start - coupon.start) < _USUAL_AWAY for price in found
+    )
+    behind = text[coupon.start + len(coupon.text) :][:_CODE_BEHIND].partition("\n")[0]
+    badge = before.endswith("\n") and _PERCENT.search(label) is not None and not label.rstrip().endswith(":")
+    if dearer or not badge or tell_of_price(label) or _COUPON.search(behind) is not None:
+        return coupon
+    return replace(coupon, kind="", told=False)
 
 
 def _usual_settled(place: int, found: Sequence[VisiblePrice], text: str) -> VisiblePrice:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from urllib.parse import unquote
+from itertools import takewhile
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from scrapers.addresses import split_address
+from scrapers.reading.article_number import MAKERS, first_number, model_number
 from scrapers.reading.element_names import names_of
 from scrapers.reading.gtin import clean_gtin
 from scrapers.reading.heading import MainHeading
@@ -26,9 +26,10 @@ from scrapers.reading.page_words import (
     OUT_OF_STOCK_ALONE,
     SEE_OFFERS,
     SELLER_END,
-    SKU_LABEL,
     SOLD_BY,
 )
+from scrapers.reading.price_box import is_on_card, leads_away
+from scrapers.reading.price_hints import may_be_signed
 from scrapers.reading.quick_pattern import NeededWords
 from scrapers.records import ORDERABLE
 
@@ -50,25 +51,27 @@ _USED_LINE = re.compile(
 _NEW_LINE = re.compile(
     r"^\s*(?:(?:brand )?new|neu|neuf|nuovo|nuevo|novo|новый|ny|nowy|nieuw|新品)\s*$", re.IGNORECASE | re.MULTILINE
 )
-_SKU_MARKUP = (
-    '[itemprop="sku"],[data-product-code="sku"],.sku,#sku,.product-sku,.product_sku,.product__sku,dd[data-product-sku],'
-    ".ty-sku-item .ty-control-group__item,.product-number .product-id,#pro_sku strong"
+_COSTS_FROM = re.compile(
+    r"[^\n]{0,40}?\b(?:from|starting at|as low as|ab|dès|à partir de|desde|a partir de|da|a partire da|vanaf|od|fra|"
+    r"från|alkaen|de la|от|від)[^\w\n]{1,4}\d",
+    re.IGNORECASE,
 )
-_SKU = re.compile(r"[\w./-]{3,30}")
-_SKU_IN_SCRIPT = re.compile(r"""sku\\?["']\s?:\s?\\?["']([\w./-]{3,30})\\?["']""")
-_MAKERS = re.compile(r"mpn|part|model|style|номер модели|型番|品番", re.IGNORECASE)
-_OF_SHOP = re.compile(r"\w*(?:categor|catalog|store|session)\w*=|\w*cat(?:_?id)?=|[sc]id=", re.IGNORECASE)
-"""What an address says of the shop's shelves and of the visit, not of the product."""
-_LETTERS_ONLY = re.compile(r"[A-Z]{2,}(?:[-._][A-Z]{2,})+")
-"""A number without a digit is taken where markup names it only, and no "N/A"."""
-_MODEL_LINE = re.compile(
-    r"^\W{0,3}(?:model(?:l|o|lo)?|modèle|модель|model kodu|code|item|код)\s?[:：]\s?"
-    r"(?P<sku>(?!(?:19|20)\d\d$)[A-Za-z0-9А-ЯЁ][\w.\-/]{2,29})[ ]*$",
-    re.IGNORECASE | re.MULTILINE,
+"""Behind a word for a condition: what such pieces cost, others than the page's own."""
+_CHOICES = frozenset(["li", "button", "a", "option"])
+_CHOICE_NAMES = re.compile(r"(?<![a-z])(?:size|swatch|variant|option|choice)", re.IGNORECASE)
+_FEWEST_CHOICES, _LONGEST_CHOICE = 3, 12
+_CRUMBS = re.compile(r"crumb|(?<![a-z])path(?![a-z])", re.IGNORECASE)
+_CONDITION_LABEL = re.compile(
+    r"condition|zustand|état|estado|condizion|stan\b|stav\b|staat|skick|состояни", re.IGNORECASE
 )
-"""A line of its own that holds one word with a digit: what "Model" names may be many things elsewhere."""
-_CODE = re.compile(r"\W*(?:code|код)", re.IGNORECASE)
-_PROMOTED = re.compile(r"%|\boff\b|coupon|voucher|promo|rabatt?|discount|gutschein|скидк|промо", re.IGNORECASE)
+_IN_A_STORE = re.compile(
+    r"\b(?:in[- ]?stores?|(?:at|in) (?:your|this|the nearest|selected) stores?|pick-?up|click (?:&|and) collect|"
+    r"(?:in|im) (?:der |ihrer |deiner )?(?:filiale\w*|markt)|abhol\w+|en magasins?|retrait|en tiendas?|recogida|"
+    r"in negozio|ritiro|na loja|retirada|in (?:de )?winkels?|ophalen|afhalen|w sklep\w+|odbi[oó]r\w*|"
+    r"(?:v|na) prodejn\w+|osobní odběr|i butik\w*|в магазин\w*|самовывоз\w*|mağaza\w*)\b|店舗|매장|门店|門市",
+    re.IGNORECASE,
+)
+"""Where goods may be gone that are sold all the same."""
 _BY_HEADING = 1500
 _THE_GOODS = re.compile(
     r"^(?:(?:sorry|leider|désolée?|lo sentimos)\W{1,3})?"
@@ -99,8 +102,14 @@ _NOT_A_SELLER = frozenset(
 class NearHeading:
     """The page text that belongs to the product: from its heading to where the text turns to other products."""
 
-    def __init__(self, page_text: PageText, heading: MainHeading | None, others_from: float = float("inf")) -> None:
+    def __init__(
+        self, page_text: PageText, heading: MainHeading | None, others_from: float = float("inf"), url: str = ""
+    ) -> None:
         self.page_text = page_text
+        self._url = url
+        self._cards: dict[int, str] = {}
+        around = ancestors(heading.element, 60) if heading is not None and heading.element is not None else ()
+        self._round_heading = {node.mem_id for node in around}
         self._in_frame: dict[int, bool] = {}
         self.start = max(0, heading.start - 300) if heading is not None else 0
         self._buy_box = max(0, heading.start - 1500) if heading is not None else 0
@@ -119,7 +128,7 @@ class NearHeading:
         return [
             " ".join(line.split())
             for begin, line in words.lines(text)
-            if not self._in_neighbour(self.start + begin + len(line) - len(line.lstrip()))
+            if not self._is_of_another(self.start + begin + len(line) - len(line.lstrip()))
         ]
 
     @cached_property
@@ -168,16 +177,24 @@ class NearHeading:
                 state = self._state_alone(stripped, place) or _state_of(stripped, ahead=place < ahead)
                 told = state and (len(stripped) <= 60 or self._named_for_stock(place))
                 of_choice = state and state != "in_stock" and self._is_of_choice(place + _place_of_words(line))
-                told = told and not (found and is_of_later(stripped))
-                if told and not of_choice and not self._in_neighbour(place):
+                told = told and not (found and is_of_later(stripped)) and not self._says_little(state, stripped)
+                if told and not of_choice and not self._is_of_another(place):
                     if state == "in_stock" or not (found or state in ORDERABLE):
                         return state
                     found = found or state
         return found
 
+    def _says_little(self, state: str, line: str) -> bool:
+        """Say whether a line asks whether goods are gone that are sold, or says that they are in a store only."""
+        if state != "out_of_stock" or not self._offers_to_buy:
+            return False
+        return line.endswith(("?", "\uff1f")) or (_IN_A_STORE.search(line) is not None and "online" not in line.lower())
+
     def _is_of_choice(self, offset: int) -> bool:
         """Say whether words of stock are one choice's, or lie ready for when the goods are gone while they are sold."""
         node = self.page_text.node_at(offset)
+        if self._offers_to_buy and _is_among_choices(node):
+            return True
         of_choice, goes_for_all = _one_choice(node)
         ready = goes_for_all or any(_LIES_READY.search(names_of(one)) for one in list(ancestors(node))[:2])
         return of_choice or (ready and self._offers_to_buy)
@@ -201,6 +218,23 @@ class NearHeading:
             self._in_frame[node.mem_id] = known = any(map(self.page_text.neighbours.is_frame, ancestors(node, 5)))
         return known
 
+    def is_of_another(self, node: LexborNode) -> bool:
+        """Say whether an element stands in a list of other products or on the card of one, its price with it."""
+        near = list(takewhile(lambda one: one.mem_id not in self._round_heading, ancestors(node)))
+        listed = any(one.attributes.get("itemprop") == "itemListElement" for one in near)
+        listed = listed or any(map(self.page_text.neighbours.is_one_of_many, near))
+        if listed or not is_on_card(near, self._cards, self._url):
+            return listed
+        card = next(one for one in near if self._cards.get(one.mem_id) == "card")
+        return may_be_signed(card.text(deep=True, separator=" "), "")  # else a maker's picture and name
+
+    def _is_mine(self, place: int) -> bool:
+        """Say whether a place in the text from the heading on is about this product."""
+        return not self.is_of_another(self.page_text.node_at(self.start + place))
+
+    def _is_of_another(self, offset: int) -> bool:
+        return self._in_neighbour(offset) or self.is_of_another(self.page_text.node_at(offset))
+
     def seller(self) -> str:
         """Return the seller that the "sold by" phrase nearest to a buy button names, or an empty string."""
         text, start = self.page_text.text, max(0, self._buy_box - 3000)
@@ -211,7 +245,7 @@ class NearHeading:
             named_for_it = apart and not before.strip() and self._named_for_seller(found.start("name"))
             name = _seller_name(found, before, named_for_it=named_for_it)
             of_others = OTHER_SELLERS.search(text, max(start, found.start() - 1200), found.start())
-            if name and not of_others and not self._in_neighbour(found.start()):
+            if name and not of_others and not self._is_of_another(found.start()):
                 named.append((found.start(), name))
         if not named:
             return ""
@@ -222,20 +256,17 @@ class NearHeading:
         """Return the first labelled GTIN with a right check digit on the page, or an empty string."""
         if GTIN_NAMED.stands_as_written(self.page_text.rest()):
             self.page_text.read_all()
-        whole = self.page_text.text[self.start :]
-        return next((gtin for found in GTIN_LABEL.finditer(whole) if (gtin := clean_gtin(found["digits"]))), "")
+        for found in GTIN_LABEL.finditer(self.page_text.text[self.start :]):
+            if (gtin := clean_gtin(found["digits"])) and self._is_mine(found.start("digits")):
+                return gtin
+        return ""
 
     def sku(self) -> str:
         """Return the first labelled article number on the page that holds a digit, or an empty string."""
         self.page_text.read_all()
-        if sku := _first_number(self.page_text.text[self.start :]):
+        if sku := first_number(self.page_text.text[self.start :], self._is_mine):
             return sku
-        near = self.page_text.text[self.start : self._after_heading + _BY_HEADING]
-        for found in _MODEL_LINE.finditer(near):
-            promoted = _CODE.match(found[0]) and _PROMOTED.search(near, found.start() - 80, found.start())
-            if any(c.isdigit() for c in found["sku"]) and not promoted:
-                return found["sku"].rstrip(".-/")
-        return ""
+        return model_number(self.page_text.text[self.start : self._after_heading + _BY_HEADING])
 
     def shops_number(self, address: str) -> str:
         """Return the number in the page's address, or what the text near the heading labels as the article number.
@@ -244,30 +275,52 @@ class NearHeading:
         """
         if address and not address.isdigit():
             return address
-        return _first_number(self.text, but=_MAKERS) or address
+        return first_number(self.text, self._is_mine, but=MAKERS) or address
 
     def condition(self) -> str:
         """Return the condition that words near the heading state, or an empty string."""
         near = self.page_text.text[self.start : self._after_heading + 1200]
-        found = [condition for condition, pattern in CONDITION if pattern.search(near)]
+        found = [
+            condition
+            for condition, pattern in CONDITION
+            if any(self._is_its_condition(near, one) for one in pattern.finditer(near))
+        ]
         if not found and _USED_LINE.search(near) and not _NEW_LINE.search(near):
             return "used"
         return found[0] if found else ""
 
+    def _is_its_condition(self, near: str, found: re.Match[str]) -> bool:
+        """Say whether words for a condition are said of this product.
 
-def _first_number(text: str, but: re.Pattern[str] | None = None) -> str:
-    """Return the first labelled article number of a text that holds a digit, or nothing; labels as `but` left out."""
-    for found in SKU_LABEL.finditer(text):
-        sku = found["sku"].rstrip(".-/")
-        if any(c.isdigit() for c in sku) and (but is None or but.match(found[0]) is None):
-            return sku
-    return ""
+        Others cost from a sum, stand on cards of their own, or are what a link leads to: a menu's, not a breadcrumb's.
+        """
+        if _COSTS_FROM.match(near, found.end()) is not None or not self._is_mine(found.start()):
+            return False
+        node = self.page_text.node_at(self.start + found.start())
+        around = list(takewhile(lambda one: one.mem_id not in self._round_heading, ancestors(node)))
+        if not any(one.tag == "a" and leads_away(one, self._url) for one in around):
+            return True
+        labelled = _CONDITION_LABEL.search(near, max(0, found.start() - 40), found.end()) is not None
+        return labelled or any(_CRUMBS.search(f"{names_of(one)} {one.attributes.get('aria-label')}") for one in around)
 
 
 def _place_of_words(line: str) -> int:
     """Return where in a line the words for sold out begin: a badge may stand behind another one."""
     found = OUT_OF_STOCK.search(line)
     return found.start() if found is not None else len(line) - len(line.lstrip())
+
+
+def _is_among_choices(node: LexborNode) -> bool:
+    """Say whether words for "sold out" stand behind a choice's own short name, others being to be had: "8 Sold out"."""
+    near = ancestors(node, 3)
+    choice = next((one for one in near if one.tag in _CHOICES or _CHOICE_NAMES.search(names_of(one))), None)
+    if choice is None or choice.parent is None:
+        return False
+    family = [one for one in choice.parent.iter() if one.tag == choice.tag]
+    texts = [" ".join(one.text(deep=True, separator=" ")[:80].split()) for one in family]
+    names = [OUT_OF_STOCK.pattern.sub("", text).strip(" ()-–:,.") for text in texts]
+    left = any(name == text for name, text in zip(names, texts, strict=True))
+    return len(names) >= _FEWEST_CHOICES and left and all(0 < len(name) <= _LONGEST_CHOICE for name in names)
 
 
 def _one_choice(node: LexborNode) -> tuple[bool, bool]:
@@ -304,60 +357,3 @@ def _state_of(line: str, *, ahead: bool) -> str:
     if ahead and (state := ordered_ahead(line)):
         return state
     return "in_stock" if IN_STOCK.search(line) else ""
-
-
-def sku_of_address(url: str, html: str) -> str:
-    """Return the identifier in an address that the page itself repeats (an ASIN, an article number), or nothing."""
-    split = split_address(url)
-    query = "&".join(pair for pair in split.query.split("&") if not _OF_SHOP.match(pair))
-    parts = re.findall(r"[A-Za-z0-9]+", unquote(query) + " " + unquote(split.path))
-    parts += [digits for part in parts if not part.isdigit() for digits in re.findall(r"\d{6,14}", part)]
-    candidates = [part for part in parts if _looks_like_id(part)]
-    for candidate in reversed(candidates):
-        first = html.find(candidate)
-        if first >= 0 and html.find(candidate, first + len(candidate)) >= 0 and _stands_alone(candidate, html, first):
-            return str(candidate)
-    return ""
-
-
-def _stands_alone(candidate: str, html: str, first: int) -> bool:
-    """Say whether a number is more than the digits of a longer one ("R480698486", "25697781M") wherever it stands."""
-    if not candidate.isdigit():
-        return True
-    while first >= 0:
-        end = first + len(candidate)
-        if not html[first - 1 : first].isalpha() and not html[end : end + 1].isalpha():
-            return True
-        first = html.find(candidate, end)
-    return False
-
-
-def isbn_of_address(url: str) -> str:
-    """Return the ISBN in the path of an address, or nothing: a book's number is told from others by how it begins."""
-    numbers = re.findall(r"(?<!\d)97[89]\d{10}(?!\d)", split_address(url).path)
-    return next((gtin for number in numbers if (gtin := clean_gtin(number))), "")
-
-
-def sku_of_markup(tree: LexborHTMLParser) -> str:
-    """Return the article number of the elements that markup names so, where all of them hold the same, or nothing."""
-    held = {
-        " ".join((node.attributes.get("content") or node.text(deep=True)).split()) for node in tree.css(_SKU_MARKUP)
-    }
-    numbers = {sku for text in held if (sku := text.rpartition(":")[2].strip())}
-    sku = numbers.pop() if len(numbers) == 1 else ""
-    return sku if _SKU.fullmatch(sku) and (any(c.isdigit() for c in sku) or _LETTERS_ONLY.fullmatch(sku)) else ""
-
-
-def sku_of_scripts(html: str) -> str:
-    """Return the article number that a page's scripts state, where all that they state is one, or nothing."""
-    found = _SKU_IN_SCRIPT.finditer(html) if "sku" in html else ()
-    stated = {one[1] for one in found if html[one.start() - 1] in "\"'"}
-    sku = stated.pop() if len(stated) == 1 else ""
-    return sku if any(c.isdigit() for c in sku) else ""
-
-
-def _looks_like_id(part: str) -> bool:
-    digits = sum(c.isdigit() for c in part)
-    if part.isdigit():
-        return 5 <= len(part) <= 14
-    return len(part) >= 8 and digits >= 2 and part.upper() == part

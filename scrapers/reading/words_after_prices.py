@@ -56,7 +56,11 @@ AFTER: dict[str, str] = {
         (?<![\s(])\+(?=\s|$)(?!\s{1,3}\d)|-tól|-től|'den başlayan|'dan başlayan|til og med|alkaen|
         ['’]?(?:den|dan|ten|tan) (?:itibaren|başlayan)|-?(?:ден|дан|тен|тан) бастап|-?d[aə]n başlay\w+""",
     "range": r"""
-        以下|以内|or less|and under|and below|이하""",
+        以下|以内|or less|and under|and below|이하|
+        (?:ve )?(?:üzeri|üstü)(?:ne|nde\w*)?\b|felett\w*|
+        (?:oder mehr|et plus|[yo] más|ou mais|o più|e oltre|(?:en|of) meer|eller mer|lub więcej|и более|
+        или больше)(?=\W*$|[.,;])|及以上|ขึ้นไป|trở lên|ke atas|
+        فأكثر|ומעלה""",
     "list": r"""
         rrp|msrp|list price|\(?uvp\)?|retail|helyett|yerine|の品""",
     "saving": r"""
