@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import BinaryIO
 
 from rapidfuzz import fuzz, process
 
-from monitor.intake.heading_words import names_a_party, names_other_money, says_gross, words_of
+from monitor.intake.heading_words import (
+    names_a_party,
+    names_other_money,
+    names_what_is_not_counted,
+    says_gross,
+    words_of,
+)
 from monitor.intake.sender import sender_id
 from monitor.policy.codes import currencies
 from monitor.policy.folding import gtin_forms
@@ -18,7 +25,7 @@ from scrapers.layouts.archive import holds_several, unpacked
 from scrapers.layouts.columns_by_heading import columns_by_heading
 from scrapers.layouts.figures import FigureError, day, decimal_mark, number
 from scrapers.layouts.foreign import foreign
-from scrapers.layouts.profile import Cell, Layout
+from scrapers.layouts.profile import Cell, Layout, Sheet
 from scrapers.layouts.table import FIELDS, two_lines, usual_headings
 from scrapers.layouts.text_encoding import encodings_of
 from scrapers.layouts.usual_headings import bare_heading, currency_in
@@ -104,7 +111,7 @@ def _best_table(layout: Layout, data: bytes, skus: frozenset[str]) -> _Table:
     seen: set[tuple[tuple[Cell, ...], ...]] = set()
     named = encodings_of(file) if layout.name in ("csv", "fixed") else [""]
     for encoding in named:
-        for sheets in layout.sheets(file, ReportProfile(encoding=encoding)) if layout.sheets else ():
+        for sheets in _opened(layout, file, encoding):
             for sheet in sheets:
                 rows = tuple(cells for _, cells in sheet.top(_LOOK_INTO + _SAMPLE))
                 if rows in seen:
@@ -114,6 +121,15 @@ def _best_table(layout: Layout, data: bytes, skus: frozenset[str]) -> _Table:
                 if table.worth > best.worth:
                     best = replace(table, encoding=encoding)
     return best
+
+
+def _opened(layout: Layout, file: BinaryIO, encoding: str) -> Iterator[tuple[Sheet, ...]]:
+    """Yield the sheets of a file; in an encoding that is one of several that may be its, nothing where it is not."""
+    try:
+        yield from layout.sheets(file, ReportProfile(encoding=encoding)) if layout.sheets else ()
+    except LayoutRefusedError:
+        if not encoding:
+            raise
 
 
 def _table_in(rows: Sequence[tuple[Cell, ...]], skus: frozenset[str]) -> _Table:
@@ -185,6 +201,8 @@ def _guess(field: str, heading: str, cells: Sequence[Cell], skus: frozenset[str]
 def _why_not(field: str, heading: str, name: float, cells: Sequence[Cell]) -> str:
     """Return why a column cannot be the field, or nothing."""
     if field in ("quantity", "amount", "on_hand"):
+        if name < 100 and names_what_is_not_counted(heading):
+            return "it is of what came back or is not to be sold"
         return "it is of prices, costs, fees or taxes" if name < 100 and names_other_money(heading) else ""
     if _counts_lines(cells):
         return "its cells count the lines"

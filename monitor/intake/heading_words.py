@@ -82,7 +82,7 @@ _GROSS = re.compile(
 
 
 _OTHER_MONEY = re.compile(
-    r"(?<!\w)(?:rate|costs?|cogs|kosten|profit|gewinn|margin|marge|tax|taxes|steuer|fees?|gebühr|commission|provision|"
+    r"(?<!\w)(?:rate|costs?|cogs|kosten|profit|gewinn|margin|marge|tax|taxes|[ics]?gst|utgst|tcs|tds|cess|steuer|fees?|gebühr|commission|provision|"
     r"discounts?|rabatt|shipping|freight|versand|себестоимость|прибыль|маржа|налог|комиссия|скидка|доставка)(?!\w)"
 )
 _ASIDE = re.compile(
@@ -90,6 +90,14 @@ _ASIDE = re.compile(
     r"после)\b"
 )
 """Words by which a heading says that such money is in its amounts, or is not"""
+
+
+_NOT_COUNTED = re.compile(
+    r"(?<!\w)(?:unsellable|unsaleable|defective|damaged|returns?|returned|refunds?|refunded|cancell?ed|reserved|"
+    r"in transit|inbound|retouren|retourniert|storniert|gesperrt|возврат\w*|возвращено|брак|в пути|devoluciones|"
+    r"devolvid\w*|retours|resi|zwroty)(?!\w)"
+)
+"""Words by which a heading is of pieces or money that came back, or of stock that is not to be sold"""
 
 
 _PLACES = frozenset(
@@ -114,6 +122,12 @@ def names_other_money(heading: str) -> bool:
     """Return whether a heading is of money that is no turnover: prices, costs, profit, taxes, fees, discounts."""
     folded = fold_heading(heading)
     return names_price(heading) or (_OTHER_MONEY.search(folded) is not None and _ASIDE.search(folded) is None)
+
+
+def names_what_is_not_counted(heading: str) -> bool:
+    """Return whether a heading is of what came back or is not to be sold: "Returned quantity", "Unsellable units"."""
+    folded = fold_heading(heading)
+    return _NOT_COUNTED.search(folded) is not None and _ASIDE.search(folded) is None
 
 
 def says_gross(heading: str) -> bool:

@@ -16,7 +16,8 @@ _PRODUCTS = ("sku", "gtin")
 def check_beside(found: Found) -> None:
     """Raise `LayoutRefusedError` where another column of products begins another table to the right.
 
-    It does where it has the same heading and other products, or such a heading behind an empty column.
+    It does where it has the same heading and other products, or such a heading behind an empty column, or stands
+    nearer to the stock.
     """
     headings = found.told
     rows = [cells for _, cells in islice(found.below(), _SAMPLE)]
@@ -31,11 +32,24 @@ def check_beside(found: Found) -> None:
             twin = heading == fold_heading(headings[own]) != ""
             product = not words.isdisjoint({heading, fold_heading(found.headings[1][place])} - {""})
             apart = product and place < max(used) and any(own < gap < place for gap in empty)
-            if (twin and _column(rows, place) != _column(rows, own)) or apart:
+            nearer = product and _is_nearer(found, own, place, rows)
+            if ((twin or nearer) and _column(rows, place) != _column(rows, own)) or apart:
                 raise LayoutRefusedError(
                     f"'{headings[own]}' and '{headings[place]}' in row {found.headings[0]} name products in two "
                     "columns: two tables seem to stand beside each other; ask the sender for one table a sheet"
                 )
+
+
+def _is_nearer(found: Found, own: int, place: int, rows: Sequence[Sequence[Cell]]) -> bool:
+    """Return whether stock stands behind another column of products, whose titles may differ: of that it tells.
+
+    Such a column has the same heading in its own line, or holds products of the first one.
+    """
+    if not own < place < found.columns.get("on_hand", -1):
+        return False
+    below = found.headings[1]
+    same = place < len(below) and fold_heading(below[place]) == fold_heading(below[own]) != ""
+    return same or len(({*_column(rows, own)} & {*_column(rows, place)}) - {""}) > 1
 
 
 def _column(rows: Sequence[Sequence[Cell]], place: int) -> list[Cell]:

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import BinaryIO
 
 from scrapers.layouts.html import is_page
+from scrapers.layouts.own_place import text_of_file
 from scrapers.layouts.profile import Batch, Cell, Layout, LayoutRefusedError, ReportProfile, Sheet, start_of
 from scrapers.layouts.text_encoding import doubt_of, encodings_of, misfit, wide
 from scrapers.storable_text import storable
@@ -49,45 +50,40 @@ def tidy_text(value: object) -> Cell:
 
 def _batches(file: BinaryIO, encoding: str, delimiter: str) -> Iterator[Batch]:
     holds_nul = _holds_nul(file, encoding)
-    file.seek(0)
-    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    text = text_of_file(file, encoding, newline="")
     lines = map(storable, text) if holds_nul else text
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number, width = 1, 0
-    try:
-        while True:
-            rows: list[list[str]] = []
-            fault = None
-            try:
-                rows.extend(islice(reader, _ROWS))
-            except csv.Error as error:
-                line = _numbers(number, rows)[-1] + _lines_of(rows[-1]) if rows else number
-                fault = LayoutRefusedError(
-                    f"broken quoting from line {line} ({error}); ask the sender to export the file again"
-                )
-            except UnicodeDecodeError as error:
-                raise misfit(error, encoding, before=-1) from error
-            numbers: Sequence[int] = range(number, reader.line_num + 1)
-            if len(numbers) != len(rows):
-                numbers = _numbers(number, rows)
-            kept, other = _kept(rows, delimiter, width)
-            if other:
-                fault = LayoutRefusedError(
-                    f"from line {numbers[kept]} on the delimiter is {other!r}, before that it is {delimiter!r}; "
-                    "ask the sender to export the file in one piece"
-                )
-            # The rows before a fault tell which table the file holds, and so that the fault is this reading's.
-            if kept:
-                yield Batch(numbers[:kept], rows[:kept])
-            if fault:
-                raise fault
-            if not rows:
-                return
-            width = max(width, *map(len, rows))
-            number = reader.line_num + 1
-    finally:
-        # The wrapper must not close a file that is read again.
-        text.detach()
+    while True:
+        rows: list[list[str]] = []
+        fault = None
+        try:
+            rows.extend(islice(reader, _ROWS))
+        except csv.Error as error:
+            line = _numbers(number, rows)[-1] + _lines_of(rows[-1]) if rows else number
+            fault = LayoutRefusedError(
+                f"broken quoting from line {line} ({error}); ask the sender to export the file again"
+            )
+        except UnicodeDecodeError as error:
+            raise misfit(error, encoding, before=-1) from error
+        numbers: Sequence[int] = range(number, reader.line_num + 1)
+        if len(numbers) != len(rows):
+            numbers = _numbers(number, rows)
+        kept, other = _kept(rows, delimiter, width)
+        if other:
+            fault = LayoutRefusedError(
+                f"from line {numbers[kept]} on the delimiter is {other!r}, before that it is {delimiter!r}; "
+                "ask the sender to export the file in one piece"
+            )
+        # The rows before a fault tell which table the file holds, and so that the fault is this reading's.
+        if kept:
+            yield Batch(numbers[:kept], rows[:kept])
+        if fault:
+            raise fault
+        if not rows:
+            return
+        width = max(width, *map(len, rows))
+        number = reader.line_num + 1
 
 
 def _holds_nul(file: BinaryIO, encoding: str) -> bool:

@@ -37,7 +37,8 @@ signs without a shape that tell in which direction a text runs"""
 _SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "руб.": "RUB", "руб": "RUB", "р.": "RUB", "zł": "PLN"}
 _CODE = re.compile(r"([A-Z]{3})(?![A-Z])|(?<![A-Z])([A-Z]{3})$")
 _CLOCK = re.compile(
-    r"(?:[T ]{1,9}|, ?)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?"
+    r"(?:[T ]{1,9}|, ?|,? (?:à|às|a las|um|в) )\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?"
+    r"(?: ?[AaPp]\.? ?[Mm]\.?| ?(?:Uhr|hs?|hrs|ч)\.?)?"
     r"(?: ?(?:[A-Z]{1,5}(?![A-Z]))?(?:[+-]\d{1,2}(?::?\d{2})?)?)?$"
 )
 """The time behind a day, with its zone: the day is that of the sender's clock"""

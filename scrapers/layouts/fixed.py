@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -11,6 +10,7 @@ from typing import BinaryIO
 
 from scrapers.layouts.aligned_text import number_cut, spans_of, tables_between
 from scrapers.layouts.csv import is_text, tidy_text
+from scrapers.layouts.own_place import text_of_file
 from scrapers.layouts.profile import Batch, Layout, LayoutRefusedError, ReportProfile, Sheet, sheet_of, start_of
 from scrapers.layouts.prose import PROSE
 from scrapers.layouts.text_encoding import doubt_of, encodings_of, misfit
@@ -60,8 +60,7 @@ def _batches(
 
     Raises `LayoutRefusedError` where a column that was found ends within a number.
     """
-    file.seek(0)
-    text = io.TextIOWrapper(file, encoding=encoding)
+    text = text_of_file(file, encoding)
     if headings:
         yield Batch([0], [headings])
     number = 1
@@ -80,9 +79,6 @@ def _batches(
             number += len(rows)
     except UnicodeDecodeError as error:
         raise misfit(error, encoding, before=-1) from error
-    finally:
-        # The wrapper must not close a file that is read again.
-        text.detach()
 
 
 LAYOUT = Layout("fixed", is_text, _sheets, order=200)

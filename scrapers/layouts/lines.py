@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -17,11 +18,13 @@ from scrapers.layouts.named_once import products_of_groups
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row
 from scrapers.layouts.prose import place_of
 from scrapers.layouts.row_reader import RowReader
-from scrapers.layouts.row_words import CANCELLED, OTHER, RETURN, SALES, says_of_row, says_part
+from scrapers.layouts.row_words import CANCELLED, OTHER, RETURN, SALES, SUMMED, says_of_row, says_part
 from scrapers.layouts.table import Found, other_days, period_above
 from scrapers.layouts.totals import Sum, room_of
 from scrapers.layouts.unit_price import may_be_price
 from scrapers.layouts.units_said import TITLE
+from scrapers.layouts.value_sums import MOST as MOST_SUMMED
+from scrapers.layouts.value_sums import PARTS, Told, Value, values_of_sums
 from scrapers.records import RefusedRow, SaleLine
 
 _FEW = 16
@@ -31,8 +34,10 @@ _WHY = {
     "total": "total row",
     "subtotal": "subtotal row",
     "group": "subtotal row",
+    "summed": "subtotal row",
     "group head": "subtotal row above its group",
     "cancelled": "cancelled, as the row says: no sale",
+    "beside": "tax, shipping or a fee beside the price of goods: no sale",
     "headings": "the headings, repeated",
     "below": "further words of the row above, whose figures reach over both",
     "note": "text, not a line of the table",
@@ -62,6 +67,7 @@ class SaleLines:
         self._groups = True
         self._subtotals = found.sheet.subtotals()
         self._shared, self._goes_on = self._find_shared()
+        self._summed = self._find_summed()
         self._heads = self._find_heads() if found.day is not None or found.sheet.pivoted else {}
         self._place_of_product = found.columns.get("sku", found.columns.get("gtin", -1))
         self.remarks: list[str] = []
@@ -82,6 +88,34 @@ class SaleLines:
         left = shared_rows([one for one in reaches if one not in lone], figures)
         firsts = {one.first_row for one in lone}
         return left, (shared - left) - firsts
+
+    def _find_summed(self) -> Mapping[Value, bool]:
+        """Return the values of columns whose rows sum up the others of their product and day."""
+        fields = {place for name, place in self._found.columns.items() if name not in SUMMED}
+        rows = [cells for _, cells in islice(self._found.below(), MOST_SUMMED)]
+        keys = [(self._reader.product(cells), self._reader.written_day(cells)) for cells in rows]
+        if self._found.sheet.pivoted or max(Counter(keys).values(), default=0) <= PARTS:
+            return {}
+        cut = keys[-1] if len(rows) == MOST_SUMMED else ()  # the other rows of the last one may stand below
+        told = []
+        for key, cells in zip(keys, rows, strict=True):
+            quantity, amount = self._reader.quantity_or_none(cells), self._reader.amount_or_none(cells)
+            if quantity is None or amount is None or not key[0] or key == cut:
+                continue
+            others = ((place, cell.strip()) for place, cell in enumerate(cells) if isinstance(cell, str))
+            told.append(Told(key, quantity, amount, {place: text for place, text in others if place not in fields}))
+        return values_of_sums(told)
+
+    def _summed_by(self, cells: Sequence[Cell]) -> Value | None:
+        """Return the value by which a row is known to sum up others, or None."""
+        return next(
+            (
+                (place, text)
+                for place, text in self._summed
+                if place < len(cells) and isinstance(cells[place], str) and str(cells[place]).strip() == text
+            ),
+            None,
+        )
 
     def _find_heads(self) -> Mapping[int, tuple[int, int]]:
         """Return the rows that sum up groups of others; where rows have days, the lack of one tells them."""
@@ -148,7 +182,7 @@ class SaleLines:
         """Yield what a batch says: all rows at once when all are plain lines, else by halves down to single rows."""
         plain = None
         told = self._subtotals | self._heads.keys() | self._shared | self._goes_on
-        if not self._reader.part and (not told or told.isdisjoint(batch.numbers)):
+        if not self._reader.part and not self._summed and (not told or told.isdisjoint(batch.numbers)):
             plain = self._reader.plain.lines(batch)
         if plain is not None:
             self._count(plain)
@@ -176,6 +210,12 @@ class SaleLines:
             if kind == "another table" and not self._begun and row == self._found.headings[0] + 1:
                 kind = "headings"  # in another language
             self._begun = True
+            value = self._summed_by(cells) if kind == "line" else None
+            if value is not None and not self._summed[value]:
+                self._reader.sum.unread += 1
+                yield _skip(row, cells, self._why_summed(value))
+                continue
+            kind = "summed" if value is not None else kind
             if kind != "line":
                 self._pass_over(row, cells, kind)
                 continue
@@ -248,6 +288,14 @@ class SaleLines:
                     f"row {row} begins a part of the period until {named}, and the table above it is of the one until "
                     f"{self._found.day}; ask the sender for a column of days, or for a file a period"
                 )
+
+    def _why_summed(self, value: Value) -> str:
+        place, text = value
+        heading = self._found.headings[1][place] if place < len(self._found.headings[1]) else ""
+        return (
+            "its figures are the sums of the other rows of its product and day, as are those of all rows with "
+            f"'{text}' under '{heading}': dismiss it if it sums them up"
+        )
 
     def _check_own(self, row: int) -> None:
         """Raise `FigureError` for a row of which a figure stands in one cell with that of other rows."""

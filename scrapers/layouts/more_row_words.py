@@ -42,7 +42,8 @@ BACK_IN_CHINESE_WRITING = (
 YES = "evet sim ano igen da ναι 是 はい 예 نعم kyllä так"
 STATUS = (
     "durum|sipariş durumu|situação|stav|állapot|státusz|stare|състояние|tila|κατάσταση|stanje|状态|订单状态|狀態|"
-    "ステータス|状態|상태|주문상태|الحالة"
+    "ステータス|状態|注文ステータス|受注ステータス|상태|주문상태|الحالة|حالة الطلب|sipariş statüsü|statü|trạng thái|"
+    "trạng thái đơn hàng|สถานะ|สถานะการสั่งซื้อ|état de la commande|etat de la commande"
 )
 NOT_DONE = (
     "beklemede|taslak|ödeme bekliyor|pendente|rascunho|openstaand|in behandeling|concept|väntar|utkast|venter|"

@@ -15,18 +15,17 @@ from scrapers.layouts.field_cells import FieldCells
 from scrapers.layouts.figures import (
     FigureError,
     day,
-    day_first,
     decimal_mark,
     mark_beside_groups,
     number,
     shows_mark,
-    shows_slashed,
 )
 from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.packs_beside import check_packs_beside
+from scrapers.layouts.period_order import order_of_days
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
-from scrapers.layouts.row_words import CANCELLED, MOVED, OPEN, PART, RETURN, SUMMED, Telling, is_zero
+from scrapers.layouts.row_words import BESIDE, CANCELLED, MOVED, OPEN, ORDERED, PART, RETURN, SUMMED, Telling, is_zero
 from scrapers.layouts.shifted_rows import Shifts
 from scrapers.layouts.shown_signs import (
     check_shown_units,
@@ -54,6 +53,13 @@ from scrapers.records import SaleLine
 _SALE_TYPES = (("passiv", "passive"), ("пассив", "passive"), ("activ", "active"), ("aktiv", "active"),
                ("actif", "active"), ("актив", "active"))  # fmt: skip
 
+
+_WAITS = {
+    OPEN: "its state says that it is not carried out, or is taken back in part; ask the sender",
+    MOVED: "its kind says that goods were bought, moved or used, not sold: dismiss it if so",
+    ORDERED: "its document is an offer or an order, beside invoices: dismiss it if so",
+}
+"""Why a row waits that says so"""
 
 _RULE = re.compile(r"[-=_ ]+")
 _DIGIT = re.compile(r"\d")
@@ -90,7 +96,7 @@ class RowReader:
             check_tax_in_heading(found.whole_heading("amount"))
             check_tax_in_words(cell for _, cells in found.above for cell in cells)
             check_tax(found, self._mark)
-        self._day_first = found_out(found, ("sold_on",), day_first, shows_slashed)
+        self._day_first = order_of_days(found, "sold_on")
         self._sheet = found.sheet
         self._day = found.day
         self._headed_months = names_months(fold_heading(found.heading("sold_on")))
@@ -137,7 +143,8 @@ class RowReader:
         says_nothing = numbers == set(filled) and not dated and not any(_DIGIT.search(str(cell)) for cell in cells)
         if says_nothing or _RULE.fullmatch("".join(map(str, cells))) or not (numbers or len(filled) > 1 or dated):
             return "note"
-        return "cancelled" if CANCELLED in (self.part, self._telling.said(cells)) else "line"
+        said = self._telling.said(cells)
+        return "cancelled" if CANCELLED in (self.part, said) else "beside" if said == BESIDE else "line"
 
     def _total_label(self, cells: Sequence[Cell]) -> str:
         """Return total or subtotal for a row that says so where a line has its day or product, or proves it."""
@@ -200,6 +207,10 @@ class RowReader:
         """Return the product of a row as it is written, or nothing."""
         return self._fields.text(cells, "sku") or self._fields.text(cells, "gtin")
 
+    def written_day(self, cells: Sequence[Cell]) -> str:
+        """Return the day of a row as it is written, or nothing."""
+        return self._fields.text(cells, "sold_on")
+
     def names_nothing(self, cells: Sequence[Cell]) -> bool:
         """Return whether a row has neither product nor day."""
         return not self.product(cells) and self._fields.cell(cells, "sold_on") == ""
@@ -227,10 +238,8 @@ class RowReader:
             if self._named and currency != self._named:
                 raise FigureError(f"the heading of the amounts says {self._named}, the row {currency}: which is it?")
             amount, quantity = self._fields.figure(cells, "amount", currency), None
-            if said == OPEN:
-                raise FigureError("its state says that it is not carried out, or is taken back in part; ask the sender")
-            if said == MOVED:
-                raise FigureError("its kind says that goods were bought, moved or used, not sold: dismiss it if so")
+            if why := _WAITS.get(said):
+                raise FigureError(why)
             if RETURN in (self.part, said):
                 amount, quantity = self._returned(cells, amount)
             elif amount > 0 and self._profile.returns != "signed" and (heading := self._telling.taken_back(cells)):

@@ -5,24 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 
 from scrapers.layouts import more_row_words
+from scrapers.layouts.document_kinds import DOCUMENTS, is_billed, is_ordered
+from scrapers.layouts.order_states import is_cancelled_state, is_not_done, is_returned_state, is_status
 from scrapers.layouts.profile import Cell, Row
+from scrapers.layouts.row_codes import (
+    CFOP,
+    PARTS_OF_PRICE,
+    is_beside_price,
+    is_no_sale,
+    is_price_of_goods,
+    is_sold_back,
+)
 from scrapers.layouts.totals import ends_as_total, is_total_word, total_label
 from scrapers.layouts.usual_headings import THINGS, THINGS_ALONE, fold_heading
 
 RETURN, CANCELLED, OPEN, PART, OTHER, SALES = "return", "cancelled", "open", "part", "other", "sales"
-MOVED = "moved"
+MOVED, ORDERED, BESIDE = "moved", "ordered", "beside"
 
 _SAID = {
     RETURN: "return|returns|returned|refund|refunds|refunded|customer return|customer returns|sales return|"
-    "sales returns|credit note|credit notes|credit memo|retoure|retouren|kundenretoure|kundenretouren|"
-    "rückgabe|rückgaben|rücksendung|gutschrift|gutschriften|storno|stornorechnung|stornobeleg|"
-    "возврат|возвраты|возвращено|avoir|avoirs|retour|retours|reso|resi|nota di credito|note di credito|"
-    "devolución|devoluciones|abono|abonos|nota de crédito|zwrot|zwroty|faktura korygująca|devolução|retourzending|"
-    "vratka|dobropis|повернення|iade|kreditnota|返品|返品伝票|返金|退货|退货单|退貨|退款|반품|환불",
+    "sales returns|credit note|credit notes|credit memo|sales credit memo|sales credit note|retoure|retouren|"
+    "kundenretoure|kundenretouren|rückgabe|rückgaben|rücksendung|rücklieferung|gutschrift|gutschriften|storno|"
+    "stornorechnung|stornobeleg|rechnungskorrektur|korrekturrechnung|erstattung|erstattungen|rückerstattung|"
+    "возврат|возвраты|возвращено|avoir|avoirs|facture d avoir|note de crédit|remboursement|remboursements|retour|"
+    "retours|reso|resi|nota di credito|note di credito|nota credito|rimborso|rimborsi|devolución|devoluciones|abono|"
+    "abonos|nota de crédito|factura rectificativa|reembolso|reembolsos|zwrot|zwroty|faktura korygująca|devolução|"
+    "retourzending|vratka|dobropis|повернення|iade|kreditnota|返品|返品伝票|返金|退货|退货单|退貨|退款|반품|환불",
     CANCELLED: "cancelled|canceled|cancellation|void|voided|storniert|stornierte|annulliert|annullierte|"
     "отменен|отменён|отменено|отмена|отмененные|отменённые|аннулирован|аннулировано|annulé|annulée|annulés|anulado|"
     "anulada|annullato|annullata|anulowane|anulowany|cancelado|zrušeno|"
@@ -64,23 +76,17 @@ _YES = frozenset("yes y true x ✓ ja j wahr да истина oui vrai sí si s
 _MARK = re.compile(r"^(?:is|ist|est|flag|признак|kennzeichen|kz) | (?:flag|kennzeichen|kz|mark|признак|y n|ja nein)$")
 _MOMENT = re.compile(r" (?:at|on|date|datum|am|le)$|^(?:дата|datum|date d|fecha de|data) ")
 _MOMENTS = {"stornodatum": CANCELLED, "cancellation date": CANCELLED, "дата отмены": CANCELLED}
-_STATUS = frozenset("status|статус|statut|estado|stato".split("|")) | frozenset(
-    map(fold_heading, more_row_words.STATUS.split("|"))
-)
-_OF_GOODS = re.compile(
-    r"\b(?:order|line|item|deliver|ship|fulfil|auftrag|bestell|liefer(?!ant)|versand|position|заказ|отправ|достав|отгруз|"
-    r"command|livraison|exp[ée]di|pedido|env[ií]o|entrega|ordin|spedi|consegn|zam[óo]wien|wysył|dostaw|lever|verzend|ordre|"
-    r"objedn)"
-)
-_OF_MONEY = re.compile("pa[yg]|paiement|financial|zahl|оплат|płatno")
-"""Words in headings of states by which they are of the goods, or of the money: what is not yet paid for may be sold"""
 _TYPES = frozenset(
     "type|doc type|document type|transaction type|trans type|invoice type|voucher type|belegart|dokumentart|"
     "rechnungsart|vorgangsart|tipo|tipo doc|tipo documento|tipo de documento|type pièce|type de pièce|type document|"
     "entry type|movement type|operation type|postenart|bewegungsart|вид движения|тип операции|"
-    "тип документа|вид документа|вид операции|typ dokumentu|rodzaj dokumentu".split("|")
+    "тип документа|вид документа|вид операции|typ dokumentu|rodzaj dokumentu|belegtyp|typ dok|tipo comprobante|"
+    "tipo de comprobante|tipo de factura|soort|belge türü|fatura türü|fatura tipi|fiş türü|typ dokladu|"
+    "тип документу|вид документу|伝票区分|取引区分|单据类型|單據類型|전표구분|거래구분".split("|")
 )
-_CREDITS = frozenset("cn crn ccn cm nc gs av ret rtn rma srn credit credits kor fk".split())
+_CREDITS = frozenset(
+    "cn crn ccn cm nc gs av ret rtn rma srn credit credits kor fk kfs kfv fvk fkor td04 td08 381".split()
+)
 """Codes of credit notes and returns under a heading for kinds of documents"""
 _MOVES = frozenset(
     "in|inbound|stock in|mutation|"
@@ -97,17 +103,9 @@ _MOVES = frozenset(
 """Kinds of rows of a ledger of goods that are no sales"""
 _BOUGHT = frozenset("purchase purchases compra achat acquisto zakup".split())
 """Those that a till calls what its customers buy"""
-_BILLING_TYPES = frozenset("billing type|bill type|fakturaart|fakturaart bez".split("|"))
+_BILLING_TYPES = frozenset("billing type|bill type|billt|bill t|fakturaart|fakturaart bez|fkart|fakart".split("|"))
 _BILLED_BACK = frozenset("re g2 s1 s2 cre".split())
 """SAP's kinds of invoices that take sales back; RE is an invoice elsewhere"""
-_NOT_DONE = frozenset(
-    "pending|pending payment|awaiting payment|on hold|failed|draft|checkout draft|entwurf|"
-    "fehlgeschlagen|unshipped|not shipped|unfulfilled|not fulfilled|partially shipped|partially fulfilled|"
-    "processing|queued|backordered|awaiting shipment|awaiting fulfillment|in bearbeitung|nicht versendet|"
-    "в обработке|не отгружен|частично отгружен|ожидает отгрузки|ожидает сборки|"
-    "zahlung ausstehend|в ожидании|ожидает оплаты|черновик|ошибка|не выполнен|en attente|échouée|brouillon|"
-    "pendiente|fallido|borrador|in attesa|fallito|bozza|oczekujące|wersja robocza".split("|")
-) | frozenset(map(fold_heading, more_row_words.NOT_DONE.split("|")))
 _PART_OF = re.compile(
     r"\W*(?:davon|darunter|thereof|of which|в т\. ?ч|в том числе|из них|у т\. ?ч|у тому числі|dont|di cui|"
     r"de los cuales|de las cuales|dos quais|das quais|w tym|z toho|waarvan|varav|heraf|herav|ebből|od toga|od čega)\b"
@@ -147,14 +145,23 @@ class Telling:
         self._returned = [place for place, text in folded.items() if _is_taken_back(text)]
         self._flags = {place: said for place, text in folded.items() if (said := _OF_ROWS.get(_MARK.sub("", text)))}
         self._moments = {place: said for place, text in folded.items() if (said := _said_by_a_day(text))}
-        self._status = [place for place, text in folded.items() if _is_status(text)]
+        self._status = [place for place, text in folded.items() if is_status(text)]
         self._types = [place for place, text in folded.items() if text in _TYPES]
-        self._billing = [place for place, text in folded.items() if text in _BILLING_TYPES]
+        self._documents = [place for place, text in folded.items() if text in _TYPES | DOCUMENTS]
+        billing = [place for place, text in folded.items() if text in _BILLING_TYPES]
+        operations = [place for place, text in folded.items() if text in CFOP]
+        self._priced = [place for place, text in folded.items() if text in PARTS_OF_PRICE]
+        self._coded = (
+            (self._types, is_credit, RETURN),
+            (billing, is_billed_back, RETURN),
+            (operations, is_sold_back, RETURN),
+            (operations, is_no_sale, MOVED),
+        )
         self._names = [place for place in beside if place not in self._places]
         self._products = [columns[name] for name in ("sku", "gtin") if name in columns]
         self._headings = headings
         self._rows = rows
-        told = (
+        told: Iterable[tuple[Iterable[int], Callable[[object], object]]] = (
             (self._places, says_of_row),
             (self._things, is_of_row),
             (self._products, may_label),
@@ -162,10 +169,13 @@ class Telling:
             (self._returned, is_figure),
             (self._flags, is_yes),
             (self._moments, names_day),
+            (self._status, is_cancelled_state),
+            (self._status, is_returned_state),
             (self._status, is_not_done),
-            (self._types, is_credit),
             (self._types, is_moved),
-            (self._billing, is_billed_back),
+            *((places, asked) for places, asked, _ in self._coded),
+            *(([place], partial(self._is_ordered, place)) for place in self._documents),
+            *(([place], partial(self._is_beside, place)) for place in self._priced),
         )
         self._asked = [(place, asked, set[object]()) for places, asked in told for place in places]
 
@@ -175,38 +185,55 @@ class Telling:
         words = (says_of_row(cells[place]) for place in chain(self._places, things) if place < len(cells))
         flags = (said for place, said in self._flags.items() if place < len(cells) and is_yes(cells[place]))
         moments = (said for place, said in self._moments.items() if place < len(cells) and names_day(cells[place]))
-        states = (OPEN for place in self._status if place < len(cells) and is_not_done(cells[place]))
+        states = (_said_by_state(cells[place]) for place in self._status if place < len(cells))
         moves = (MOVED for place in self._types if place < len(cells) and self._is_moved(place, cells[place]))
-        coded = ((self._types, is_credit), (self._billing, is_billed_back))
-        codes = (RETURN for places, asked in coded for place in places if place < len(cells) and asked(cells[place]))
+        orders = (ORDERED for place in self._documents if place < len(cells) and self._is_ordered(place, cells[place]))
+        codes = (
+            said
+            for places, asked, said in self._coded
+            for place in places
+            if place < len(cells) and asked(cells[place])
+        )
+        beside = (BESIDE for place in self._priced if place < len(cells) and self._is_beside(place, cells[place]))
         told = (*self._names, *self._products)
         parts = (PART for place in told if place < len(cells) and is_part_of(cells[place]))
-        return next(filter(None, chain(words, flags, moments, states, moves, codes, parts)), "")
+        return next(filter(None, chain(words, flags, moments, states, moves, orders, codes, parts, beside)), "")
 
     def _is_moved(self, place: int, kind: Cell) -> bool:
         if (said := fold_heading(kind)) == "in":
             return place in self._outs
         return is_moved(kind) and (said not in _BOUGHT or place in self._ledgers)
 
+    def _is_ordered(self, place: int, kind: object) -> bool:
+        return is_ordered(kind) and place in self._bills
+
+    @cached_property
+    def _bills(self) -> frozenset[int]:
+        """The columns of documents among which are invoices: alone an order may be what a shop calls a sale."""
+        return self._holding(self._documents, is_billed)
+
+    def _is_beside(self, place: int, part: object) -> bool:
+        return is_beside_price(part) and place in self._settled
+
+    @cached_property
+    def _settled(self) -> frozenset[int]:
+        """The columns of parts of prices among which is that of the goods."""
+        return self._holding(self._priced, is_price_of_goods)
+
+    def _holding(self, places: Sequence[int], asked: Callable[[object], bool]) -> frozenset[int]:
+        """Return those of some columns in which any cell is what is asked for."""
+        rows = (cells for _, cells in self._rows())
+        return frozenset(place for cells in rows for place in places if place < len(cells) and asked(cells[place]))
+
     @cached_property
     def _outs(self) -> frozenset[int]:
         """The columns of kinds that say OUT, too: beside it IN is what came, alone it is an invoice."""
-        rows = (cells for _, cells in self._rows())
-        return frozenset(
-            place
-            for cells in rows
-            for place in self._types
-            if place < len(cells) and fold_heading(cells[place]) == "out"
-        )
+        return self._holding(self._types, lambda kind: fold_heading(str(kind)) == "out")
 
     @cached_property
     def _ledgers(self) -> frozenset[int]:
         """The columns of kinds whose rows are not all bought or taken back, as those of a till are."""
-        return frozenset(
-            place
-            for place in self._types
-            if any(place < len(cells) and _is_of_a_ledger(cells[place]) for _, cells in self._rows())
-        )
+        return self._holding(self._types, _is_of_a_ledger)
 
     def taken_back(self, cells: Sequence[Cell]) -> str:
         """Return the heading of a column of returned quantities in which the row has a figure, or nothing."""
@@ -240,9 +267,11 @@ def names_day(cell: object) -> bool:
     return is_yes(cell) or not _DIGITS_OF_DAYS.isdisjoint(str(cell))
 
 
-def is_not_done(cell: object) -> bool:
-    """Return whether the cell of a state says that its row was not carried out, or was taken back in part."""
-    return isinstance(cell, str) and fold_heading(cell) in _NOT_DONE
+def _said_by_state(cell: Cell) -> str:
+    """Return what the state of an order or a delivery says of its row: cancelled, return, open, or nothing."""
+    if is_cancelled_state(cell):
+        return CANCELLED
+    return RETURN if is_returned_state(cell) else OPEN if is_not_done(cell) else ""
 
 
 def is_credit(cell: object) -> bool:
@@ -255,9 +284,9 @@ def is_moved(cell: object) -> bool:
     return isinstance(cell, str) and fold_heading(cell) in _MOVES
 
 
-def _is_of_a_ledger(kind: Cell) -> bool:
+def _is_of_a_ledger(kind: object) -> bool:
     """Return whether a kind of row is neither bought nor taken back: a till has no other."""
-    return fold_heading(kind) not in _BOUGHT | {""} and says_of_row(kind) != RETURN and not is_credit(kind)
+    return fold_heading(str(kind)) not in _BOUGHT | {""} and says_of_row(kind) != RETURN and not is_credit(kind)
 
 
 def is_billed_back(cell: object) -> bool:
@@ -268,14 +297,6 @@ def is_billed_back(cell: object) -> bool:
 def _is_taken_back(heading: str) -> bool:
     words = set(heading.split())
     return _BACK.search(heading) is not None or not (_TAKEN_BACK.isdisjoint(words) or _ABOUT_IT & words)
-
-
-def _is_status(heading: str) -> bool:
-    """Return whether a heading is of states of orders or deliveries: "Status", "Auftragsstatus", "Статус заказа"."""
-    if heading in _STATUS:
-        return True
-    said = heading.endswith("status") or heading.split(" ", maxsplit=1)[0] in _STATUS
-    return said and _OF_GOODS.search(heading) is not None and _OF_MONEY.search(heading) is None
 
 
 def _said_by_a_day(heading: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -43,7 +43,9 @@ from scrapers.layouts.totals import Sum, first_label, is_total_word, total_label
 from scrapers.layouts.turned_days import check_short_years
 from scrapers.layouts.units_said import check_pieces, unit_in_words, unit_said
 from scrapers.layouts.usual_headings import STOCK, fold_heading
+from scrapers.layouts.value_sums import says_all
 from scrapers.layouts.written_dates import days_written
+from scrapers.layouts.written_periods import periods_in
 from scrapers.records import RefusedRow, StockLine
 
 _CLOSING = frozenset("closing ending endbestand конец конечный".split())
@@ -51,12 +53,17 @@ _CLOSING = frozenset("closing ending endbestand конец конечный".spl
 
 _NO_STOCK = re.compile(
     r"\W*(?:(?:goods|stock|waren?|товары?|mercancías?|marchandises|merc[ei]|towar)\s+)?"
-    r"(?:in[ -]transit|goods on (?:the|their) way|damaged|defective|unterwegs|in zulauf|defekt\w*|beschädigt\w*|"
+    r"(?:in[ -]transit|goods on (?:the|their) way|damaged|defective|defects?|scrap|quarantined?|blocked|unterwegs|"
+    r"in zulauf|defekt\w*|beschädigt\w*|sperrlager|sperrbestand|gesperrt\w*|ausschuss|карантин\w*|"
     r"в пути|брак\w*|поврежд\w*|en tránsito|dañad[oa]s?|en transit|endommagés?|in transito|danneggiat[oie]|w drodze|"
     r"uszkodzon\w*)\b",
     re.IGNORECASE,
 )
-"""Begins the names of sites that are none: goods on their way, and broken ones"""
+"""Begins the names of sites that are none: goods on their way, broken and blocked ones"""
+
+
+_Parts = defaultdict[tuple[str, str, date | None], list[Decimal]]
+"""What is on hand at the sites of a product on a day"""
 
 
 @dataclass
@@ -106,16 +113,15 @@ def read_stock(found: Found, profile: ReportProfile, *, beside_sales: bool) -> S
         if not beside_sales and is_other_heading(cells, profile):
             shown = ", ".join(str(cell) for cell in cells if cell != "")
             raise LayoutRefusedError(f"row {row} begins another table ({shown}); ask the sender for one table a sheet")
+        totals.add(reader.figure(cells))
         try:
             line = reader.line(row, cells)
-            totals.add(line.on_hand)
             known = stocks.setdefault((line.sku, line.gtin, line.as_of, line.site), line)
             if known.on_hand != line.on_hand:
                 raise FigureError(f"another stock of the product on that day stands in row {known.row}")
         except DayOrderError as error:
             raise LayoutRefusedError(f"row {row}: {error}; ask the sender for dates such as 2026-03-31") from error
         except FigureError as error:
-            totals.unread |= reader.figure(cells) is None
             said.refused.append(_row(row, cells, str(error)))
     said.lines = list(_without_sums(stocks.values(), said))
     if not beside_sales:
@@ -126,12 +132,10 @@ def read_stock(found: Found, profile: ReportProfile, *, beside_sales: bool) -> S
 def _without_sums(lines: Iterable[StockLine], said: StockText) -> Iterator[StockLine]:
     """Yield the lines but those that state the sum of the same product's sites: without one, or with one called so."""
     kept = list(lines)
-    at_sites: defaultdict[tuple[str, str, date | None], list[Decimal]] = defaultdict(list)
+    sums = _sites_of_sums(kept)
+    at_sites = _at_sites(kept, sums)
     for line in kept:
-        if not _may_be_sum(line):
-            at_sites[line.sku, line.gtin, line.as_of].append(line.on_hand)
-    for line in kept:
-        parts = at_sites.get((line.sku, line.gtin, line.as_of), []) if _may_be_sum(line) else []
+        parts = at_sites.get((line.sku, line.gtin, line.as_of), []) if _may_be_sum(line, sums) else []
         cells = (line.sku, line.site, str(line.on_hand)) if line.site else (line.sku, str(line.on_hand))
         if not parts:
             yield line
@@ -143,8 +147,31 @@ def _without_sums(lines: Iterable[StockLine], said: StockText) -> Iterator[Stock
             said.refused.append(_row(line.row, cells, why))
 
 
-def _may_be_sum(line: StockLine) -> bool:
-    return not line.site or is_total_word(line.site)
+def _at_sites(lines: Iterable[StockLine], sums: Collection[str]) -> _Parts:
+    """Return what is on hand of each product and day at the sites that are no sums."""
+    at_sites: _Parts = defaultdict(list)
+    for line in lines:
+        if not _may_be_sum(line, sums):
+            at_sites[line.sku, line.gtin, line.as_of].append(line.on_hand)
+    return at_sites
+
+
+def _sites_of_sums(lines: Sequence[StockLine]) -> set[str]:
+    """Return the sites called "All warehouses" or "Total company" each stock of which is the sum of the other sites."""
+    named = {line.site for line in lines if line.site and says_all(line.site)}
+    at_sites = _at_sites(lines, named)
+    proven, others = set[str](), set[str]()
+    for line in lines:
+        parts = at_sites.get((line.sku, line.gtin, line.as_of), [])
+        if line.site in named and parts and sum(parts) != line.on_hand:
+            others.add(line.site)
+        elif line.site in named and len(parts) > 1 and line.on_hand:
+            proven.add(line.site)
+    return proven - others
+
+
+def _may_be_sum(line: StockLine, sums: Collection[str]) -> bool:
+    return not line.site or is_total_word(line.site) or line.site in sums
 
 
 @dataclass
@@ -156,9 +183,10 @@ class _Totals:
     last: tuple[int, Decimal] | None = None
     closed: bool = True
 
-    def add(self, on_hand: Decimal) -> None:
-        """Count a line."""
-        self.sum.amount += on_hand
+    def add(self, on_hand: Decimal | None) -> None:
+        """Count a row: totals are of those that wait as well."""
+        self.unread |= on_hand is None
+        self.sum.amount += on_hand or 0
         self.sum.rows += 1
 
     def take(self, row: int, total: Decimal | None) -> None:
@@ -254,9 +282,13 @@ def _day_above(found: Found) -> date | None:
 
 
 def _end_above(found: Found) -> date | None:
-    """Return the end of the period that is named above stock which its heading says to be that of the end."""
-    if _CLOSING.isdisjoint(fold_heading(found.heading("on_hand")).split()):
-        return None
+    """Return the end of the period named above stock: one of a day, or any where the heading says "closing"."""
     with suppress(FigureError):
-        return period_above(found.above)
+        if not _CLOSING.isdisjoint(fold_heading(found.heading("on_hand")).split()):
+            return period_above(found.above)
+    with suppress(ValueError):
+        texts = (str(cell) for _, cells in found.above for cell in cells)
+        periods = {period for text in texts for period in periods_in(text)}
+        if len(periods) == 1 and len(days := {*periods.pop()}) == 1:
+            return days.pop()
     return None

@@ -11,7 +11,8 @@ from scrapers.layouts.profile import Cell
 from scrapers.layouts.usual_headings import fold_heading
 
 _TOTALS = frozenset(
-    "total|grand total|sum|summe|gesamt|gesamtsumme|gesamtergebnis|ergebnis|итого|всего|итог|общий итог|totaal|totale|"
+    "total|totals|totales|totali|grand total|sum|summe|insgesamt|gesamt|gesamtsumme|"
+    "gesamtergebnis|ergebnis|итого|всего|итог|общий итог|totaal|totale|"
     "totale complessivo|suma|suma końcowa|ogółem|razem|totaux|total général|total general|toplam|genel toplam|"
     "total geral|summa|celkem|spolu|összesen|разом|всього|σύνολο|συνολο|ukupno|yhteensä|合计|合計|总计|總計|総計|"
     "합계|총계|الإجمالي|المجموع|kokku|kõik kokku|kopā|pavisam kopā|iš viso|viso|skupaj|samtals|общо|i alt|totalt|"

@@ -222,3 +222,37 @@ def test_each_way_in_which_a_file_may_be_read_is_looked_at_once(monkeypatch: pyt
     )
     assert draft(text, name="first.txt").columns
     assert len(looked_at) == len(set(looked_at))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "head", "place"),
+    [
+        ("cp1251", "Дата;Артикул;Покупатель;Количество;Сумма без НДС", "Магазин"),
+        ("cp866", "Дата;Артикул;Покупатель;Количество;Сумма без НДС", "Магазин"),
+        ("cp1250", "Data;Kod towaru;Kontrahent;Ilość;Wartość netto", "Łódź, ul. Świętokrzyska"),
+        ("cp932", "売上日,商品コード,得意先,数量,売上金額", "東京商店"),
+        ("gb18030", "日期,商品编码,客户,数量,不含税金额", "北京商店"),
+    ],
+)
+def test_a_report_in_an_encoding_of_its_country_is_understood(encoding: str, head: str, place: str) -> None:
+    mark = ";" if ";" in head else ","
+    rows = "\n".join(mark.join((f"2026-01-{day:02d}", "NO-100", place, "2", "20")) for day in range(1, 20))
+    found = draft(f"{head}\n{rows}\n", encoding)
+    assert [columns(found)[name] for name in ("sold_on", "sku", "quantity", "amount")] == [
+        head.split(mark)[at] for at in (0, 1, 3, 4)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("headings", "field", "heading"),
+    [
+        ("date,SKU,Item Quantity,IGST Amount,Taxable Value", "amount", "IGST Amount"),
+        ("date,SKU,Returned quantity,Total value", "quantity", "Returned quantity"),
+        ("date,SKU,Unsellable On Hand Units,Title", "on_hand", "Unsellable On Hand Units"),
+    ],
+)
+def test_taxes_and_what_came_back_or_is_not_to_be_sold_are_proposed_for_no_figures(
+    headings: str, field: str, heading: str
+) -> None:
+    rows = f"2026-03-05,NO-100,{','.join(['7'] * (headings.count(',') - 1))}\n" * 3
+    assert columns(draft(f"{headings}\n{rows}")).get(field) != heading

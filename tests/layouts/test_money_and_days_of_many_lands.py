@@ -162,3 +162,19 @@ def test_an_object_of_money_in_json_names_its_own_currency() -> None:
     profile = ReportProfile(currency="EUR", columns={"amount": "net amount", "quantity": "soldUnits"})
     (line,) = read_report("r.json", json.dumps(rows).encode(), profile).sales
     assert (line.currency, line.quantity, line.amount, line.sold_on) == ("USD", 3, Decimal("30.5"), date(2026, 3, 7))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "05.01.2026 10:05 Uhr",
+        "05.01.2026, 10:05:11 Uhr",
+        "5 de enero de 2026 10:05 hs.",
+        "05.01.2026 10:05 h",
+        "5 janvier 2026 à 10:05",
+        "2026-01-05 10:05:11 a. m.",
+    ],
+)
+def test_the_time_behind_a_day_bears_the_word_for_hours(written: str) -> None:
+    report = read_report("r.csv", f"{HEAD}{written.replace(';', ',')};NO-100;2;20\n".encode(), EUR)
+    assert [line.sold_on for line in report.sales] == [date(2026, 1, 5)]

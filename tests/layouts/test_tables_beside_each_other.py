@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.intake.draft_profile import draft_profile
-from scrapers.layouts import ReportProfile
+from scrapers.layouts import ReportProfile, read_report
 from tests.layouts.told import EUR, refusal, said
 
 DAY = "05.01.2026"
@@ -20,6 +20,8 @@ DAY = "05.01.2026"
         ("sku;on hand;as of;;sku;on order", f"A;2;{DAY};;B;7"),
         ("Sales;;;;;Stock\ndate;sku;quantity;net amount;;sku;on hand", f"{DAY};A;2;20;;A;7"),
         ("Sales;;;;;Stock;\ndate;sku;quantity;net amount;;item;on hand", f"{DAY};A;2;20;;A;7\n;;;;;B;9"),
+        ("Sales;;;;Stock;\ndate;sku;quantity;net amount;sku;on hand", f"{DAY};A;2;20;B;7"),
+        ("date;sku;quantity;net amount;item;on hand", f"{DAY};A;2;20;C;7\n{DAY};B;2;20;A;8\n{DAY};C;2;20;B;9"),
     ],
 )
 def test_a_stock_of_products_beside_the_sales_of_others_refuses_the_file(head: str, row: str) -> None:
@@ -55,3 +57,16 @@ def test_a_draft_names_no_heading_that_stands_twice() -> None:
     draft = draft_profile("r.csv", table, party="north", skus=frozenset())
     assert "quantity" not in {column.heading for column in draft.columns}
     assert "'quantity' stands over 2 columns: none of them can be named" in draft.remarks
+
+
+@pytest.mark.parametrize(
+    ("head", "row"),
+    [
+        ("date;sku;quantity;net amount;ean;on hand", f"{DAY};A;2;20;4006381333931;7"),
+        ("date;sku;item;quantity;net amount;on hand", f"{DAY};A;Drill;2;20;7\n{DAY};B;Saw;2;20;7"),
+        ("Product;;Customer;;;\nsku;name;no;name;on hand;as of", f"A;Drill;B;Shop;7;{DAY}\nB;Saw;A;Shop;7;{DAY}"),
+    ],
+)
+def test_another_number_or_name_of_the_product_beside_its_stock_is_no_other_table(head: str, row: str) -> None:
+    report = read_report("r.csv", f"{head}\n{row}\n".encode(), EUR)
+    assert [int(line.on_hand) for line in report.stock] == [7] * (row.count("\n") + 1)
