@@ -41,10 +41,12 @@ _OF_BARCODE = re.compile(
 """In front of words for a code that are a piece of those for a barcode."""
 _JUST_CODE = frozenset("código codice cod kod kód код".split())
 """Labels of an article's number that a shop also writes in front of a coupon's code."""
+_APART = re.compile(r"[\n|·•;]|\.\s")
+"""Behind a code: what follows is said of something else."""
 _BY_CODE = re.compile(
     r"\b(?:com|con|usa|use|utiliza|insere|introduce|inserisci|aplica|cu)(?: \w{1,3})? $", re.IGNORECASE
 )
-_IS_AMOUNT = re.compile(r",\d\d?(?!\d)|\s?(?:[€$£¥₽₺₴₹%](?!\s?\d)|(?:zł|kč|lei|руб)\b)", re.IGNORECASE)
+_IS_AMOUNT = re.compile(r",\d\d?(?!\d)|[^\S\n]?(?:[€$£¥₽₺₴₹%](?!\s?\d)|(?:zł|kč|lei|руб)\b)", re.IGNORECASE)
 """What follows digits that are an amount: "prix de référence 299,99 €"; a sign before more digits is that price's."""
 
 
@@ -71,7 +73,8 @@ def _is_article(text: str, found: re.Match[str]) -> bool:
     if label not in _JUST_CODE or not found["sku"][0].isalpha():
         return True
     begin = max(text.rfind("\n", 0, found.start()) + 1, found.start() - 80)
-    line = text[begin : found.end() + 60].partition("\n")[0] if "\n" not in found[0] else text[begin : found.start()]
+    ahead = text[begin : found.end()] if "\n" not in found[0] else text[begin : found.start()]
+    line = ahead + ("" if "\n" in found[0] else _APART.split(text[found.end() : found.end() + 60], maxsplit=1)[0])
     return not (_PROMOTED.search(line) or _BY_CODE.search(text, begin, found.start()))
 
 

@@ -10,6 +10,7 @@ from scrapers.reading.product_data import ProductData
 
 _SITE_NAME = re.compile(r"\s[|｜–—·•»]\s|\s-\s(?=[^-]*$)")
 _ALIKE = 0.6
+_LONGEST_PAIR = 80
 
 
 def product_title(
@@ -41,9 +42,11 @@ def _parted(title: str, titles: Sequence[str]) -> str:
 
 
 def _in_two(word: str, known: Collection[str]) -> str:
+    if len(word) > _LONGEST_PAIR:
+        return word
     for place in range(2, len(word) - 1):
-        if word[place].islower() and word[place - 1].islower():
-            continue  # "notebook" is one word, though a title may speak of a note and of a book
+        if _may_be_one(word[place - 1], word[place]):
+            continue
         if word[:place] in known and word[place:] in known:
             return f"{word[:place]} {word[place:]}"
     return word
@@ -65,3 +68,11 @@ def _fuller_title(title: str, heading: MainHeading | None) -> str:
         return title
     words, fuller = set(title.lower().split()), set(heading.text.lower().split())
     return heading.text if words < fuller and len(fuller) <= len(words) + 6 else title
+
+
+def _may_be_one(last: str, first: str) -> bool:
+    """Say whether two characters side by side may be of one word or number: "notebook", "5070", a Chinese word."""
+    if first.isdigit() or last.isdigit():
+        return first.isdigit() and last.isdigit()
+    has_no_case = first.isalpha() and first.upper() == first.lower()
+    return last.isalpha() and (has_no_case or (first.islower() and last.islower()))

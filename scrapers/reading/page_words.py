@@ -260,7 +260,7 @@ SELLER_END = re.compile(
     r"e spedito|y enviado|"
     r"e enviado|e entregue|și livrat|si livrat|en verzonden|och levereras|и доставля|for additional|pour|per|in|"
     r"für|con|with|satıcı|rating|bewertung)\b.*$|"
-    r"(?:[,;(]|\.(?!\s(?:KG|OHG|Ltd|Inc|LLC|z ?o|[ajklsu]\.|o\.|r\.? ?o)))\s.*$|[.;]$|\s{2,}.*$|\s\(.*$|"
+    r"(?:[,;(]|\.(?!\s(?:(?:KG|OHG|Ltd|Inc|LLC)\b|z ?o\.|[ajklso]\.(?!\w)|r\.? ?o\b)))\s.*$|[.;]$|\s{2,}.*$|\s\(.*$|"
     r"\s+(?:[-–·]\s[^\d\n]{0,24})?\d[\d.,]*\s?%(?:\s\w*(?:positi|rating|review|score|bewert|отзыв|оцен)\w*.*)?\W*$|"
     r"\s+\d[.,]\d(?:\s?/\s?(?:5|10))?$",
     re.IGNORECASE,

@@ -141,8 +141,8 @@ BEFORE: dict[str, str] = {
         app-?preis|prix (?:dans l['’])?appli\w*|
         m(?<!ikke-m)(?<!icke-m)edlem\w*|klubpris|m(?<!nicht-m)itglied\w*|для участников|для клиентов клуба|
         dla klubowicz\w*|clubcard\w*|
-        nectar\w*|plus ár|(?:vip|plus)?会员(?=\W*$)|會員(?=\W*$)|
-        会员价|會員價|会員価格|회원 ?(?:할인)?가|나의 ?(?:최대 ?)?할인가|내 ?할인가|
+        nectar\w*|plus ár|(?:vip|plus)?会(?<!非会)员(?=\W*$)|會(?<!非會)員(?=\W*$)|
+        会(?<!非会)员价|會(?<!非會)員價|会(?<!非会)員価格|회원 ?(?:할인)?가|나의 ?(?:최대 ?)?할인가|내 ?할인가|
         (?:최대|카드|앱|와우) ?(?:할인|혜택|회원)가|와우가|実質(?:価格)?|ポイント(?:還元|差引)後|
         plus ?(?:会员)?价|新人价|cena klubow\w+|cena w aplikacji|
         prix carte(?=\W*$)|prezzo carta(?=\W*$)|preço (?:com |no )?cartão|prijs met (?:klanten|club|bonus)\w*|

@@ -41,7 +41,8 @@ _CONDITION = re.compile(
     r"mindest\w*|dès|à partir|"
     r"pour toute|desde|a partir|superiori?|oltre|per ordini|vanaf|boven|fra|over|från|od|powyżej|nad|při|"
     r"peste|felett|от|при|свыше|від|"
-    r"από|άνω|üzeri|以上)(?!\w)|以上|満|이상"
+    r"από|άνω|üzeri|üstü|acima|superior(?:es)?|ma[iy]or(?:es)?|min(?:imal)?\.?(?= (?:belanja|pembelian))|iznad|yli|"
+    r"понад|מעל|ומעלה|فوق|أكثر|فأكثر|trở lên|以上)(?!\w)|以上|満|이상|满|ครบ|ขั้นต่ำ|ขึ้นไป"
 )
 _FROM = re.compile(r"(?:from|ab|dès|à partir de|desde|da|a partire da|vanaf|od|от|від|fra|från|~|up to|bis zu)\s*$")
 _AFTER = re.compile(

@@ -26,6 +26,12 @@ _COUPON = re.compile(
     r"kupon|rabattkod|优惠券|クーポン|쿠폰",
     re.IGNORECASE,
 )
+_TAKEN_OFF = re.compile(
+    r"\b(?:after|when you|you pay|nach|abzgl\w*|abzüglich|après|después|tras|dopo|após|depois|efter|po|после|sonra)\b|"
+    r"\b(?:nur|dann|soit|only|just|now)\W*\Z|適用|後|后|적용",
+    re.IGNORECASE,
+)
+"""In a line that names a share: the price below it is what is left."""
 _PAIR_AWAY, _NAMED_AWAY, _SAVING_AWAY, _USUAL_AWAY = 150, 60, 250, 300
 _WORDS_AHEAD = 30
 _SHARE_BEHIND, _LEAST_TIERS, _LONGEST_BADGE = 40, 3, 120
@@ -57,7 +63,7 @@ def reduced_apart(
     counts, else the first: it is the one that is paid in, before and after a land changes its currency. The name of an
     element says nothing across the main heading, which begins at `heading`.
     """
-    seen = [_coupon_settled(price, seen, text) if price.kind == "coupon" else price for price in seen]
+    seen = [_coupon_settled(price, seen, text, amounts) if price.kind == "coupon" else price for price in seen]
     found = _with_reductions(_tiers_apart(_in_one_currency(_one_mark_for_all(seen), stated), text), text, heading)
     found = [
         _usual_settled(place, found, text) if price.kind == "usual" else price for place, price in enumerate(found)
@@ -234,19 +240,24 @@ def _payment_settled(payment: VisiblePrice, found: Sequence[VisiblePrice]) -> Vi
     return replace(payment, kind="member" if higher else "")
 
 
-def _coupon_settled(coupon: VisiblePrice, found: Sequence[VisiblePrice], text: str) -> VisiblePrice:
+def _coupon_settled(
+    coupon: VisiblePrice, found: Sequence[VisiblePrice], text: str, amounts: Collection[Decimal]
+) -> VisiblePrice:
     """The share that a code takes off, told above a price, is taken off that price, where no dearer one is near.
 
-    What calls the price itself one with a code names no share, or speaks of a price.
+    What calls the price itself one with a code names no share, speaks of a price, or says that it was taken off. A
+    list price is dearer wherever it stands, and so is one of the `amounts` that structured data states.
     """
     before = text[max(0, coupon.start - _LONGEST_BADGE) : coupon.start].rstrip(" ")
     label = before.rstrip("\n ").rpartition("\n")[2]
     dearer = any(
-        price.amounts[0] > coupon.amounts[0] and abs(price.start - coupon.start) < _USUAL_AWAY for price in found
-    )
+        price.amounts[0] > coupon.amounts[0]
+        and (price.kind in {"list", "usual"} or abs(price.start - coupon.start) < _USUAL_AWAY)
+        for price in found
+    ) or any(amount > coupon.amounts[0] for amount in amounts)
     behind = text[coupon.start + len(coupon.text) :][:_CODE_BEHIND].partition("\n")[0]
     badge = before.endswith("\n") and _PERCENT.search(label) is not None and not label.rstrip().endswith(":")
-    if dearer or not badge or tell_of_price(label) or _COUPON.search(behind) is not None:
+    if dearer or not badge or tell_of_price(label) or _TAKEN_OFF.search(label) or _COUPON.search(behind) is not None:
         return coupon
     return replace(coupon, kind="", told=False)
 

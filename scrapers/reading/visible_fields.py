@@ -28,9 +28,11 @@ from scrapers.reading.page_words import (
     SELLER_END,
     SOLD_BY,
 )
+from scrapers.reading.partly_gone import is_among_choices, is_of_store_or_asked
 from scrapers.reading.price_box import is_on_card, leads_away
 from scrapers.reading.price_hints import may_be_signed
 from scrapers.reading.quick_pattern import NeededWords
+from scrapers.reading.said_condition import is_linked_as_its_own, is_what_others_cost
 from scrapers.records import ORDERABLE
 
 _STOCK_NAMES = re.compile(r"stock|availab|dispon|verf(?:ü|ue)gbar|lager|nalich|instock|delivery-status", re.IGNORECASE)
@@ -51,27 +53,6 @@ _USED_LINE = re.compile(
 _NEW_LINE = re.compile(
     r"^\s*(?:(?:brand )?new|neu|neuf|nuovo|nuevo|novo|новый|ny|nowy|nieuw|新品)\s*$", re.IGNORECASE | re.MULTILINE
 )
-_COSTS_FROM = re.compile(
-    r"[^\n]{0,40}?\b(?:from|starting at|as low as|ab|dès|à partir de|desde|a partir de|da|a partire da|vanaf|od|fra|"
-    r"från|alkaen|de la|от|від)[^\w\n]{1,4}\d",
-    re.IGNORECASE,
-)
-"""Behind a word for a condition: what such pieces cost, others than the page's own."""
-_CHOICES = frozenset(["li", "button", "a", "option"])
-_CHOICE_NAMES = re.compile(r"(?<![a-z])(?:size|swatch|variant|option|choice)", re.IGNORECASE)
-_FEWEST_CHOICES, _LONGEST_CHOICE = 3, 12
-_CRUMBS = re.compile(r"crumb|(?<![a-z])path(?![a-z])", re.IGNORECASE)
-_CONDITION_LABEL = re.compile(
-    r"condition|zustand|état|estado|condizion|stan\b|stav\b|staat|skick|состояни", re.IGNORECASE
-)
-_IN_A_STORE = re.compile(
-    r"\b(?:in[- ]?stores?|(?:at|in) (?:your|this|the nearest|selected) stores?|pick-?up|click (?:&|and) collect|"
-    r"(?:in|im) (?:der |ihrer |deiner )?(?:filiale\w*|markt)|abhol\w+|en magasins?|retrait|en tiendas?|recogida|"
-    r"in negozio|ritiro|na loja|retirada|in (?:de )?winkels?|ophalen|afhalen|w sklep\w+|odbi[oó]r\w*|"
-    r"(?:v|na) prodejn\w+|osobní odběr|i butik\w*|в магазин\w*|самовывоз\w*|mağaza\w*)\b|店舗|매장|门店|門市",
-    re.IGNORECASE,
-)
-"""Where goods may be gone that are sold all the same."""
 _BY_HEADING = 1500
 _THE_GOODS = re.compile(
     r"^(?:(?:sorry|leider|désolée?|lo sentimos)\W{1,3})?"
@@ -93,7 +74,19 @@ _AT_HAND = 2500
 """Characters below the heading in which "pre-order" and the like are said of its product."""
 CALLED = {"pre_order": "takes pre-orders for", "out_of_stock": "calls sold out"}
 """How a page speaks of goods in a state that its structured data does not know of."""
-_PLAIN_SELLER_WORDS = ("seller", "vendeur", "vendedor", "venditore", "verkäufer", "магазин", "판매자", "satıcı")
+_PLAIN_SELLER_WORDS = (
+    "seller",
+    "vendeur",
+    "vendedor",
+    "venditore",
+    "verkäufer",
+    "магазин",
+    "판매자",
+    "satıcı",
+    "出品者",
+    "販売者",
+    "ショップ名",
+)
 _NOT_A_SELLER = frozenset(
     "third parties us you account login central support rating information details on the a".split()
 )
@@ -108,6 +101,7 @@ class NearHeading:
         self.page_text = page_text
         self._url = url
         self._cards: dict[int, str] = {}
+        self._choices: dict[int, bool] = {}
         around = ancestors(heading.element, 60) if heading is not None and heading.element is not None else ()
         self._round_heading = {node.mem_id for node in around}
         self._in_frame: dict[int, bool] = {}
@@ -186,14 +180,12 @@ class NearHeading:
 
     def _says_little(self, state: str, line: str) -> bool:
         """Say whether a line asks whether goods are gone that are sold, or says that they are in a store only."""
-        if state != "out_of_stock" or not self._offers_to_buy:
-            return False
-        return line.endswith(("?", "\uff1f")) or (_IN_A_STORE.search(line) is not None and "online" not in line.lower())
+        return state == "out_of_stock" and self._offers_to_buy and is_of_store_or_asked(line)
 
     def _is_of_choice(self, offset: int) -> bool:
         """Say whether words of stock are one choice's, or lie ready for when the goods are gone while they are sold."""
         node = self.page_text.node_at(offset)
-        if self._offers_to_buy and _is_among_choices(node):
+        if self._offers_to_buy and is_among_choices(node, self._choices):
             return True
         of_choice, goes_for_all = _one_choice(node)
         ready = goes_for_all or any(_LIES_READY.search(names_of(one)) for one in list(ancestors(node))[:2])
@@ -221,12 +213,18 @@ class NearHeading:
     def is_of_another(self, node: LexborNode) -> bool:
         """Say whether an element stands in a list of other products or on the card of one, its price with it."""
         near = list(takewhile(lambda one: one.mem_id not in self._round_heading, ancestors(node)))
-        listed = any(one.attributes.get("itemprop") == "itemListElement" for one in near)
-        listed = listed or any(map(self.page_text.neighbours.is_one_of_many, near))
+        listed = any(one.attributes.get("itemprop") == "itemListElement" and not _is_of_crumbs(one) for one in near)
+        listed = listed or any(map(self._is_one_of_others, near))
         if listed or not is_on_card(near, self._cards, self._url):
             return listed
         card = next(one for one in near if self._cards.get(one.mem_id) == "card")
         return may_be_signed(card.text(deep=True, separator=" "), "")  # else a maker's picture and name
+
+    def _is_one_of_others(self, node: LexborNode) -> bool:
+        """Say whether an element is one of many alike, and no box of words beside the product's own pictures."""
+        return self.page_text.neighbours.is_one_of_many(node) and (
+            node.tag == "td" or node.css_first("a[href] img") is not None
+        )
 
     def _is_mine(self, place: int) -> bool:
         """Say whether a place in the text from the heading on is about this product."""
@@ -294,33 +292,24 @@ class NearHeading:
 
         Others cost from a sum, stand on cards of their own, or are what a link leads to: a menu's, not a breadcrumb's.
         """
-        if _COSTS_FROM.match(near, found.end()) is not None or not self._is_mine(found.start()):
+        if is_what_others_cost(near, found.start(), found.end()) or not self._is_mine(found.start()):
             return False
         node = self.page_text.node_at(self.start + found.start())
         around = list(takewhile(lambda one: one.mem_id not in self._round_heading, ancestors(node)))
         if not any(one.tag == "a" and leads_away(one, self._url) for one in around):
             return True
-        labelled = _CONDITION_LABEL.search(near, max(0, found.start() - 40), found.end()) is not None
-        return labelled or any(_CRUMBS.search(f"{names_of(one)} {one.attributes.get('aria-label')}") for one in around)
+        return is_linked_as_its_own(near, found.start(), around)
+
+
+def _is_of_crumbs(element: LexborNode) -> bool:
+    """Say whether a list element of structured data is one of a breadcrumb, which leads to this product."""
+    return any("BreadcrumbList" in (one.attributes.get("itemtype") or "") for one in ancestors(element, 4))
 
 
 def _place_of_words(line: str) -> int:
     """Return where in a line the words for sold out begin: a badge may stand behind another one."""
     found = OUT_OF_STOCK.search(line)
     return found.start() if found is not None else len(line) - len(line.lstrip())
-
-
-def _is_among_choices(node: LexborNode) -> bool:
-    """Say whether words for "sold out" stand behind a choice's own short name, others being to be had: "8 Sold out"."""
-    near = ancestors(node, 3)
-    choice = next((one for one in near if one.tag in _CHOICES or _CHOICE_NAMES.search(names_of(one))), None)
-    if choice is None or choice.parent is None:
-        return False
-    family = [one for one in choice.parent.iter() if one.tag == choice.tag]
-    texts = [" ".join(one.text(deep=True, separator=" ")[:80].split()) for one in family]
-    names = [OUT_OF_STOCK.pattern.sub("", text).strip(" ()-–:,.") for text in texts]
-    left = any(name == text for name, text in zip(names, texts, strict=True))
-    return len(names) >= _FEWEST_CHOICES and left and all(0 < len(name) <= _LONGEST_CHOICE for name in names)
 
 
 def _one_choice(node: LexborNode) -> tuple[bool, bool]:
