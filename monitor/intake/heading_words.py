@@ -97,6 +97,11 @@ _NOT_COUNTED = re.compile(
     r"in transit|inbound|retouren|retourniert|storniert|gesperrt|возврат\w*|возвращено|брак|в пути|devoluciones|"
     r"devolvid\w*|retours|resi|zwroty)(?!\w)"
 )
+_TAKEN_OFF = re.compile(
+    r"\b(?:minus|not|deducted|subtracted|excluded|included|abzgl|abzüglich|bereinigt|nicht|netto|netti?|"
+    r"nett?es|net[oa]s? de|al netto|hors|déduits|sans|sin|sem|senza|zonder|bez|за вычетом|за минусом|без|в т ч)\b"
+)
+"""Words by which a heading of sales or of stock says that such pieces are not in it, or are"""
 """Words by which a heading is of pieces or money that came back, or of stock that is not to be sold"""
 
 
@@ -127,7 +132,8 @@ def names_other_money(heading: str) -> bool:
 def names_what_is_not_counted(heading: str) -> bool:
     """Return whether a heading is of what came back or is not to be sold: "Returned quantity", "Unsellable units"."""
     folded = fold_heading(heading)
-    return _NOT_COUNTED.search(folded) is not None and _ASIDE.search(folded) is None
+    aside = _ASIDE.search(folded) or _TAKEN_OFF.search(folded)
+    return _NOT_COUNTED.search(folded) is not None and aside is None
 
 
 def says_gross(heading: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, BinaryIO
 
+from scrapers.layouts.profile import LayoutRefusedError
+
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
@@ -18,6 +20,7 @@ class _OwnPlace(io.RawIOBase):
         super().__init__()
         self._file = file
         self._place = 0
+        self._size = file.seek(0, io.SEEK_END)
 
     def readable(self) -> bool:
         return True
@@ -28,6 +31,8 @@ class _OwnPlace(io.RawIOBase):
         data = self._file.read(len(view))
         view[: len(data)] = data
         self._place += len(data)
+        if self._place > self._size or (not data and self._place < self._size):
+            raise LayoutRefusedError("the file changed while it was read; wait until it is written, then read it again")
         return len(data)
 
 

@@ -10,7 +10,7 @@ from itertools import chain
 
 from scrapers.layouts import more_row_words
 from scrapers.layouts.document_kinds import DOCUMENTS, is_billed, is_ordered
-from scrapers.layouts.order_states import is_cancelled_state, is_not_done, is_returned_state, is_status
+from scrapers.layouts.order_states import is_cancelled_state, is_in_vain, is_not_done, is_returned_state, is_status
 from scrapers.layouts.profile import Cell, Row
 from scrapers.layouts.row_codes import (
     CFOP,
@@ -172,8 +172,8 @@ class Telling:
             (self._status, is_cancelled_state),
             (self._status, is_returned_state),
             (self._status, is_not_done),
-            (self._types, is_moved),
             *((places, asked) for places, asked, _ in self._coded),
+            *(([place], partial(self._is_moved, place)) for place in self._types),
             *(([place], partial(self._is_ordered, place)) for place in self._documents),
             *(([place], partial(self._is_beside, place)) for place in self._priced),
         )
@@ -199,8 +199,8 @@ class Telling:
         parts = (PART for place in told if place < len(cells) and is_part_of(cells[place]))
         return next(filter(None, chain(words, flags, moments, states, moves, orders, codes, parts, beside)), "")
 
-    def _is_moved(self, place: int, kind: Cell) -> bool:
-        if (said := fold_heading(kind)) == "in":
+    def _is_moved(self, place: int, kind: object) -> bool:
+        if (said := fold_heading(str(kind))) == "in":
             return place in self._outs
         return is_moved(kind) and (said not in _BOUGHT or place in self._ledgers)
 
@@ -324,10 +324,9 @@ def says_of_row(cell: object) -> str:
     """Return what a cell says of its row: total, return, cancelled or part, or nothing."""
     if is_total_word(cell):
         return "total"
-    if said := _found(cell, _OF_ROWS):
+    said = _found(cell, _OF_ROWS) or (RETURN if isinstance(cell, str) and _BACK.search(cell) else "")
+    if said and not is_in_vain(cell):
         return said
-    if isinstance(cell, str) and _BACK.search(cell):
-        return RETURN
     return PART if is_part_of(cell) else ""
 
 

@@ -14,6 +14,7 @@ import pytest
 from monitor.intake import draft_profile as module
 from monitor.intake.draft_profile import DraftProfile, draft_profile
 from monitor.intake.draft_text import as_toml
+from monitor.intake.heading_words import names_what_is_not_counted
 from monitor.settings import Partner
 from scrapers.layouts import LayoutRefusedError
 from scrapers.layouts.profile import Cell
@@ -256,3 +257,24 @@ def test_taxes_and_what_came_back_or_is_not_to_be_sold_are_proposed_for_no_figur
 ) -> None:
     rows = f"2026-03-05,NO-100,{','.join(['7'] * (headings.count(',') - 1))}\n" * 3
     assert columns(draft(f"{headings}\n{rows}")).get(field) != heading
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Umsatz netto abzgl. Retouren",
+        "Net sales minus returns",
+        "Net sales (returns deducted)",
+        "Ventes nettes de retours",
+        "Ventas netas de devoluciones",
+        "Vendite al netto dei resi",
+        "Продажи за вычетом возвратов",
+    ],
+)
+def test_sales_of_which_returns_were_taken_off_may_be_proposed(heading: str) -> None:
+    assert not names_what_is_not_counted(heading)
+
+
+@pytest.mark.parametrize("heading", ["Net returns", "Returned net amount", "Menge Retouren", "Сумма возвратов"])
+def test_net_returns_are_what_came_back(heading: str) -> None:
+    assert names_what_is_not_counted(heading)

@@ -20,6 +20,7 @@ def stated(heading: str, good: str, state: str, figures: str = "1;10,10") -> str
     [
         ("Order Status", "Shipped", "Order cancelled"),
         ("Order Status", "completed", "wc-cancelled"),
+        ("Order Status", "completed", "Cancelled, refund declined"),
         ("Estado", "Entregado", "Cancelada por el comprador"),
         ("Estado", "Entregado", "Venta cancelada"),
         ("Status zamówienia", "Wysłane", "Anulowana przez kupującego"),
@@ -41,6 +42,7 @@ def test_an_order_that_was_called_off_is_no_sale(heading: str, good: str, state:
     [
         ("order-status", "Shipped - Delivered to Buyer", "Shipped - Returned to Seller"),
         ("Reason for Credit Entry", "DELIVERED", "RTO_COMPLETE"),
+        ("Order Status", "Delivered", "Returned, refund declined"),
         ("Статус заказа", "Доставлен", "Невыкуп"),
         ("Статус заказа", "Доставлен", "Полный возврат"),
         ("Statut de la commande", "Livrée", "Remboursée"),
@@ -71,6 +73,7 @@ def test_goods_that_came_back_wait_as_a_return_does(heading: str, good: str, sta
         ("Sipariş Statüsü", "Teslim Edildi", "Teslim Edilemedi"),
         ("Statut de la commande", "Livrée", "En attente d'acceptation"),
         ("Bestellstatus", "Versandt", "Vom Käufer storniert"),
+        ("Order Status", "Shipped", "Order cancelled partially"),
         ("Estado", "Entregado", "No entregado"),
         ("Status Pesanan", "Selesai", "Belum Bayar"),
         ("订单状态", "交易成功", "等待买家付款"),
@@ -94,9 +97,37 @@ def test_what_was_refused_or_has_not_left_waits(heading: str, good: str, state: 
         ("Estado", "Nuevo León"),
         ("订单状态", "等待买家确认收货"),
         ("Trạng thái đơn hàng", "Chờ giao hàng"),
+        ("Order Status", "Delivered, waiting for pickup"),
+        ("Order Status", "Completed - refund refused"),
+        ("Order Status", "Cancellation rejected"),
+        ("Order Status", "Cancel request denied"),
+        ("Order Status", "Delivered, never returned"),
+        ("Bestellstatus", "Retoure abgelehnt"),
+        ("Bestellstatus", "Zugestellt, Rückgabe möglich"),
+        ("Bestellstatus", "Retourenfrist abgelaufen"),
+        ("Bestellstatus", "Kein Storno"),
+        ("Bestelstatus", "Niet geretourneerd"),
+        ("Statut de la commande", "Remboursement refusé"),
+        ("Statut de la commande", "Livrée - retour possible"),
+        ("Statut de la commande", "En attente d'avis"),
+        ("Estado del pedido", "Entregado. Devolución rechazada"),
+        ("Stato ordine", "In attesa di recensione"),
+        ("Статус заказа", "Отказано в возврате"),
+        ("Статус заказа", "Отмена отклонена"),
+        ("Orderstatus", "Ej returnerad"),
+        ("주문상태", "취소철회"),
         ("Payment status", "Awaiting refund check"),
         ("Remark", "Customer refused a bag"),
     ],
 )
 def test_a_state_of_goods_that_were_sold_and_words_elsewhere_say_nothing(heading: str, state: str) -> None:
     assert said(stated(heading, "ok", state)) == ([*SOLD, ("B", 1, 10)], [])
+
+
+def test_goods_that_somebody_refused_and_sent_back_are_a_return() -> None:
+    state = "Retour refusé par le destinataire"
+    _, [(_, reason)] = said(stated("Statut de la commande", "Livrée", state))  # type: ignore[misc]
+    assert reason.startswith("it says that it is a return")
+    marked = ReportProfile(currency="EUR", returns="marked")
+    assert said(stated("Statut de la commande", "Livrée", state), marked) == ([*SOLD, ("B", -1, -10)], [])
+    assert said(stated("Statut de la commande", "Livrée", "Retour refusé"), marked) == ([*SOLD, ("B", 1, 10)], [])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
-from scrapers.layouts import ReportProfile, read_report
+from scrapers.layouts import LayoutRefusedError, ReportProfile, open_report, read_report
 
 ROWS = 4_000
 
@@ -28,3 +30,16 @@ def test_a_long_report_whose_products_stand_once_for_a_group_is_read_to_its_end(
         rows += [f"2026-03-01;NO-{group};1;10,50\n", *["2026-03-02;;1;10,50\n"] * 9, f";Total - NO-{group};10;105,00\n"]
     report = read_report("r.csv", "".join(rows).encode(), ReportProfile(currency="EUR"))
     assert (len(report.sales), sum(line.quantity for line in report.sales)) == (3_000, 3_000)
+
+
+@pytest.mark.parametrize("size", [200_000, 600_000])
+def test_a_file_that_changes_while_it_is_read_is_refused(size: int) -> None:
+    rows = "".join(f"2026-03-01;NO-{number};1;10,50\n" for number in range(20_000))
+    file = io.BytesIO(f"date;sku;quantity;net amount\n{rows}".encode())
+    stream = iter(open_report("r.csv", file, ReportProfile(currency="EUR")))
+    next(stream)
+    file.truncate(size)
+    file.seek(0, io.SEEK_END)
+    file.write(b"2026-03-01;NO-1;1;10,50\n" * ((size > 500_000) * 9_000))
+    with pytest.raises(LayoutRefusedError, match="the file changed while it was read"):
+        list(stream)
