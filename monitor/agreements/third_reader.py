@@ -27,12 +27,10 @@ _LONGEST = 4_000
 """characters of the longest text that is read: a clause is shorter, and a list holds too much together"""
 _RESTRICTS = -1.0
 """least score of restricting of a text whose type is asked for at all"""
-_UNLIKE = -5.0
-"""score of being of a type below which a signal's finding of that type is taken back"""
+_UNLIKE = {"en": -7.0, "ru": -5.0, "de": -5.0, "fr": -5.0}
+"""score of being of a type below which a signal's finding is taken back; in English real contracts' sentences lower it"""
 _HARDCORE = frozenset(("P01", "P02", "P05", "T01", "T02", "O01", "O02"))
 """types of which no finding is taken back"""
-_SURE = {"en": 0.5, "ru": 0.0, "de": 0.0, "fr": 0.0}
-"""least sum of the scores of restricting and of being of a type, by language"""
 IN_CONTRACTS, BESIDE_ALIKE = 0, 1
 """places of the two scores of restricting: contracts' sentences are longer than what only looks like a clause"""
 _NOT_BOUND = re.compile(
@@ -108,7 +106,7 @@ class ThirdReader:
         scores = dict(zip(self.types, self._likeness(text), strict=True))
         benign = scores.pop(_BENIGN)
         likest = max(scores, key=lambda name: scores[name])
-        passes = restricts + scores[likest] - _SURE[self.language]
+        passes = restricts + scores[likest]
         if passes < 0 or benign > scores[likest] + _CLEARLY or is_harmless(likest, text):
             return _NOTHING
         return likest, passes
@@ -118,7 +116,8 @@ class ThirdReader:
         if len(text) > _LONGEST:
             return frozenset()
         scores = dict(zip(self.types, self._likeness(text), strict=True))
-        return frozenset(name for name in names if scores.get(name, 0.0) < _UNLIKE and name[:3] not in _HARDCORE)
+        least = _UNLIKE[self.language]
+        return frozenset(name for name in names if scores.get(name, 0.0) < least and name[:3] not in _HARDCORE)
 
     def _restricting(self, text: str) -> tuple[float, float]:
         """Return the two scores of restricting; every sentence is asked, so what words' pieces say is remembered."""
