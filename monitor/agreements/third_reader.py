@@ -27,10 +27,12 @@ _LONGEST = 4_000
 """characters of the longest text that is read: a clause is shorter, and a list holds too much together"""
 _RESTRICTS = -1.0
 """least score of restricting of a text whose type is asked for at all"""
-_UNLIKE = {"en": -7.0, "ru": -5.0, "de": -5.0, "fr": -5.0}
-"""score of being of a type below which a signal's finding is taken back; in English real contracts' sentences lower it"""
+_UNLIKE = {"en": -7.5, "ru": -5.0, "de": -5.0, "fr": -5.0}
+"""score of a type below which a signal's finding of it is taken back; in English contracts' sentences lower it"""
 _HARDCORE = frozenset(("P01", "P02", "P05", "T01", "T02", "O01", "O02"))
-"""types of which no finding is taken back"""
+"""the gravest types, of which no finding is taken back"""
+_AS_LIKELY = 0.25
+"""by how much a hardcore type may be less likely than another and is still told: legal must not overlook it"""
 IN_CONTRACTS, BESIDE_ALIKE = 0, 1
 """places of the two scores of restricting: contracts' sentences are longer than what only looks like a clause"""
 _NOT_BOUND = re.compile(
@@ -105,7 +107,7 @@ class ThirdReader:
             return _NOTHING
         scores = dict(zip(self.types, self._likeness(text), strict=True))
         benign = scores.pop(_BENIGN)
-        likest = max(scores, key=lambda name: scores[name])
+        likest = max(scores, key=lambda name: scores[name] + (_AS_LIKELY if name[:3] in _HARDCORE else 0.0))
         passes = restricts + scores[likest]
         if passes < 0 or benign > scores[likest] + _CLEARLY or is_harmless(likest, text):
             return _NOTHING

@@ -42,8 +42,8 @@ def _version(asked: bool) -> None:
 def build(word: str = "") -> typer.Typer:
     """Build the application from every command file in this package, in order of name.
 
-    Of a command named by `word` only its own file is loaded: most of the others' libraries are slow to load. The version
-    needs none.
+    Of a command named by `word` only its own file is loaded: most of the others' libraries are slow to load. To say
+    the version, none is.
     """
     app = typer.Typer(
         name="channelwarden",
