@@ -30,9 +30,9 @@ from monitor.agreements.views import BY_NAME
 
 TESTS = Path(__file__).parents[1] / "tests" / "agreements"
 OWN = Path(__file__).with_name("lessons")
-ORDINARY = 5_000
-"""sentences of contracts that are learned from: more make no difference"""
-_KEPT = {True: 8_000, False: 1_000}
+ORDINARY = 15_000
+"""sentences of contracts that are learned from; with 5,000 half as many again are taken for clauses"""
+_KEPT = {True: 20_000, False: 4_000}
 """weights a view that are kept: of restricting (`True`), of each type"""
 _STRENGTH = 30.0
 _LABELS = re.compile(r"[A-Z]\d\d")
@@ -90,7 +90,7 @@ def ordinary(folder: Path, seed: int) -> list[Lesson]:
     """Return sentences of English contracts without a label."""
     sentences = [one for whole in data.wholes(folder) for one in whole.judged()]
     texts = [one.text for one in [*data.clauses(folder), *sentences] if not one.types and len(one.text.split()) > 3]
-    return [Lesson(text, frozenset()) for text in random.Random(seed).sample(texts, ORDINARY)]
+    return [Lesson(text, frozenset()) for text in random.Random(seed).sample(texts, min(ORDINARY, len(texts)))]
 
 
 class Taught:
@@ -104,14 +104,14 @@ class Taught:
         self.weights: dict[str, dict[str, dict[int, float]]] = {view: {} for view in VIEWS}
 
     def learn(self, taught: Sequence[Lesson], negatives: Sequence[Lesson]) -> None:
-        """Learn whether a text restricts, then of which type it is a clause, look-alikes of all types aside."""
+        """Learn whether a text restricts, among contracts' sentences and beside look-alikes alone; then each type."""
         every = [*taught, *negatives]
         cells = _Cells([features(flat(one.text), self.language) for one in every], list(self.weights))
         worth = [1.0] * len(taught) + [0.5] * len(negatives)
         for rows in (range(len(every)), range(len(taught))):
             self._add(cells, rows, [bool(every[row].types) for row in rows], [worth[row] for row in rows])
         for name in self.types:
-            asked = [row for row, one in enumerate(taught) if name not in one.perhaps - one.types]
+            asked = [row for row, one in enumerate(every) if name not in one.perhaps - one.types]
             right = [name in every[row].types for row in asked]
             self._add(cells, asked, right, [4.0 if one else 1.0 for one in right])
 

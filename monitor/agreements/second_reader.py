@@ -113,8 +113,7 @@ class SecondReader:
         return [kind.bias + sum(of_type) for kind, *of_type in zip(self.types, *parts, strict=True)]
 
     def _found(self, view: str, features: Iterable[str]) -> Iterator[Sequence[float]]:
-        weights = self.weights.get(view, {})
-        return (weights[name] for name in features if name in weights)
+        return filter(None, map(self.weights.get(view, {}).get, features))
 
     def _looked(self, view: str, features: Set[str]) -> list[float]:
         return self._part(view, len(features), self._found(view, features))

@@ -51,8 +51,11 @@ _APART = re.compile(r"\b([Nn]on|[Cc]o|[Pp]re|[Ss]ub)- (?=[a-z])")
 
 def flat(text: str) -> str:
     """Return text for matching: one line, single spaces, plain hyphens, words broken at a line's end made whole."""
-    whole = _BROKEN.sub("", text.translate(_HYPHENS)).replace("\u00ad", "")
-    return _APART.sub(r"\1-", " ".join(whole.split()))
+    whole = text if text.isascii() else text.translate(_HYPHENS)
+    if "\n" in whole:
+        whole = _BROKEN.sub("", whole)
+    whole = " ".join(whole.replace("\u00ad", "").split())
+    return _APART.sub(r"\1-", whole) if "- " in whole else whole
 
 
 def sentences_of(agreement: AgreementText) -> Iterator[Sentence]:

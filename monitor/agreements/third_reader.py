@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from monitor.agreements.harmless import is_harmless
@@ -27,12 +27,12 @@ _LONGEST = 4_000
 """characters of the longest text that is read: a clause is shorter, and a list holds too much together"""
 _RESTRICTS = -1.0
 """least score of restricting of a text whose type is asked for at all"""
-_UNLIKE = -5.0
-"""score of being of a type below which a signal's finding of that type is taken back"""
+_UNLIKE = {"en": -7.5, "ru": -5.0, "de": -5.0, "fr": -5.0}
+"""score of a type below which a signal's finding of it is taken back; in English contracts' sentences lower it"""
 _HARDCORE = frozenset(("P01", "P02", "P05", "T01", "T02", "O01", "O02"))
-"""types of which no finding is taken back"""
-_SURE = {"en": 0.5, "ru": 0.0, "de": 0.0, "fr": 0.0}
-"""least sum of the scores of restricting and of being of a type, by language"""
+"""the gravest types, of which no finding is taken back"""
+_AS_LIKELY = 0.25
+"""by how much a hardcore type may be less likely than another and is still told: legal must not overlook it"""
 IN_CONTRACTS, BESIDE_ALIKE = 0, 1
 """places of the two scores of restricting: contracts' sentences are longer than what only looks like a clause"""
 _NOT_BOUND = re.compile(
@@ -65,7 +65,8 @@ _COUNTED = re.compile(r"\W*(?:§\s*\d+(?:\.\d+)*|\d+(?:\.\d+)+|\d{1,2}[.)]|\([^\
 
 def words_in(text: str) -> list[str]:
     """Return the words of a text of any script in lower case, its numbers as one; the second reader's are English."""
-    return _WORD.findall(_NUMBER.sub("0", _NON.sub("non", without_dots(_after_number(text).lower()))))
+    lower = without_dots(_after_number(text).lower())
+    return _WORD.findall(_NUMBER.sub("0", _NON.sub("non", lower) if "non" in lower else lower))
 
 
 def _after_number(text: str) -> str:
@@ -99,15 +100,15 @@ class ThirdReader:
 
     def likest(self, text: str) -> tuple[str, float]:
         """Return the type that a text is a clause of and by how much it passes; none where it may restrict nobody."""
-        if len(text) > _LONGEST or _NOT_BOUND.search(text):
+        if len(text) > _LONGEST:
             return _NOTHING
         restricts = min(self._restricting(text))
-        if restricts < _RESTRICTS:
+        if restricts < _RESTRICTS or _NOT_BOUND.search(text):
             return _NOTHING
         scores = dict(zip(self.types, self._likeness(text), strict=True))
         benign = scores.pop(_BENIGN)
-        likest = max(scores, key=lambda name: scores[name])
-        passes = restricts + scores[likest] - _SURE[self.language]
+        likest = max(scores, key=lambda name: scores[name] + (_AS_LIKELY if name[:3] in _HARDCORE else 0.0))
+        passes = restricts + scores[likest]
         if passes < 0 or benign > scores[likest] + _CLEARLY or is_harmless(likest, text):
             return _NOTHING
         return likest, passes
@@ -117,7 +118,8 @@ class ThirdReader:
         if len(text) > _LONGEST:
             return frozenset()
         scores = dict(zip(self.types, self._likeness(text), strict=True))
-        return frozenset(name for name in names if scores.get(name, 0.0) < _UNLIKE and name[:3] not in _HARDCORE)
+        least = _UNLIKE[self.language]
+        return frozenset(name for name in names if scores.get(name, 0.0) < least and name[:3] not in _HARDCORE)
 
     def _restricting(self, text: str) -> tuple[float, float]:
         """Return the two scores of restricting; every sentence is asked, so what words' pieces say is remembered."""
@@ -125,13 +127,25 @@ class ThirdReader:
         of_words = [self._of_word(word) for word in words]
         told = {
             PAIRS: self._told(PAIRS, _pairs(words, self.language)),
-            PIECES: (sum(one[0] for one in of_words), sum(one[1] for one in of_words), sum(one[2] for one in of_words)),
+            PIECES: tuple(map(sum, zip(*of_words, strict=True))) or (0, 0.0, 0.0),
         }
         among, beside = self.biases[IN_CONTRACTS], self.biases[BESIDE_ALIKE]
         for view, (count, in_contracts, beside_alike) in told.items():
             scale = math.sqrt(count + BY_NAME[view].short)
             among, beside = among + in_contracts / scale, beside + beside_alike / scale
         return among, beside
+
+    @cached_property
+    def _of_restricting(self) -> Mapping[str, Mapping[str, tuple[float, float]]]:
+        """The two weights of restricting of each feature that has one; every sentence is asked for them."""
+        return {
+            view: {
+                name: (row.get(IN_CONTRACTS, 0.0), row.get(BESIDE_ALIKE, 0.0))
+                for name, row in rows.items()
+                if IN_CONTRACTS in row or BESIDE_ALIKE in row
+            }
+            for view, rows in self.weights.items()
+        }
 
     def _of_word(self, word: str) -> tuple[int, float, float]:
         if word not in self._known:
@@ -141,8 +155,9 @@ class ThirdReader:
         return self._known[word]
 
     def _told(self, view: str, seen: Collection[str]) -> tuple[int, float, float]:
-        rows = [self.weights[view][name] for name in seen if name in self.weights[view]]
-        among, beside = (math.fsum(row.get(place, 0.0) for row in rows) for place in (IN_CONTRACTS, BESIDE_ALIKE))
+        weights = self._of_restricting[view]
+        rows = [weights[name] for name in seen if name in weights]
+        among, beside = map(math.fsum, zip(*rows, strict=True)) if rows else (0.0, 0.0)
         return len(seen), among, beside
 
     def _likeness(self, text: str) -> list[float]:

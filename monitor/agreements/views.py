@@ -61,7 +61,8 @@ class View:
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text in lower case; all numbers are one word, "non-exclusive" too."""
-    return _WORD.findall(_NON.sub("non", _NUMBER.sub("0", text.lower()).replace("\u00ad", "")))
+    lower = _NUMBER.sub("0", text.lower()).replace("\u00ad", "")
+    return _WORD.findall(_NON.sub("non", lower) if "non" in lower else lower)
 
 
 @lru_cache(maxsize=20_000)

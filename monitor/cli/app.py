@@ -42,7 +42,8 @@ def _version(asked: bool) -> None:
 def build(word: str = "") -> typer.Typer:
     """Build the application from every command file in this package, in order of name.
 
-    Of a command named by `word` only its own file is loaded: most of the others' libraries are slow to load.
+    Of a command named by `word` only its own file is loaded: most of the others' libraries are slow to load. To say
+    the version, none is.
     """
     app = typer.Typer(
         name="channelwarden",
@@ -61,6 +62,8 @@ def build(word: str = "") -> typer.Typer:
     ) -> None:
         """Watch a sales channel against the brand's own policies, with a law gate before every sanction."""
 
+    if word == "--version":
+        return app
     files = sorted({info.name for info in pkgutil.iter_modules(monitor.cli.__path__)} - _NOT_COMMANDS)
     own = _KEPT_IN.get(word, word)
     for module in [own] if own in files else files:
