@@ -147,6 +147,13 @@ def test_an_ordinary_german_or_french_clause_is_left_alone(language: str) -> Non
     assert flagged(language, ordinary + read(FOLDER / "german_and_french.yaml")["beside"][language]) == []
 
 
+@pytest.mark.parametrize(("language", "of"), [("en", 10), ("ru", 6)])
+def test_an_ordinary_english_or_russian_clause_that_a_signal_took_for_one_is_left_alone(language: str, of: int) -> None:
+    ordinary = read(FOLDER / "ordinary.yaml")[language]
+    assert len(ordinary) == of
+    assert flagged(language, ordinary) == []
+
+
 @pytest.mark.parametrize(("language", "of", "beside"), [("es", 49, 26), ("it", 48, 26)])
 def test_a_spanish_or_italian_clause_is_found_and_a_look_alike_left_alone(language: str, of: int, beside: int) -> None:
     clauses = read(FOLDER / "spanish_and_italian.yaml")
