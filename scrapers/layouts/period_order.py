@@ -5,12 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date, timedelta
 
-from scrapers.layouts.figures import FigureError, day, day_first, days_named, shows_slashed
+from scrapers.layouts.figures import FigureError, day, day_first, shows_slashed
 from scrapers.layouts.finding_out import found_out
-from scrapers.layouts.prose import may_tell_days
-from scrapers.layouts.table import Found
-from scrapers.layouts.written_dates import written_month
-from scrapers.layouts.written_periods import periods_in
+from scrapers.layouts.table import Found, periods_above
 
 _LONGEST = timedelta(days=31)
 """A longer period has days of both orders in it"""
@@ -51,19 +48,9 @@ def _is_in(cell: str, first_is_day: bool, period: tuple[date, date]) -> bool:
 
 def _period_above(found: Found) -> tuple[date, date] | None:
     """Return the only period of a month at most that the rows above a table name, or None."""
-    periods: set[tuple[date, date]] = set()
-    for number, cells in found.above:
-        text = " ".join(str(cell) for cell in cells if cell != "")
-        if not may_tell_days(number, text):
-            continue
-        try:
-            days = days_named(text)
-            periods |= periods_in(text)
-        except ValueError:
-            return None
-        if len(days) == 2 and days[0] <= days[1]:
-            periods.add((days[0], days[1]))
-        elif not days and (month := written_month(text)):
-            periods.add(month)
+    try:
+        periods = periods_above(found.above)
+    except FigureError:
+        return None
     period = periods.pop() if len(periods) == 1 else None
     return period if period and period[1] - period[0] <= _LONGEST else None

@@ -37,6 +37,7 @@ from scrapers.layouts.table import (
     heading_row,
     is_other_heading,
     period_above,
+    periods_above,
     usual_headings,
 )
 from scrapers.layouts.totals import Sum, first_label, is_total_word, total_label
@@ -45,7 +46,6 @@ from scrapers.layouts.units_said import check_pieces, unit_in_words, unit_said
 from scrapers.layouts.usual_headings import STOCK, fold_heading
 from scrapers.layouts.value_sums import says_all
 from scrapers.layouts.written_dates import days_written
-from scrapers.layouts.written_periods import periods_in
 from scrapers.records import RefusedRow, StockLine
 
 _CLOSING = frozenset("closing ending endbestand конец конечный".split())
@@ -286,9 +286,7 @@ def _end_above(found: Found) -> date | None:
     with suppress(FigureError):
         if not _CLOSING.isdisjoint(fold_heading(found.heading("on_hand")).split()):
             return period_above(found.above)
-    with suppress(ValueError):
-        texts = (str(cell) for _, cells in found.above for cell in cells)
-        periods = {period for text in texts for period in periods_in(text)}
+        periods = periods_above(found.above)
         if len(periods) == 1 and len(days := {*periods.pop()}) == 1:
             return days.pop()
     return None

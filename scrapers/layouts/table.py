@@ -309,12 +309,18 @@ def _is_period(cell: Cell) -> bool:
 
 
 def period_above(rows: Sequence[Row]) -> date | None:
-    """Return the last day of the only period that the rows above a table name: two dates, a week or a month.
+    """Return the last day of the only period that the rows above a table name; raises as `periods_above`."""
+    ends = {last for _, last in periods_above(rows)}
+    return ends.pop() if len(ends) == 1 else None
+
+
+def periods_above(rows: Sequence[Row]) -> set[tuple[date, date]]:
+    """Return the periods that the rows above a table name, each by two dates, a week or a month.
 
     Raises `FigureError` where a day is named that is none of the calendar, and where figures are of the year so far:
     added to those of the file before, they would count twice.
     """
-    ends: set[date] = set()
+    periods: set[tuple[date, date]] = set()
     for number, cells in rows:
         text = without_thai_dates(" ".join(str(cell) for cell in cells if cell != ""))
         if says_so_far(text):
@@ -323,14 +329,14 @@ def period_above(rows: Sequence[Row]) -> date | None:
             continue
         days = days_named(text)
         try:
-            ends |= {last for _, last in periods_in(text)}
+            periods |= periods_in(text)
         except ValueError as error:
             raise FigureError(f"'{error}' may be day/month or month/day") from error
         if len(days) == 2 and timedelta(0) <= days[1] - days[0] <= timedelta(days=366):
-            ends.add(days[1])
+            periods.add((days[0], days[1]))
         elif not days and (month := written_month(text)):
-            ends.add(month[1])
-    return ends.pop() if len(ends) == 1 else None
+            periods.add(month)
+    return periods
 
 
 def _no_headings(top: Sequence[Row], profile: ReportProfile) -> str:
