@@ -82,8 +82,8 @@ _GROSS = re.compile(
 
 
 _OTHER_MONEY = re.compile(
-    r"(?<!\w)(?:rate|costs?|cogs|kosten|profit|gewinn|margin|marge|tax|taxes|[ics]?gst|utgst|tcs|tds|cess|steuer|fees?|gebühr|commission|provision|"
-    r"discounts?|rabatt|shipping|freight|versand|себестоимость|прибыль|маржа|налог|комиссия|скидка|доставка)(?!\w)"
+    r"(?<!\w)(?:rate|costs?|cogs|kosten|profit|gewinn|margin|marge|tax|taxes|steuer|"
+    r"[ics]?gst|utgst|tcs|tds|cess|fees?|gebühr|commission|provision|discounts?|rabatt|shipping|freight|versand|себестоимость|прибыль|маржа|налог|комиссия|скидка|доставка)(?!\w)"
 )
 _ASIDE = re.compile(
     r"\b(?:excl|excluding|ex|without|before|after|less|net of|incl|including|inc|with|ohne|exkl|inkl|nach|vor|без|с|до|"
@@ -97,12 +97,12 @@ _NOT_COUNTED = re.compile(
     r"in transit|inbound|retouren|retourniert|storniert|gesperrt|возврат\w*|возвращено|брак|в пути|devoluciones|"
     r"devolvid\w*|retours|resi|zwroty)(?!\w)"
 )
+"""Words by which a heading is of pieces or money that came back, or of stock that is not to be sold"""
 _TAKEN_OFF = re.compile(
     r"\b(?:minus|not|deducted|subtracted|excluded|included|abzgl|abzüglich|bereinigt|nicht|netto|netti?|"
     r"nett?es|net[oa]s? de|al netto|hors|déduits|sans|sin|sem|senza|zonder|bez|за вычетом|за минусом|без|в т ч)\b"
 )
 """Words by which a heading of sales or of stock says that such pieces are not in it, or are"""
-"""Words by which a heading is of pieces or money that came back, or of stock that is not to be sold"""
 
 
 _PLACES = frozenset(

@@ -169,9 +169,7 @@ class Telling:
             (self._returned, is_figure),
             (self._flags, is_yes),
             (self._moments, names_day),
-            (self._status, is_cancelled_state),
-            (self._status, is_returned_state),
-            (self._status, is_not_done),
+            (self._status, _said_by_state),
             *((places, asked) for places, asked, _ in self._coded),
             *(([place], partial(self._is_moved, place)) for place in self._types),
             *(([place], partial(self._is_ordered, place)) for place in self._documents),
@@ -222,8 +220,9 @@ class Telling:
 
     def _holding(self, places: Sequence[int], asked: Callable[[object], bool]) -> frozenset[int]:
         """Return those of some columns in which any cell is what is asked for."""
-        rows = (cells for _, cells in self._rows())
-        return frozenset(place for cells in rows for place in places if place < len(cells) and asked(cells[place]))
+        return frozenset(
+            place for place in places if any(place < len(cells) and asked(cells[place]) for _, cells in self._rows())
+        )
 
     @cached_property
     def _outs(self) -> frozenset[int]:
@@ -267,7 +266,7 @@ def names_day(cell: object) -> bool:
     return is_yes(cell) or not _DIGITS_OF_DAYS.isdisjoint(str(cell))
 
 
-def _said_by_state(cell: Cell) -> str:
+def _said_by_state(cell: object) -> str:
     """Return what the state of an order or a delivery says of its row: cancelled, return, open, or nothing."""
     if is_cancelled_state(cell):
         return CANCELLED
