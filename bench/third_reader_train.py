@@ -3,8 +3,8 @@
 usage: python -m bench.third_reader_train FOLDER [--seed 5]
 
 Learns from `bench/lessons` and the clauses of the tests but those called kept, which measure it; in English also that
-ordinary sentences of contracts (`FOLDER`, see `bench/agreements_data.py`) restrict nothing. The model card
-(docs/second-reader.md) has the figures.
+ordinary sentences of contracts (`FOLDER`, see `bench/agreements_data.py`) restrict nothing and are of no type. The
+model card (docs/second-reader.md) has the figures.
 """
 
 from __future__ import annotations

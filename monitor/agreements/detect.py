@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -217,13 +217,10 @@ def _read(text: str, language: str, reader: SecondReader) -> set[str]:
 
 
 def _taken_back(found: Signalled) -> Set[str]:
-    """Return the findings of the signals in a sentence that the third reader takes back."""
-    return _unlike(found.text, found.language, found.signals)
-
-
-def _unlike(text: str, language: str, names: Collection[str]) -> Set[str]:
-    """Return those of some types that a text cannot be a clause of, as the third reader sees it."""
-    return _third_reader(language).unlike(text, names) if names and language in LANGUAGES else frozenset()
+    """Return the findings of the signals in a sentence that it cannot be a clause of, as the third reader sees it."""
+    if not found.signals or found.language not in LANGUAGES:
+        return frozenset()
+    return _third_reader(found.language).unlike(found.text, found.signals)
 
 
 def _alike(text: str, language: str) -> Iterator[str]:
