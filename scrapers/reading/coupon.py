@@ -7,7 +7,7 @@ the code or that a coupon is to be clicked, and no condition (first order, newsl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -17,7 +17,7 @@ from scrapers.reading.quick_pattern import QuickPattern
 
 LONGEST_LINE = 200
 _CODE = QuickPattern(
-    r"(?:\b(?i:(?:promo|coupon|voucher|discount|rabatt|gutschein|kortings|rabat)?-?(?:code|kod|kode)|code promo|coupon|"
+    r"(?:\b(?i:(?:promo|coupon|voucher|discount|rabatt|gutschein|kortings|rabat)?-?(?:code|kode?m?)|code promo|coupon|"
     r"voucher|gutschein|(?i:código)(?: de descuento)?|(?i:cupón|cupão|cupom)|codice(?: sconto)?|kupon)|"
     r"(?i:промокод(?:ом|у|а)?|купон(?:ом|у|а)?))"
     r"[\s:„“”\"'«=]{1,4}(?P<code>[A-Z0-9][A-Z0-9_-]{2,19})(?![\w-])"
@@ -62,6 +62,11 @@ class Coupon:
     price: Decimal
 
 
+def ends_of_codes(text: str) -> list[int]:
+    """Return where in a text each code of a coupon that it names ends."""
+    return [found.end() for found in _codes_in(text)]
+
+
 def coupon_in(lines: Iterable[str], price: Decimal | None, currency: str, locale: str) -> Coupon | None:
     """Return the one coupon that the lines show for a price, or None where they show none or do not agree."""
     if price is None or not currency:
@@ -70,8 +75,12 @@ def coupon_in(lines: Iterable[str], price: Decimal | None, currency: str, locale
     return found.pop() if len(found) == 1 else None
 
 
+def _codes_in(text: str) -> Iterator[re.Match[str]]:
+    return (match for match in _CODE.finditer(text) if any(c.isalpha() for c in match["code"]))
+
+
 def _read(line: str, price: Decimal, currency: str, locale: str) -> Coupon | None:
-    codes = {match["code"] for match in _CODE.finditer(line) if any(c.isalpha() for c in match["code"])}
+    codes = {match["code"] for match in _codes_in(line)}
     if len(line) > LONGEST_LINE or len(codes) > 1 or not (codes or _CLICK.search(line)):
         return None
     code = next(iter(codes), "")

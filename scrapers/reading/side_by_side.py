@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from scrapers.reading.amount import sure_decimal_mark
+from scrapers.reading.coupon import ends_of_codes
 from scrapers.reading.element_names import tell_of_price
 from scrapers.reading.tax import TAX_NAMED, is_tax_of, is_without_vat, says_included
 from scrapers.reading.visible_price import STRONG, VisiblePrice
@@ -21,12 +22,6 @@ _BY_CODE = re.compile(
     r"com cupom|z kodem|s kódem|по промокоду|с промокодом|за промокодом)",
     re.IGNORECASE,
 )
-_CODE_AHEAD = re.compile(
-    r"(?<!\w)(?i:code|code promo|coupon|voucher|gutschein|gutscheincode|rabattcode|código|cupón|cupom|codice|kodem|kod|"
-    r"промокод\w*|купон\w*)[\s:„“\"'«]{1,3}(?=[A-Z0-9_-]*[A-Z])[A-Z0-9][A-Z0-9_-]{2,19}(?!\w)"
-    r"[^\n%]{0,25}?(?<!\d)(?P<share>\d{1,2} ?%)"
-)
-"""A code and the share that it takes off, told ahead of what is left: "Price with code SAVE10 (-10%):"."""
 _COUPON = re.compile(
     r"coupon|voucher|gutschein|promo ?code|code promo|cup[oó]n|cupom|cupão|codice sconto|kod rabatow|промокод|купон|"
     r"kupon|rabattkod|优惠券|クーポン|쿠폰",
@@ -181,8 +176,9 @@ def _is_by_code(seen: Sequence[VisiblePrice], high: int, low: int, text: str) ->
     first, last = sorted([seen[high].start, seen[low].start])
     if _BY_CODE.search(text, max(0, first - 40), last + _SAVING_AWAY) is not None:
         return True
-    ahead = _CODE_AHEAD.finditer(text, max(0, first - _LONGEST_BADGE), seen[low].start)
-    if any(_states_share(seen[high], seen[low], found["share"]) for found in ahead):
+    ahead = text[max(0, first - _LONGEST_BADGE) : seen[low].start]
+    behind = (ahead[end:][:_SHARE_BEHIND].partition("\n")[0] for end in ends_of_codes(ahead))
+    if any(_states_share(seen[high], seen[low], words) for words in behind):
         return True
     saved = seen[high].amounts[0] - seen[low].amounts[0]
     savings = [p for p in seen if p.kind == "saving" and saved in p.amounts and abs(p.start - first) < _SAVING_AWAY]
