@@ -75,3 +75,15 @@ def test_a_place_that_is_no_workspace_is_said_without_a_traceback(tmp_path: Path
 
 def test_the_version_is_told() -> None:
     assert run_command("--version").output == f"channelwarden {__version__}\n"
+
+
+def test_to_tell_the_version_no_command_is_loaded() -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "monitor.cli.app", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == f"channelwarden {__version__}\n"
+    assert "monitor.cli.stopping" in done.stderr
+    assert "monitor.cli.run" not in done.stderr
