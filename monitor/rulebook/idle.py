@@ -26,9 +26,27 @@ class Idle:
     why: str
 
 
+@dataclass(frozen=True)
+class _Around:
+    """What is asked around a group where it matters: what is `true` there, and what is `not_false`, maybe unknown."""
+
+    true: tuple[Part, ...] = ()
+    not_false: tuple[Part, ...] = ()
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        return (*self.true, *self.not_false)
+
+    def joined(self, beside: Iterable[Part], *, counts: bool) -> _Around:
+        """Return this with the siblings of a part: true only where what is true `counts`."""
+        if counts:
+            return _Around((*self.true, *beside), self.not_false)
+        return _Around(self.true, (*self.not_false, *beside))
+
+
 def idle_parts(when: Group, needs: Iterable[str], schema: FactSchema) -> Iterator[Idle]:
     """Yield the parts that no fact meets, or that every fact meets, which meets what is asked around them."""
-    yield from _Search(frozenset(needs), schema).within(when, (), counts=True)
+    yield from _Search(frozenset(needs), schema).within(when, _Around(), counts=True)
 
 
 class _Search:
@@ -36,18 +54,22 @@ class _Search:
         self._needs = needs
         self._types, self._closed = schema.types, closed_of(schema)
 
-    def within(self, group: Group, around: Sequence[Part], *, counts: bool) -> Iterator[Idle]:
-        """Yield what is idle in a group that matters only where all parts `around` it hold.
+    def within(self, group: Group, around: _Around, *, counts: bool) -> Iterator[Idle]:
+        """Yield what is idle in a group; what it holds `counts` for a violation where it is true, and not unknown.
 
-        Inside a `none` nothing `counts` for a violation: there a part that is false, and not unknown, is what counts.
+        Inside a `none` what counts is that a part is false; inside another, in there, that it is true again.
         """
-        kept, counts = list(group.parts), counts is (group.kind != "none")
+        if group.kind == "none":
+            around, counts = (around if counts else self._surely(around)), not counts
+        kept = list(group.parts)
         for part in reversed(group.parts):
             beside = [other for other in kept if other is not part] if group.kind == "all" else []
-            context = (*around, *beside)
+            context = (*around.parts, *beside)
             always = self._always(part, context) if group.kind == "all" else None
             never = self._never(part, context, counts=counts) if group.kind != "all" else None
-            inner = [] if never or not isinstance(part, Group) else list(self.within(part, context, counts=counts))
+            inner: list[Idle] = []
+            if isinstance(part, Group) and never is None:
+                inner = list(self.within(part, around.joined(beside, counts=counts), counts=counts))
             if always is not None or inner:
                 kept = [other for other in kept if other is not part]  # so that the other of two is not told as well
             if always is not None and not inner:
@@ -55,6 +77,10 @@ class _Search:
             elif never is not None:
                 yield self._idle(part, "never holds", never)
             yield from inner
+
+    def _surely(self, around: _Around) -> _Around:
+        """Return what surely is true around a part that counts again: what is unknown is no violation there either."""
+        return _Around(around.true, tuple(part for part in around.not_false if self._is_known(part, around.true)))
 
     def _never(self, part: Part, context: Sequence[Part], *, counts: bool) -> tuple[Test, ...] | None:
         if counts:
@@ -71,8 +97,10 @@ class _Search:
 
     def _telling(self, part: Part, context: Sequence[Part]) -> list[Part]:
         """Return what around a part is surely known where the part itself is."""
-        known = self._needs if isinstance(part, Group) or part.operator == "known" else self._needs | _names(part)
-        return [other for other in context if _names(other) <= known]
+        known, currencies = self._needs, {""}
+        if isinstance(part, Condition) and part.operator != "known":
+            known, currencies = self._needs | _names(part), {"", _currency(part)}
+        return [other for other in context if _names(other) <= known and _currencies(other) <= currencies]
 
     def _is_known(self, part: Part, context: Sequence[Part]) -> bool:
         """Return whether a part is never unknown where what is around it holds."""
@@ -98,6 +126,11 @@ class _Search:
 
 def _names(part: Part) -> set[str]:
     return names_in(Group("all", (part,)))
+
+
+def _currencies(part: Part) -> set[str]:
+    """Return the currencies that a part asks for: in any other its amounts are unknown."""
+    return {_currency(item) for item in conditions(Group("all", (part,)))}
 
 
 def _currency(item: Condition) -> str:

@@ -8,7 +8,7 @@ from random import Random
 from types import ModuleType
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.rulebook.divides import contradiction
@@ -94,8 +94,18 @@ def test_no_rule_that_divides_is_refused(plain: ModuleType, when: Group, needs: 
         assert not any(plain.truth(when, fact) is truth for fact in facts(needs)), (truth, claim)
 
 
+_IN_TWO_NONES = Group("none", (Condition("count", "known", Literal(False)),))
+_IN_DOLLARS = (
+    Condition("count", "is", Literal(0)),
+    Group("all", (Condition("price", "is", Literal(0, "USD")),)),
+    Condition("currency", "known", Literal(True)),
+)
+
+
 @settings(max_examples=200, deadline=None)
 @given(when=TREE, needs=st.frozensets(st.sampled_from(sorted(TYPES)), max_size=3))
+@example(Group("none", (Group("all", (Condition("count", "is", Literal(0)), _IN_TWO_NONES)),)), frozenset())
+@example(Group("none", (Group("all", _IN_DOLLARS),)), frozenset(["price"]))
 def test_a_line_that_is_said_to_decide_nothing_can_be_dropped(
     plain: ModuleType, when: Group, needs: frozenset[str]
 ) -> None:
