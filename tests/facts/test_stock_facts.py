@@ -331,6 +331,23 @@ def test_the_channel_of_another_party_that_sells_too_is_not_the_partys_own(sessi
     assert told == [("aurora", True, 1), ("nordlys", False, 0)]
 
 
+@pytest.mark.parametrize(("back", "sold"), [(1, [3000]), (9, [3000]), (10, []), (20, []), (28, [])])
+def test_what_came_back_wholly_since_it_was_sold_is_no_sale_in_the_channel(
+    session: Session, back: int, sold: list[int]
+) -> None:
+    rows = [PartyChannel(party_id="nordlys", channel="kiosks"), report(), sale(1), report(2, (date(2026, 2, 2),) * 2)]
+    returned = sale(2, quantity=-3000, amount_minor=-30000, sold_on=date(2026, 1, back))
+    later = sale(1, report_id=2, sku="NB-200", sold_on=date(2026, 2, 2))
+    found = read(session, "channel_sale", party(), *rows, returned, later)
+    assert [fact["quantity_thousandths"] for fact in found if fact["sku"] == "NB-100"] == sold
+
+
+def test_what_came_back_in_part_leaves_the_sale(session: Session) -> None:
+    rows = [PartyChannel(party_id="nordlys", channel="kiosks"), report(), sale(1), came_back(2, 20)]
+    (fact,) = read(session, "channel_sale", party(), *rows)
+    assert (fact["quantity_thousandths"], fact["last_sold"]) == (3000, "2026-01-10")
+
+
 def test_a_party_of_two_channels_sells_from_the_first_launch_on(session: Session) -> None:
     channels = [PartyChannel(party_id="nordlys", channel=name) for name in ("pharmacies", "online")]
     rows = [listed("pharmacies", launch_on=LAUNCH), listed("online", launch_on=date(2026, 1, 11))]
