@@ -97,7 +97,9 @@ def _lines() -> Select[Any]:
             (_SALE.c.sold_on >= func.min(sold_on).over(partition_by=keys)).label("since_sold"),
         )
         .join(_REPORT, _REPORT.c.id == _SALE.c.report_id)
-        .where(_REPORT.c.status.in_(TAKEN))
+        .where(
+            _REPORT.c.status.in_(TAKEN), _SALE.c.party_id.in_(select(table(PartyChannel, "with_channel").c.party_id))
+        )
         .subquery("told")
     ).c
     # A return is no sale: goods that come back before the launch, or from another channel, are what is wanted. Where as
