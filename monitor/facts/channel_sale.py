@@ -84,20 +84,39 @@ def select_channel_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - the asso
 
 def _lines() -> Select[Any]:
     period = period_of(_REPORT)
-    # A return is no sale: goods that come back before the launch, or from another channel, are what is wanted.
-    return (
+    keys = [_SALE.c.party_id, period, _SALE.c.sku]
+    sold_on = case((_SALE.c.quantity > 0, _SALE.c.sold_on))
+    told = (
         select(
             _SALE.c.party_id,
             period.label("period"),
             _SALE.c.sku,
-            func.max(_REPORT.c.evidence_id).label("evidence_id"),
-            func.min(_SALE.c.sold_on).label("first_sold"),
-            func.max(_SALE.c.sold_on).label("last_sold"),
-            big(func.sum(_SALE.c.quantity)).label("quantity"),
+            _REPORT.c.evidence_id,
+            _SALE.c.quantity,
+            sold_on.label("sold_on"),
+            (_SALE.c.sold_on >= func.min(sold_on).over(partition_by=keys)).label("since_sold"),
         )
         .join(_REPORT, _REPORT.c.id == _SALE.c.report_id)
-        .where(_REPORT.c.status.in_(TAKEN), _SALE.c.quantity > 0)
-        .group_by(_SALE.c.party_id, period, _SALE.c.sku)
+        .where(
+            _REPORT.c.status.in_(TAKEN), _SALE.c.party_id.in_(select(table(PartyChannel, "with_channel").c.party_id))
+        )
+        .subquery("told")
+    ).c
+    # A return is no sale: goods that come back before the launch, or from another channel, are what is wanted. Where as
+    # much came back since the first sale as was sold, nothing was: a booking that was cancelled.
+    left = func.sum(case((told.since_sold, told.quantity), else_=0))
+    return (
+        select(
+            told.party_id,
+            told.period,
+            told.sku,
+            func.max(case((told.quantity > 0, told.evidence_id))).label("evidence_id"),
+            func.min(told.sold_on).label("first_sold"),
+            func.max(told.sold_on).label("last_sold"),
+            big(func.sum(case((told.quantity > 0, told.quantity)))).label("quantity"),
+        )
+        .group_by(told.party_id, told.period, told.sku)
+        .having(left > 0)
     )
 
 

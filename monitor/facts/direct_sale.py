@@ -28,8 +28,8 @@ SCHEMA = schema(
             "another party than the brand and its own shop served the customer at the time",
             "it is not entered who served the customer at that time",
         ),
-        whole("invoices", "lines of the brand's own invoices", "lines"),
-        money("amount", "net amount of the brand's own sales"),
+        whole("invoices", "lines of the brand's own invoices, credit notes left out", "lines"),
+        money("amount", "net amount of the brand's own sales, less what was credited"),
         CURRENCY,
         text("period", "month of the sales"),
     ],
@@ -56,7 +56,7 @@ def select_direct_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - who serve
             func.max(_P.c.role).label("served_by_role"),
             # A customer who is in the file only for other days was nobody's, as far as is known.
             case((listed, assigned)).label("assigned"),
-            func.count().label("invoices"),
+            func.count(case((_S.c.amount_minor >= 0, 1))).label("invoices"),
             big(func.sum(_S.c.amount_minor)).label("amount"),
             _S.c.currency.label("currency"),
         )

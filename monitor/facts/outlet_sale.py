@@ -13,7 +13,7 @@ from monitor.facts.columns import Expression, big, given, identity, in_force, li
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner
 from monitor.facts.reported import TAKEN, period_of
-from monitor.facts.sale import ended_grant, granted, held_by_other, holds_any, sold, throughout
+from monitor.facts.sale import ended_grant, granted, held_by_other, holds_any, sold, sold_days, throughout
 from monitor.model import Party, ReportFile, Sale, Territory
 from monitor.model.outlet import Outlet
 
@@ -110,8 +110,7 @@ def _lines() -> Select[Any]:
             func.max(_SALE.c.customer).label("customer"),
             func.max(_OUTLET.c.format).label("format"),
             func.max(_REPORT.c.evidence_id).label("evidence_id"),
-            func.min(_SALE.c.sold_on).label("first_sold"),
-            func.max(_SALE.c.sold_on).label("last_sold"),
+            *sold_days(_SALE),
             big(func.sum(_SALE.c.quantity)).label("quantity"),
             big(func.sum(_SALE.c.amount_minor)).label("amount"),
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, or_, select
+from sqlalchemy import FromClause, Select, and_, case, exists, func, or_, select
 
 from monitor.facts import domains
 from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, SALE_TYPE, SKU, flag, iso_day, money, schema, text, whole
@@ -71,8 +71,8 @@ SCHEMA = schema(
         flag("sold", "more was sold than came back: units or amount above zero"),
         CURRENCY,
         text("period", "reporting period, from/to"),
-        iso_day("first_sold", "day of the first of these sales"),
-        iso_day("last_sold", "day of the last of these sales"),
+        iso_day("first_sold", "day of the first of these sales, returns left out"),
+        iso_day("last_sold", "day of the last of these sales, returns left out"),
         text(
             "withdrawn",
             "how, where the last day of sale was before the last of these sales; else no",
@@ -148,8 +148,7 @@ def _lines() -> Select[Any]:
             _SALE.c.sale_type,
             _SALE.c.currency,
             func.max(_REPORT.c.evidence_id).label("evidence_id"),
-            func.min(_SALE.c.sold_on).label("first_sold"),
-            func.max(_SALE.c.sold_on).label("last_sold"),
+            *sold_days(_SALE),
             big(func.sum(_SALE.c.quantity)).label("quantity"),
             big(func.sum(_SALE.c.amount_minor)).label("amount"),
         )
@@ -229,6 +228,18 @@ def _formerly_granted(line: Any, ended: Expression) -> Expression:  # noqa: ANN4
 def sold(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
     """Return whether more was sold than came back; a report may state units alone or amounts alone."""
     return or_(line.quantity > 0, line.amount > 0)
+
+
+def sold_days(sale: FromClause) -> tuple[Expression, Expression]:
+    """Return the first and the last day of lines that sell; of lines that only take back, of all of them.
+
+    Goods come back weeks after they were sold: the day of a return says nothing of when they were sold.
+    """
+    sells = or_(sale.c.quantity > 0, sale.c.amount_minor > 0)
+    day = case((sells, sale.c.sold_on))
+    first = func.coalesce(func.min(day), func.min(sale.c.sold_on))
+    last = func.coalesce(func.max(day), func.max(sale.c.sold_on))
+    return first.label("first_sold"), last.label("last_sold")
 
 
 def _about(grant: Any, line: Any, *, within: bool = False) -> tuple[Expression, Expression]:  # noqa: ANN401 - tables

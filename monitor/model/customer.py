@@ -22,7 +22,7 @@ class Customer(NumberedRow, table=True):
 
 
 class DirectSale(StoredRow, table=True):
-    """An invoice line of the brand to a customer, past its distributors; net amount in minor units."""
+    """A line of the brand's own invoice or (below zero) credit note to a customer; net amount in minor units."""
 
     id: str = Field(primary_key=True)
     customer: str = Field(index=True)

@@ -252,6 +252,12 @@ def test_own_sales_to_a_distributors_customer_are_summed_by_month(session: Sessi
     assert (found[0]["period"], found[0]["amount"]) == ("2026-03", 100)
 
 
+def test_what_was_credited_is_taken_off_the_own_sales(session: Session) -> None:
+    rows = [party(), customer(), invoice(1), invoice(2, amount_minor=-40)]
+    (fact,) = read(session, "direct_sale", *rows)
+    assert (fact["invoices"], fact["amount"]) == (1, 60)
+
+
 @pytest.mark.parametrize(
     ("rows", "assigned"),
     [

@@ -90,6 +90,14 @@ def test_a_format_is_anothers_where_its_grant_covers_all_days_of_the_sales(
     assert [fact["exclusive_of_other"] for fact in found] == [of_other]
 
 
+def test_the_day_of_a_return_is_no_day_of_the_sales(session: Session) -> None:
+    line = {"customer_key": "apoteket norr"}
+    back = sale(2, quantity=-1000, amount_minor=-10000, sold_on=date(2026, 1, 20), **line)
+    ended = grant("aurora", format="pharmacy", valid_to=date(2026, 1, 12))
+    (fact,) = read(session, "outlet_sale", report(), outlet(), ended, sale(1, **line), back)
+    assert fact["exclusive_of_other"] is True
+
+
 @pytest.mark.parametrize(
     ("goes_on", "of_other"),
     [

@@ -257,6 +257,27 @@ def test_an_inventory_report_is_late_by_the_strictest_duty(
     assert (fact["products"], fact["days_allowed"], fact["received"]) == (2, 31, period[0] == "2")
 
 
+def came_back(row: int, day: int, **changes: Any) -> Any:
+    return sale(row, quantity=-1000, amount_minor=-10000, sold_on=date(2026, 1, day), **changes)
+
+
+@pytest.mark.parametrize(
+    ("sold_on", "returned", "withdrawn"), [(5, 20, ("no", 0)), (10, 2, ("recalled", 5)), (10, 20, ("recalled", 5))]
+)
+def test_what_came_back_after_the_last_day_of_sale_was_not_sold_then(
+    session: Session, sold_on: int, returned: int, withdrawn: tuple[str, int]
+) -> None:
+    day = date(2026, 1, sold_on)
+    (fact,) = read(session, "sale", party(), report(), withdrawal(), sale(1, sold_on=day), came_back(2, returned))
+    assert (fact["withdrawn"], fact["days_after_withdrawal"]) == withdrawn
+    assert (fact["first_sold"], fact["last_sold"], fact["quantity_thousandths"]) == (str(day), str(day), 2000)
+
+
+def test_returns_alone_lie_on_their_own_days(session: Session) -> None:
+    (fact,) = read(session, "sale", party(), report(), came_back(1, 7), came_back(2, 9))
+    assert (fact["first_sold"], fact["last_sold"], fact["sold"]) == ("2026-01-07", "2026-01-09", False)
+
+
 def listed(channel: str, **changes: Any) -> Assortment:
     return Assortment(**{"sku": "NB-100", "channel": channel, "valid_from": date(2025, 1, 1), **changes})
 
@@ -308,6 +329,23 @@ def test_the_channel_of_another_party_that_sells_too_is_not_the_partys_own(sessi
     found = read(session, "channel_sale", *channels, report(), *rows, *sales)
     told = [(fact["party_key"], fact["in_channel"], fact["days_before_launch"]) for fact in found]
     assert told == [("aurora", True, 1), ("nordlys", False, 0)]
+
+
+@pytest.mark.parametrize(("back", "sold"), [(1, [3000]), (9, [3000]), (10, []), (20, []), (28, [])])
+def test_what_came_back_wholly_since_it_was_sold_is_no_sale_in_the_channel(
+    session: Session, back: int, sold: list[int]
+) -> None:
+    rows = [PartyChannel(party_id="nordlys", channel="kiosks"), report(), sale(1), report(2, (date(2026, 2, 2),) * 2)]
+    returned = sale(2, quantity=-3000, amount_minor=-30000, sold_on=date(2026, 1, back))
+    later = sale(1, report_id=2, sku="NB-200", sold_on=date(2026, 2, 2))
+    found = read(session, "channel_sale", party(), *rows, returned, later)
+    assert [fact["quantity_thousandths"] for fact in found if fact["sku"] == "NB-100"] == sold
+
+
+def test_what_came_back_in_part_leaves_the_sale(session: Session) -> None:
+    rows = [PartyChannel(party_id="nordlys", channel="kiosks"), report(), sale(1), came_back(2, 20)]
+    (fact,) = read(session, "channel_sale", party(), *rows)
+    assert (fact["quantity_thousandths"], fact["last_sold"]) == (3000, "2026-01-10")
 
 
 def test_a_party_of_two_channels_sells_from_the_first_launch_on(session: Session) -> None:

@@ -108,6 +108,15 @@ def test_mended_files_cure_what_they_caused(workspace: Workspace, store: Databas
     assert {"MAP-030", "NET-003"} <= {row.rule_id for row in rows}
 
 
+def test_a_credit_note_cures_the_own_sale_that_it_credits(workspace: Workspace, store: Database) -> None:
+    run(workspace, now=NOW, plan="judge", send=False)
+    write(workspace, {"direct_sales": FAULTS["direct_sales"] + "C-1,Fjordmat,NB-1,2026-04-02,-1200.00,NOK\n"})
+    run(workspace, now=NOW + timedelta(days=1), plan="judge", send=False)
+    with Session(store.engine) as session:
+        (row,) = session.exec(select(Violation).where(Violation.rule_id == "NET-004")).all()
+    assert row.status == "cured"
+
+
 def test_what_is_not_entered_is_not_assessed_with_its_reason(workspace: Workspace, database: Database) -> None:
     chains = "party_id,terms,outlets,central_purchasing,common_assortment,valid_from\nkiosk,chain,,yes,yes,2026-01-01\n"
     write(workspace, {**{stem: FAULTS[stem] for stem in ("products", "parties")}, "chains": chains})

@@ -13,7 +13,7 @@ FILE = PolicyFile(
         Column("customer", cells.text, required=True),
         Column("sku", cells.text, default=""),
         Column("sold_on", cells.day, required=True),
-        Column("amount", cells.amount, required=True),
+        Column("amount", cells.signed_amount, required=True),
         CURRENCY,
     ),
     unique=(("id",),),
