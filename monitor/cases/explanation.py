@@ -17,7 +17,7 @@ from monitor.facts.registry import schemas
 from monitor.model import Case, Evidence, Party, Violation
 from monitor.model.row import row_data
 from monitor.rulebook.condition import names_in
-from monitor.rulebook.message import sentence, singular
+from monitor.rulebook.message import placeholders, sentence, singular
 from monitor.rulebook.reading import Change, Read, lines, read, verdict_of, ways_out
 from monitor.rulebook.records import FactSchema, Group, Ref, Rule, Scalar, Type
 from monitor.rulebook.words import change_in_words, group_in_words, in_words, parameter_in_words, value_in_words
@@ -41,7 +41,7 @@ class LineTold:
 
 @dataclass(frozen=True)
 class ValueTold:
-    """A value the rule read: as judged, and what it means."""
+    """A value the rule read or its sentence tells: as judged, and what it means."""
 
     name: str
     value: str
@@ -193,9 +193,10 @@ def told(depth: int, line: Read, schema: FactSchema, fact: Mapping[str, Scalar |
 
 
 def values_told(rule: Rule, schema: FactSchema, fact: Mapping[str, Scalar | None]) -> Iterator[ValueTold]:
-    """Yield every value the rule reads, those it needs first."""
+    """Yield every value the rule reads, those it needs first, and after them what only its sentence tells."""
     currency = str(fact.get("currency") or "")
-    for name in dict.fromkeys([*rule.needs, *sorted(names_in(rule.when))]):
+    told_only = sorted(placeholders(rule.message) & set(schema.attributes))
+    for name in dict.fromkeys([*rule.needs, *sorted(names_in(rule.when)), *told_only]):
         attribute = schema.attributes[name]
         value = fact.get(name)
         shown = value_in_words(value, attribute.type, currency)

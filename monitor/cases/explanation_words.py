@@ -62,7 +62,7 @@ def fact_words(told: FactExplained, needs: Sequence[str]) -> Iterator[str]:
 def _condition(lines: Sequence[LineTold], values: Sequence[ValueTold], needs: Sequence[str]) -> Iterator[str]:
     yield from _heading("What held, with the values as judged")
     yield from (_line(line) for line in lines)
-    yield from _heading("The values it read")
+    yield from _heading("The values it read or tells")
     for value in values:
         needed = ", must be known" if value.name in needs else ""
         yield "  " + printable(f"{value.name} = {value.value}: {value.meaning}{needed}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monitor.rulebook.literals import note_stray, read_literal, read_value
 from monitor.rulebook.located import Faults, MappingNode, Node, ScalarNode, SequenceNode
@@ -67,6 +67,20 @@ def names_in(group: Group) -> set[str]:
         if isinstance(item.operand, Ref):
             used.add(item.operand.name)
     return used
+
+
+def by_default(group: Group, parameters: Mapping[str, Parameter]) -> Group:
+    """Return a condition tree as its file has it: with the defaults of the parameters that were set."""
+
+    def back(part: Group | Condition) -> Group | Condition:
+        if isinstance(part, Group):
+            return by_default(part, parameters)
+        operand = part.operand
+        if not isinstance(operand, Literal) or operand.parameter not in parameters:
+            return part
+        return replace(part, operand=replace(operand, value=parameters[operand.parameter].default))
+
+    return replace(group, parts=tuple(back(part) for part in group.parts))
 
 
 def plain(part: Group | Condition) -> object:

@@ -156,7 +156,7 @@ def _check_overrides(overrides: Mapping[str, Mapping[str, object]], rules: Mappi
     """Yield a fault for settings of a rule that does not exist, or that is part of the gate."""
     for identity in sorted(overrides):
         if identity not in rules:
-            near = difflib.get_close_matches(identity, list(rules), n=1)
+            near = difflib.get_close_matches(identity.upper(), list(rules), n=1)
             advice = f"; did you mean '{near[0]}'?" if near else ""
             yield Fault(SETTINGS_FILE, 0, f"rules.{identity}", f"there is no rule '{identity}'{advice}")
         elif rules[identity].family == LAW:

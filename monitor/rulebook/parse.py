@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from monitor.errors import Fault
 from monitor.rulebook import fields
 from monitor.rulebook.cases import Used, check_boundaries, read_tests
-from monitor.rulebook.condition import Names, conditions, names_in, read_when
+from monitor.rulebook.condition import Names, by_default, conditions, names_in, read_when
 from monitor.rulebook.divides import check_divides
 from monitor.rulebook.located import Faults, MappingNode, Node, parse_yaml
 from monitor.rulebook.message import placeholders, stray_braces
 from monitor.rulebook.parts import read_answer, read_ladder, read_parameters, read_verdicts
 from monitor.rulebook.records import FactSchema, Group, Literal, Parameter, Rule
 from monitor.rulebook.topic import topic_of
+from monitor.rulebook.words import parameter_in_words
+from monitor.settings import SETTINGS_FILE
 from monitor.vocabulary import FAMILY_TOPIC, RuleStatus, Severity, Visibility
 
 LAW = "law"
@@ -77,7 +80,7 @@ def parse_rule(
         return None
     parameters = read_parameters(root.get("parameters"), schema, identity, overrides.get(identity, {}), faults)
     for name in sorted(set(overrides.get(identity, {})) - set(parameters)):
-        settings = Faults("channelwarden.toml", faults.found)
+        settings = Faults(SETTINGS_FILE, faults.found)
         settings.unknown(0, "parameter", name, parameters, f" of rule {identity}")
     node, before = root.get("when"), len(faults.found)
     lines = _defaults(root.get("parameters"))
@@ -121,7 +124,7 @@ def _assembled(root: MappingNode, file: RuleFile, body: Body, plain: dict[str, A
     if body.complete:
         _check_parameters(root, body, message, faults)
     if body.complete and one_currency:
-        check_divides(when, needs, schema, faults)
+        _check_divides(root, body, needs, faults)
     if active and body.complete and not _overridden(parameters):
         check_boundaries(when, tests, faults)
     return Rule(
@@ -162,6 +165,22 @@ def _owners(schemas: Mapping[str, FactSchema]) -> dict[str, tuple[str, ...]]:
 def _overridden(parameters: Mapping[str, Parameter]) -> bool:
     """Return whether the workspace moved a boundary: the embedded cases then stand beside it."""
     return any(parameter.value != parameter.default for parameter in parameters.values())
+
+
+def _check_divides(root: MappingNode, body: Body, needs: tuple[str, ...], faults: Faults) -> None:
+    """Note a condition that divides nothing where it was made so: in the file, else in the workspace's settings."""
+    written, as_set = Faults(faults.file), Faults(faults.file)
+    check_divides(by_default(body.when, body.parameters), needs, body.schema, written)
+    faults.found += written.found
+    if written.found or not _overridden(body.parameters):
+        return
+    check_divides(body.when, needs, body.schema, as_set)
+    changed = [item for item in body.parameters.values() if item.value != item.default]
+    values = " and ".join(f"{item.name} = {parameter_in_words(item)[0]}" for item in changed)
+    place = f"rules.{fields.text(root, 'id', Faults(''))}"
+    for found in as_set.found:
+        said = f"with {values} {found.problem}, in {found.file}"
+        faults.found.append(Fault(SETTINGS_FILE, 0, place, said, "values that some facts meet and others do not"))
 
 
 def _identity(root: MappingNode, file: RuleFile, faults: Faults) -> str:

@@ -88,6 +88,15 @@ def test_json_gives_every_line_with_its_values(offers: Channel, run: Run) -> Non
     assert told["timing"]["confirmed_by"] == "second_capture"
 
 
+def test_what_only_the_sentence_tells_stands_with_its_meaning_after_what_was_read(offers: Channel, run: Run) -> None:
+    told = run("rules", "explain", number(offers), "--json")
+    values = {item["name"]: item for item in told["values"]}
+    assert values["shortfall"]["value"] == "$20.00"
+    assert "$20.00" in told["sentence"]
+    assert values["shortfall"]["meaning"].startswith("by how much the advertised price is below map_price")
+    assert list(values).index("shortfall") > max(list(values).index(name) for name in ("sku", "shortfall_bp"))
+
+
 def test_a_case_stands_for_its_violations(offers: Channel, run: Run) -> None:
     told = run("rules", "explain", "case:1", "--json")
     assert [item["violation"] for item in told["violations"]] == [int(number(offers))]

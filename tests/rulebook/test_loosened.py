@@ -122,3 +122,27 @@ def test_a_retired_rule_finds_nothing_whatever_its_parameters(folder: Any) -> No
 
 def test_the_shipped_rules_as_they_are_have_nothing_to_tell() -> None:
     assert told(load_rules(own=None, schemas=schemas(), overrides={})) == []
+
+
+BAND = (
+    "    - shortfall_bp: {above: $tolerance}",
+    "    - shortfall_bp: {above: $tolerance}\n    - shortfall_bp: {below: 30 %}",
+)
+
+
+def test_a_parameter_with_which_nothing_is_left_to_find_is_told_of_the_settings_that_set_it(folder: Any) -> None:
+    folder.put(BAND, ("status: active", "status: draft"))
+    assert folder.faults() == []
+    (fault,) = folder.faults(MAP_900={"tolerance": "40 %"})
+    assert fault.startswith(
+        "channelwarden.toml [rules.MAP-900]: with tolerance = 40 % the rule divides nothing: `when` is true for no "
+        "fact, since `shortfall_bp is above 40 %` and `shortfall_bp is below 30 %` (lines 16, 17) exclude each other, "
+        "in rules/map/MAP-900-far-below.yaml; expected values that "
+    )
+
+
+def test_a_rule_that_divides_nothing_by_its_defaults_is_told_of_its_file_whatever_is_set(folder: Any) -> None:
+    folder.put((BAND[0], BAND[1].replace("30 %", "4 %")), ("status: active", "status: draft"))
+    (fault,) = folder.faults(MAP_900={"tolerance": "40 %"})
+    assert fault.startswith("rules/map/MAP-900-far-below.yaml:17: the rule divides nothing")
+    assert "`shortfall_bp is above 5 %`" in fault

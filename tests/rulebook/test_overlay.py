@@ -212,6 +212,7 @@ def test_parameters_are_set_by_the_workspace(folder: Any) -> None:
             "unknown parameter 'tolerances' of rule MAP-900; did you mean 'tolerance'?",
         ),
         ({"MAP_90": {"tolerance": "1 %"}}, "there is no rule 'MAP-90'; did you mean 'MAP-900'?"),
+        ({"map_900": {"tolerance": "1 %"}}, "there is no rule 'map-900'; did you mean 'MAP-900'?"),
         ({"LAW_900": {}}, "parameters of law rule LAW-900 are not set by a workspace"),
     ],
 )
