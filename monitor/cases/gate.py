@@ -56,6 +56,12 @@ class GateReason:
     response: str = ""
     for_legal: bool = False
 
+    @property
+    def said(self) -> str:
+        """Article and note in one line, with the mark of a source that is not confirmed."""
+        words = " – ".join(filter(None, (self.article, self.note)))
+        return words if self.confirmed else f"{words} (to be confirmed by counsel)"
+
     def stored(self) -> dict[str, Any]:
         """Return the reason as plain data, without what does not concern it: no decision, or not for legal alone."""
         data = asdict(self) | {"answer": str(self.answer)}
@@ -73,9 +79,12 @@ class GateAnswer:
 
     @property
     def why(self) -> str:
-        """The deciding reasons in one line: article and note, each once."""
-        deciding = (reason for reason in self.reasons if reason.answer == self.answer)
-        return "; ".join(dict.fromkeys(" – ".join(filter(None, (item.article, item.note))) for item in deciding))
+        """The deciding reasons in one line, for everybody who reads the case: article and note, each once.
+
+        What legal alone may know is left out, for a case's history is shown to the channel, too.
+        """
+        deciding = (reason for reason in self.reasons if reason.answer == self.answer and not reason.for_legal)
+        return "; ".join(dict.fromkeys(item.said for item in deciding)) or "the reason is for legal to read"
 
     def stored(self) -> dict[str, Any]:
         """Return the answer as it is kept with a step: plain data, equal answers give equal data."""

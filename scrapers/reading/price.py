@@ -79,6 +79,14 @@ _WENT_DOWN = re.compile(
 )
 """In front of a price that was lowered, and of what it was lowered to; not so of what it was lowered by."""
 
+_DROP = (
+    r"price (?:drop|cut|reduction|dropped|slashed|reduced|lowered)|preissenkung|preisreduzierung|baisse de prix|"
+    r"bajada de precio|rebaja(?: de precio)?|ribasso|prijs(?:verlaging|daling)|pris(?:sänkning|nedsættelse|avslag)|"
+    r"obniżka(?: ceny)?|zlevnění|снижение цены|зниження ціни"
+)
+_FELL = re.compile(rf"(?i)(?<!\w)(?:{_DROP})[\s:]{{1,3}}$"), re.compile(rf"(?i)\s{{1,3}}(?:{_DROP})(?!\w)")
+"""Right before and right behind the only price of a text: it may be what it fell by, or what it fell to."""
+
 _AFTER_SAVING = re.compile(
     r"(?i)(?<!\w)(?:after|price|nach|après|tras|dopo|após|po|precio|prezzo|prix|preço|cena)(?!\w)"
 )
@@ -136,6 +144,8 @@ def _decided(text: str, currency: str, current: Sequence[PriceToken], priced: Se
     ):
         return _open(text, currency, [token._replace(kind="used") for token in chosen])
     amount = chosen[0].amounts[0]
+    if len(priced) == 1 and (_FELL[0].search(text[: chosen[0].start][-40:]) or _FELL[1].match(text, chosen[0].end)):
+        return _open(text, currency, chosen)
     return PriceReading(text, "ok", amount, chosen[0].currency, list_price=_list_price(amount, chosen, priced))
 
 

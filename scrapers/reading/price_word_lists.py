@@ -85,14 +85,17 @@ BEFORE: dict[str, str] = {
         част(?:ями|инами)(?: по| от| від)?|
         \d+ ?(?:x|×|(?:(?!star|étoile|stern)[^\W\d]+ )?(?:rat(?:en|er|e|y)?|obrok\w+|splát[eo]k|mensualit\w+|cuotas|
         parcelas|
-        плат[её]ж\w+|взнос\w+|plateb|opłat|delbetalning\w*|avbetalning\w*|termijnen|részlet\w*|
+        плат[её]ж\w+|взнос\w+|plateb|opłat|delbetalning\w*|avbetalning\w*|termijnen|részlet\w*|плащани\w+|avdrag|
         versements?|zahlungen|pagos|pagamentos?|pagamenti|(?:del)?betaling(?:en|er)|delbetalinger|
         osamaksu\w*)(?: (?:lunare|mensili|mensuel\w+|
-        mensuales|mensais|iguales|égales))?|vezes|fois|plazos|(?:interest-free |monthly |equal |
+        mensuales|mensais|iguales|égales))?|vezes|fois|plazos|mal|keer|volte|gånger|ganger|
+        (?:interest-free |monthly |equal |
         easy )*payments?|instal\w+|(?:months?|monate|mesi|meses|mois|ay|mies\w*|міс\w*|мес\w*)
         (?! (?:[^\W\d]+ )?(?:warrant|gwaranc|гарант|g[au][ar]+ant))|msi|taksit)(?: ?(?:de|of|à|
         zu|a|câte|på|od|van|da|von|po|по|at|for|@|x|×|sin inter[eé]s(?:es)?|sans frais|sem juros|
-        без переплаты))*|(?:in|en|em|ou|o|or) \d+ ?(?:x|rate|fois|cuotas|vezes|payments|instal\w*)(?: ?(?:
+        без (?:переплаты|лихва)|0 ?%|rrso 0 ?%|tasso zero|senza interessi|f[ăa]r[ăa] dob[âa]nd[ăa]|
+        bez (?:odsetek|navýšení|úroku|úrokov)|zinsfrei|ohne zinsen|faizsiz|räntefri\w*|rentefri\w*|renteloos))*|
+        (?:in|en|em|ou|o|or) \d+ ?(?:x|rate|fois|cuotas|vezes|payments|instal\w*)(?: ?(?:
         de|of|da|di|à))*|raten? (?:von|ab|zu)|
         monatsraten?|monatlich\w*(?: ab)?|mtl\.?|finanzierung\w*|financ\w+|finanz\w+|instal(?!lation)\w+|pay monthly|
         monthly|per month|mensualité\w*|mensual\w*|mensile|anzahlung|down payment|acompte|anticipo|entrada|
@@ -212,7 +215,7 @@ BEFORE: dict[str, str] = {
         (?:verlaagd|afgeprijsd) met|(?:nedsatt?|sänkt) med|obniżon[aey] o|снижена на|
         économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
         bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat(?!t)\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
-        ušetrí\w+|ušted\w+|prihran\w+|popust|reducere|economise[sșş]t[ie]|economisi[tțţ]i|kedvezmény|megtakarítás|кэшб[эе]к\w*|бонус\w*|
+        ušetrí\w+|ušted\w+|prihran\w+|popust|reducere|economise[sșş]t[ie]|economisi[tțţ]i|kedvezmény|megtakarítás|preisnachlass|endirim|жеңілдік|chegirma|кэшб[эе]к\w*|бонус\w*|
         кешб[эе]к\w*|έκπτωση|
         κερδίζ\w+|скидк\w+|экономи\w+|выгода|
         знижк\w+|економі\w+|отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|p(?<!\d p)oints?|
@@ -275,7 +278,8 @@ BEFORE: dict[str, str] = {
         beide\w*|les deux|entrambi|ambos|ambas|oba|obydwa|obě|оба|обе|all (?:two|three|four|five|[2-9])|
         alle (?:zwei|drei|vier|[2-9])|les (?:trois|quatre|[2-9]))(?: \w+)?|buy both|add both|
         total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|
-        (?:your|my|shopping|in) (?:basket|cart)|b(?<![^\W\d_] b)asket|c(?<![^\W\d_] c)art|w(?<!in den w)arenkorb|
+        (?:your|my|shopping|in) (?:basket|cart)|в корзине|у кошику|w koszyku|v košíku|
+        b(?<![^\W\d_] b)asket|c(?<![^\W\d_] c)art|w(?<!in den w)arenkorb|
         p(?<!au p)anier|
         c(?<!al c)arrello|c(?<!a la c)esta|
         к(?<!в к)орзин\w*""",
@@ -283,7 +287,8 @@ BEFORE: dict[str, str] = {
         \d(?<![^\W\d_] \d)\d{0,3} ?\+|(?:buy |any |mix )?[2-9](?<![.,]\d)\d? ?(?:for|für|pour|por|per|voor|za|за|för|
         for kun|
         /|db|szt\.? za|stück für|
-        stk\.? für)|(?:ab|from|od|от|dès|vanaf|desde) (?:[2-9]|\d\d)\d* ?(?:stk|stück|pcs|pieces|units|ks|szt|шт|
+        stk\.? für|(?:st|stk|pcs|szt|ks|db|kpl|шт)\.? (?:for|für|för|za|за)|[点個本枚]で)|
+        (?:ab|from|od|от|dès|vanaf|desde) (?:[2-9]|\d\d)\d* ?(?:stk|stück|pcs|pieces|units|ks|szt|шт|
         pièces|stuks|unidades)\.?:?|two for|three for|2er-?pack je|wholesale(?: price)?|großhandel\w*|prix de gros|
         price breaks?|precio (?:mayorista|al por mayor)|al por mayor|atacado|preço (?:de |no )?atacado|ingrosso|
         groothandel\w*|engros\w*|cena hurtow\w+|hurtow\w+|velkoobchod\w*|veľkoobchod\w*|гуртов\w+(?: ціна)?|гурт|
@@ -320,7 +325,7 @@ BEFORE: dict[str, str] = {
          from)?|
         starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|
         dès|desde|a partire da|da|od|от|від|fra|från|vanaf|v\.a\.|va|από|de la|już od|as from|од|des de|dari|frá|
-        alkaen|alk\.?|alates|nuo|no(?! (?:pix|boleto|cart))|ár-tól|
+        alkaen|alk\.?|alates|nuo|kuanzia|ตั้งแต่|no(?! (?:pix|boleto|cart))|ár-tól|
         mulai(?: dari)?|từ|เริ่มต้น(?:ที่)?|เริ่ม|ابتداء من|ابتداءً من|يبدأ من|من|החל מ|מ-|की शुरुआत|最低|起价|起價|
         最低価格|최저|低至""",
     "now": r"""

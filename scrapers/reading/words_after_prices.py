@@ -7,17 +7,18 @@ from __future__ import annotations
 
 AFTER: dict[str, str] = {
     "instalment": r"""
-        (?:/ ?|(?:per|a|pro|im|par|al|por|na|v|в|за|на|pe|pr\.?|τον) )?(?:month\b|months\b|mo\b|mth\b|monat\b|mtl\b\.?|
+        (?:(?:p ?)?/ ?|(?:per|a|pro|im|par|al|por|na|v|в|за|на|pe|pr\.?|τον) )?(?:month\b|months\b|mo\b|mth\b|monat\b|
+        mtl\b\.?|
         mois\b|mese\b|mes\b|mês\b|måned\w*|månad\w*|mån\b|mnd\b|mdr?\b\.?|maand\b|měsíc\w*|mies\b\.?|miesiąc\w*|
         мес(?:\.|\b|[яе]ц\w*)|
         місяц\w*|міс\b|月(?!起)|ay\b|hó\b|kk\b|(?:mỗi )?tháng|bulan\b|(?:ต่อ)?เดือน|
         mesiac\w*|شهر\w*|ל?חודש|თვ\w*|ամիս|oy(?:iga)?\b|μήνα|माह|महीन\w*)|
         / ?월|/ ?mj\b|(?:/ ?|pe )lun[ăa]\b|每月|miesięcznie|měsíčně|mesačne|havonta|mjesečno|mesečno|aylık|
-        kuukaudessa|щомісяця|(?:billed |paid )?monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|x \d+\b|
-        x\d+\b|[x×] ?\d+ ?(?:mo|rat|mes|mies|мес|міс)|/ ?(?:week|wk|woche|year|yr|jahr|an\b|anno|año|ano\b|год|rok)|
+        kuukaudessa|щомісяця|(?:billed |paid )?monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|[x×х] ?\d+\b|
+        [x×х] ?\d+ ?(?:mo|rat|mes|mies|мес|міс)|/ ?(?:week|wk|woche|year|yr|jahr|an\b|anno|año|ano\b|год|rok)|
         (?:per|an?|each|every) (?:week|year)\b|
         (?:billed )?(?:annually|yearly)(?=\W*$|[.,;:)|/]| (?:plan|fee|payment|billed|subscription)\b)|
-        pro (?:woche|jahr)|p/?m\b|pcm\b|p\.m\.|em \d+x|par an\b|
+        pro (?:woche|jahr)|p/?m\b|p\.?c\.?m\b|p\.m\.|em \d+x|par an\b|
         al año|all'anno|в год|
         interest[- ]free|개월""",
     "unit": r"""
@@ -34,7 +35,9 @@ AFTER: dict[str, str] = {
         timme|time|godzin\w*|hodin\w*|час|пользовател\w+|чел\w*|место|погонн\w+|osob\w*|pessoa|séance)|day|
         tag|jour|día|giorno|dag|сутки|день|night|nacht|nuit|noche|notte|ночь|piece|pcs?|pack|pair|set|box|bottle|roll|
         case|bag|carton|karton|paar|packung|flasche|rolle|beutel|paire|paquete?|par|paio|confezione|doos|zestaw)\b|
-        [\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|c/u|x unidad|pp\b|per person|p\.p\.|/ ?(?:\d+ ?)?[^\W\d_]""",
+        [\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|c/u|x unidad|pp\b|per person|p\.p\.|p ?/ ?(?:\d+ ?)?[^\W\d_]|
+        p\. ?(?:kg|kilo|l|liter|litre|m2|m²|st(?:uk|ück|k)?|pers\w*|pc|item|unit)\b|(?:kilo|liter)pri(?:js|s)\b(?! ?:)|
+        / ?(?:\d+ ?)?[^\W\d_]""",
     "ex_vat": r"""
         \(?ex\.? ?(?:vat|gst|tax|btw)|excl?\.? ?(?:vat|tax\w*|gst|btw|iva|tva|moms|mwst)|excluding (?:vat|tax|gst)|
         (?:\+|plus|más|mais|più) ?(?:\d\d?(?:[.,]\d)? ?% ?(?:de |d['’] ?)?)?(?:vat|tax(?:es?)?|mwst|gst|iva|tva|ндс|btw|
@@ -54,20 +57,22 @@ AFTER: dict[str, str] = {
         起|から|より|부터|이상|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|
         & up|onwards|en adelante|и выше|or more|and above|upwards\b|
         (?<![\s(])\+(?=\s|$)(?!\s{1,3}\d)|-tól|-től|'den başlayan|'dan başlayan|til og med|alkaen|
-        ['’]?(?:den|dan|ten|tan) (?:itibaren|başlayan)|-?(?:ден|дан|тен|тан) бастап|-?d[aə]n başlay\w+""",
+        ['’]?(?:den|dan|ten|tan) (?:itibaren|başlayan)|(?:-?(?:ден|дан|тен|тан) )?бастап|
+        -(?:ден|дан|тен|тан|dən|dan|დან)(?=\W*$)|
+        -?d[aə]n başlay\w+|(?:-?dan )?boshlab|से शुरू|থেকে শুরু""",
     "range": r"""
         以下|以内|or less|and under|and below|이하|
         (?:ve )?(?:üzeri|üstü)(?:ne|nde\w*)?\b|felett\w*|
         (?:oder mehr|et plus|[yo] más|ou mais|o più|e oltre|(?:en|of) meer|eller mer|lub więcej|и более|
-        или больше)(?=\W*$|[.,;])|及以上|ขึ้นไป|trở lên|ke atas|
+        или больше)(?=\W*$|[.,;])|及以上|ขึ้นไป|trở lên|ke atas|(?:-?(?:ға|ге|қа|ке) )?дейін|gacha\b|-?მდე|-?d[əe]k\b|
         فأكثر|ומעלה""",
     "list": r"""
         rrp|msrp|list price|\(?uvp\)?|retail|helyett|yerine|の品""",
     "saving": r"""
-        off(?![a-z-])|saved|rabatt(?!ierter preis|preis|er[ae]t pris)|gespart|discount(?!(?:ed)? price)|sparen|
-        günstiger|billiger|korting|voordeel|de réduction|d'économie|
+        off(?![a-z-])|saved|(?:preis)?nachlass|rabatt(?!ierter preis|preis|er[ae]t pris)|gespart|
+        discount(?!(?:ed)? price)|sparen|günstiger|billiger|korting|voordeel|de réduction|d'économie|
         di sconto|de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|引き?|割引(?!価格|後)|오프|할인(?!가)|
-        kedvezmény|indirim(?!li)|taniej|sleva|cashback|back(?=\W*$| on | when )|coupon(?=\W*$)|
+        kedvezmény|indirim(?!li)|taniej|sleva|cash[ -]?back|back(?=\W*$| on | when )|coupon(?=\W*$)|
         voucher\b|(?:e-?)?gift ?card(?= for\b)|store credit|gutschein\b|
         in rewards?\b|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
         适用""",
@@ -111,7 +116,7 @@ AFTER: dict[str, str] = {
         con (?:contratto|contrato|permanencia)|z umową|s tarifem|met (?:een )?abonnement|(?:mit|im) (?:spar-?)?abo\b|
         avec (?:un )?abonnement|con abbonamento|con (?:la )?suscripción""",
     "coupon": r"""
-        with (?:code|coupon|voucher)|after (?:code|coupon|rebate|discount)|
+        (?:with|w/) ?(?:code|coupon|voucher)|kupon(?: ile|la\b)|after (?:code|coupon|rebate|discount)|
         mit (?:code|gutschein)|avec (?:le )?code|с промокодом|по промокоду|con codice|con (?:el )?código|
         com (?:o )?código|z kodem|s kódem|med koden?\b|met (?:de )?(?:kortings)?code|cu codul|
         con cupón|com cupom|クーポン""",

@@ -43,6 +43,29 @@ def test_legal_alone_reads_that_a_price_is_on_record(
     assert "LAW-KPI-ANY" in "\n".join(case_words(seen))
 
 
+def test_the_line_that_everybody_reads_in_the_history_says_nothing_of_the_price() -> None:
+    with Gate(rules_of(None).values(), on=TODAY) as gate:
+        known: dict[str, Any] = {"topic": "kpi", "jurisdiction": "EU", "own_house": False, "price_case": True}
+        known |= {
+            "market_share_bp": 1200,
+            "buyer_share_bp": 400,
+            "dominance": False,
+            "on": str(TODAY),
+            "own_words": False,
+        }
+        answer = gate.ask(dict.fromkeys(schemas()["action"].attributes) | known | {"action": "hold_rebate"})
+    assert answer.answer == "review"
+    assert answer.why == "the reason is for legal to read"
+
+
+def test_a_source_that_is_not_confirmed_bears_its_mark_in_the_history() -> None:
+    with Gate(rules_of(None).values(), on=TODAY) as gate:
+        known: dict[str, Any] = {"topic": "territory", "jurisdiction": "EAEU", "action": "send_notice"}
+        answer = gate.ask(dict.fromkeys(schemas()["action"].attributes) | known | {"own_words": False})
+    assert answer.why.startswith("EAEU Treaty article 76(6)")
+    assert answer.why.endswith("(to be confirmed by counsel)")
+
+
 def test_its_letter_names_no_law_rule_about_prices(
     held: tuple[Case, Step], session: Session, workspace: Workspace, rules: dict[str, Rule]
 ) -> None:

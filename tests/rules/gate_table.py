@@ -79,6 +79,8 @@ def _authorisation(place: str) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "selective system", selective
         yield "selective system, buyer's share not entered", selective | {"buyer_share_bp": None}
         yield "selective system, supplier's share 30.01 %", selective | {"market_share_bp": 3001}
+        yield "no agreement, while a price of the party deviates", {"agreement_type": "none", "price_case": True}
+        yield "selective system, while a price of the party deviates", selective | {"price_case": True}
         yield f"selective system on {_FIRST_DAY_AFTER[place]}", selective | {"on": _FIRST_DAY_AFTER[place]}
 
 
@@ -86,6 +88,7 @@ def _territory(place: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "active, exclusive to another", _ACTIVE
     yield "passive", _ACTIVE | {"sale_type": "passive"}
     if place in ("EU", "UK"):
+        yield "active, exclusive, while a price of the party deviates", _ACTIVE | {"price_case": True}
         yield "active or passive unknown", _ACTIVE | {"sale_type": None}
         yield "active, exclusive to nobody", _ACTIVE | {"exclusive_grant": False}
         yield "active, exclusive to another then and to nobody now", _ACTIVE | {"exclusive_distributors": 0}

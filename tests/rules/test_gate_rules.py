@@ -130,6 +130,19 @@ def test_authorisation(place: str, agreement: str, action: str, expected: str | 
     assert said == expected
 
 
+@pytest.mark.parametrize("topic", ["authorisation", "territory"])
+@pytest.mark.parametrize("place", ["EU", "UK"])
+@pytest.mark.parametrize("action", ["ask_correction", "send_notice"])
+def test_a_letter_to_a_party_with_a_low_price_on_record_goes_to_legal_where_that_may_be_pressure(
+    topic: str, place: str, action: str
+) -> None:
+    shares = {"market_share_bp": 1200, "buyer_share_bp": 300, "exclusive_distributors": 1}
+    kind = {"agreement_type": "selective", "sale_type": "active", "exclusive_grant": True}
+    asked: dict[str, Any] = {"action": action, "topic": topic, "jurisdiction": place, **shares, **kind}
+    assert answer(**asked) == "allow"
+    assert answer(**asked, price_case=True) == "review"
+
+
 def test_every_answer_names_its_article_and_says_whether_it_is_confirmed() -> None:
     for rule in RULES:
         assert rule.answer
