@@ -41,8 +41,11 @@ _FIRST_APART, _LAST_APART, _SHORT = "\u0590", "\u0dff", 2
 def is_in_word(sign: str, outer: str, beyond: str) -> bool:
     """Say whether the character beyond a sign's outer letter makes the sign a piece of a word: "15 שחור" is black.
 
-    Where there are no capitals a name may take endings, and in some scripts words are not parted at all.
+    Where there are no capitals a name may take endings, and in some scripts words are not parted at all. A letter and a
+    stroke before a letter are two names: "iPhone 5S/SE".
     """
+    if outer == "/":
+        return beyond.isalpha()
     if not (outer.isalpha() and beyond.isalpha()):
         return False
     return outer.upper() != outer.lower() or (len(sign) <= _SHORT and _FIRST_APART <= outer <= _LAST_APART)

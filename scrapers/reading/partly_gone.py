@@ -61,11 +61,11 @@ def is_among_choices(node: LexborNode, known: dict[int, bool]) -> bool:
 
     `known` keeps what was found of a row of choices by the id of its element.
     """
-    near = ancestors(node, 3)
-    choice = next((one for one in near if one.tag in _CHOICES or _CHOICE_NAMES.search(names_of(one))), None)
-    if choice is None or choice.parent is None:
-        return False
-    row = choice.parent
+    near = [one for one in ancestors(node, 3) if one.tag in _CHOICES or _CHOICE_NAMES.search(names_of(one))]
+    return any(_is_in_row(one, one.parent, known) for one in near if one.parent is not None)
+
+
+def _is_in_row(choice: LexborNode, row: LexborNode, known: dict[int, bool]) -> bool:
     if row.mem_id not in known:
         known[row.mem_id] = _are_choices([_said_by(one) for one in row.iter() if one.tag == choice.tag])
     return known[row.mem_id]

@@ -285,8 +285,10 @@ def _belongs_to_next(plain: str, end: int, close: int, locale: str) -> bool:
     """Say whether a sign behind a number stands right before the next one and apart from this: "12 €14,99"."""
     if end > _MOST_DIGITS and plain[end - _MOST_DIGITS - 1 : end].isdigit() and _digit_at(plain, close):
         return True  # "EAN 4006381333931 € 4,90"
-    if plain[close - 1] == "$" and plain[close - 2].isalpha() and _digit_at(plain, close):
-        return True  # letters and "$" always stand in front: "Ref 3341 R$ 24,90 R$ 19,90"
+    fronts = plain[close - 1] == "$" and plain[close - 2].isalpha()
+    fronts = fronts or (plain[close - 1] == "/" and not _CENTS.search(plain, max(0, end - 4), end))
+    if fronts and _digit_at(plain, close):
+        return True  # such signs always stand in front: "Ref 3341 R$ 24,90 R$ 19,90", "Talla 40 S/ 159"
     if plain[end : end + 1] not in {" ", "\n"} or plain[close - 1] in "р." or _GLUED.match(plain, close) is None:
         return False
     if _FOOTNOTE.match(plain, close) and (plain[close - 1] == "€" or _CENTS.search(plain, max(0, end - 4), end)):
@@ -347,6 +349,10 @@ _INITIALS = re.compile(r"(?<![^\W\d_])[A-Z]{1,3}$")
 """Letters that may say whose dollar it is: "XX$ 5"."""
 
 
+_MODEL = re.compile(r"(?<![\d.,/])(?<!/ )\d{1,3}$")
+"""A model's or a size's number right before a letter and a stroke: "iPhone 5S/6"; not so "S/129S/159"."""
+
+
 def _sign_before(plain: str, start: int, floor: int, locale: str) -> tuple[str, int, bool]:
     """Return the sign right before a place, where it begins, and whether letters before it leave its meaning open."""
     end = start
@@ -361,7 +367,7 @@ def _sign_before(plain: str, start: int, floor: int, locale: str) -> tuple[str, 
         if begin < floor or not _is_sign(sign := plain[begin:end], locale) or sign in AFTER_ONLY:
             continue
         before = plain[begin - 1 : begin]
-        if is_in_word(sign, sign[0], before):
+        if is_in_word(sign, sign[0], before) or (sign[-1] == "/" and _MODEL.search(plain, max(0, begin - 6), begin)):
             continue
         if sign in FIRST_ONLY and plain[:begin].rstrip()[-1:].isalnum():
             continue
@@ -387,7 +393,7 @@ def _sign_after(plain: str, end: int, locale: str) -> tuple[str, int, bool]:
         if len(sign) < size or not (minor or _is_sign(sign, locale)) or sign in BEFORE_ONLY:
             continue
         after = plain[start + size : start + size + 1]
-        if is_in_word(sign, sign[-1], after):
+        if is_in_word(sign, sign[-1], after) or (sign[-1] == "/" and start == end and after.isdigit()):
             continue
         return sign, start + size, minor
     return "", end, False

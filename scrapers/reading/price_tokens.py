@@ -114,6 +114,9 @@ _LOWER = frozenset(["ex_vat", "shipping", "part", "deposit", "member", "coupon",
 
 
 _BEHIND_ONLY = re.compile(BEHIND_ONLY, re.IGNORECASE)
+_MAY_COST_MORE = frozenset(["shipping", "deposit"])
+"""Kinds that may be higher than the price itself."""
+_COLON = re.compile(r"[:\uff1a]\s*$")
 _OWN_MARK = re.compile(r"\([^)]*$|:\s*$")
 _NOT_OF_FIRST = re.compile(r"\s*down\s*", re.IGNORECASE)
 """Between two prices: "$199 down $50" may tell a deposit, or what the price went down by or to."""
@@ -159,13 +162,20 @@ def _share_out(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]
                 continue
             lower = one if higher == other else other
             tokens[lower] = tokens[lower]._replace(kind=own if lower == one else "")
-        elif kind == "shipping" and not words[one].before and _LEAST.match(plain, first.end, second.start):
-            tokens[one] = first._replace(kind="")  # "19,90 € Mindestbestellwert 50 €"
+        elif not words[one].before and _costs_more(kind, plain, first.end, second.start):
+            tokens[one] = first._replace(kind="")
         elif kind == "saving" and not words[one].before and _OWN_MARK.search(plain, first.end, second.start):
             if higher == one or "(" in plain[first.end : second.start]:  # not so "10 € sparen: 39,99 €"
                 tokens[one] = first._replace(kind="")  # "12 990 руб. (скидка 2 000 руб.)"
         elif kind in _LOWER or of_coupon:
             tokens[higher] = tokens[higher]._replace(kind=own if higher == one else "")
+
+
+def _costs_more(kind: str, plain: str, start: int, end: int) -> bool:
+    """Say whether what stands between two prices gives its kind to the second, be it the higher."""
+    if kind == "shipping" and _LEAST.match(plain, start, end):
+        return True  # "19,90 € Mindestbestellwert 50 €"
+    return kind in _MAY_COST_MORE and _COLON.search(plain, start, end) is not None  # "US $1.20 Shipping: US $3.50"
 
 
 def _may_name_either(plain: str, first: PriceToken, second: PriceToken) -> bool:

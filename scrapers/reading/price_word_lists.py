@@ -144,6 +144,9 @@ BEFORE: dict[str, str] = {
         app-?preis|prix (?:dans l['’])?appli\w*|
         m(?<!ikke-m)(?<!icke-m)edlem\w*|klubpris|m(?<!nicht-m)itglied\w*|для участников|для клиентов клуба|
         dla klubowicz\w*|clubcard\w*|
+        (?:vip|insiders?|rewards?|subscriber)[- ]?(?:price|pricing)|
+        vip[- ]?(?:preis|prijs|pris|cena|цена|ціна|fiyat\w*|member\w*)|
+        (?:prix|precio|prezzo|preço|cena|цена|ціна|giá|harga) vip|
         nectar\w*|plus ár|(?:vip|plus)?会(?<!非会)员(?=\W*$)|會(?<!非會)員(?=\W*$)|
         会(?<!非会)员价|會(?<!非會)員價|会(?<!非会)員価格|회원 ?(?:할인)?가|나의 ?(?:최대 ?)?할인가|내 ?할인가|
         (?:최대|카드|앱|와우) ?(?:할인|혜택|회원)가|와우가|実質(?:価格)?|ポイント(?:還元|差引)後|
@@ -161,10 +164,12 @@ BEFORE: dict[str, str] = {
         定期購入(?:なら)?|\d回目(?:以降)?|初回(?:限定)?(?:価格)?|정기배송""",
     "coupon": r"""
         at checkout|off in (?:your )?(?:cart|basket|bag)|effective price|
-        coupon\w*|voucher\w*|promo ?code|gutschein\w*|(?:einkaufs|waren|wert)gutschein\w*|code promo|with code|
+        coupon\w*|voucher\w*|promo ?code|gutschein\w*|(?:einkaufs|waren|wert)gutschein\w*|code promo|
+        (?:with|after|using|nach|avec|après|met|na|po) (?:the )?
+        (?:promo(?:tion(?:al)?)? |discount |rabatt|kortings|actie)?(?:code|kodzie)|
         mit code|купон\w*|промокод\w*|cupón|kupon(?: ile|la)|sepete özel(?: kupon(?: ile|la|lu)?)?|
         cupon|cupom|cupão|co[nm] (?:el |o )?c[óo]digo|con codice|avec le code|codice sconto|z kodem|s kódem|cu codul|
-        med koden?|kuponnal|kóddal|kod\w* rabatow\w*|rabattkode|rabattkod|优惠券|券后\w?|到手价|クーポン|쿠폰\w*|
+        med kod(?:en?)?|kuponnal|kóddal|kod\w* rabatow\w*|rabattkode|rabattkod|优惠券|券后\w?|到手价|クーポン|쿠폰\w*|
         slevový kód|zľavový kód|с код|με (?:κωδικό|κουπόνι)|kodla|rabatkode|(?:alennus)?koodilla|(?:uz|s) kupon\w*|
         (?:مع|باستخدام) (?:الكود|كود|الكوبون|كوبون)|(?:קוד |עם )?קופון|(?:với|nhập) mã|ใช้โค้ด|คูปอง|
         (?:dengan|pakai) kode|kupon(?=\W*$)""",

@@ -36,17 +36,11 @@ from scrapers.reading.price_labels import (
 )
 from scrapers.reading.price_words import neighbours
 from scrapers.reading.quantity_prices import pieces_of
-from scrapers.reading.quick_pattern import QuickPattern
 from scrapers.reading.side_by_side import reduced_apart
 from scrapers.reading.sold_by import of_what_is_sold
 from scrapers.reading.split_price import split_amounts
-from scrapers.reading.visible_price import VisiblePrice
+from scrapers.reading.visible_price import VisiblePrice, label_weight
 
-_PRICE_LABEL = QuickPattern(
-    r"(?:^|\W)(?:price|preis|prix|prezzo|precio|preço|prijs|pris|cena|preț|pret|цена|ціна|fiyat|価格|价格|가격|판매가|now|jetzt)"
-    r"[^\n\d]{0,15}:?\s*$",
-    re.IGNORECASE,
-)
 _BRAZILIAN_WAS = re.compile(r"(?:^|\W)de:?\s*$", re.IGNORECASE)
 _FROM_OF = frozenset(["instalment", "used", "shipping", "subscription", "other_offer", "member"])
 """Kinds that the line above gives a price of which its own says only "from"."""
@@ -332,8 +326,8 @@ class _House:
             score += 2.0
         before = len(line[: token.start].strip())
         score += 1.0 if rest <= 25 else -2.0 if before > 60 or (before > 30 and rest > 45) else 0.0
-        if _PRICE_LABEL.search(self._page_text.text[max(0, start - 40) : start]):
-            score += 1.0
+        before_it = self._page_text.text[max(0, start - 40) : start]
+        score += label_weight(before_it, line[: token.start], marked=token.marked)
         if BUY.search(self._page_text.text[start : start + 500]):
             score += 0.5
         return score

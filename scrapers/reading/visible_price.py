@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from scrapers.reading.quick_pattern import QuickPattern
+
 STRONG = 4.0
 """Score from which a visible price may stand alone, without structured data."""
+
+_PRICE_LABEL = QuickPattern(
+    r"(?:^|\W)(?:price|preis|prix|prezzo|precio|preço|prijs|pris|cena|preț|pret|цена|ціна|fiyat|価格|价格|가격|판매가|now|jetzt)"
+    r"[^\n\d]{0,15}:?\s*$",
+    re.IGNORECASE,
+)
+_QUALIFIED = re.compile(
+    r"^\W*(?!(?:our|your|the|this|online|web|internet|current|product|item|unit|total|final|unser|ihr|aktuel\w*|"
+    r"nasza|twoja|naše|vaše|наша|ваша|текущая)\b)[^\W\d_]{3,}(?:[- ][^\W\d_]+)? "
+    r"(?:price|preis|pris|prijs|cena|цена|ціна)\W*$",
+    re.IGNORECASE,
+)
+"""A line that says whose or which price follows: "Competitor price: $449", "Outlet price"."""
+
+
+def label_weight(before: str, line: str, *, marked: bool) -> float:
+    """Say how much the words before an amount speak for its being the price: little, where they give it another name.
+
+    `line` is what of them stands on the line of the price; `marked` words call it the price in so many words.
+    """
+    if _PRICE_LABEL.search(before) is None:
+        return 0.0
+    return 1.0 if marked or _QUALIFIED.search(line) is None else 0.5
 
 
 @dataclass(frozen=True)
