@@ -83,11 +83,17 @@ def read(page: Page) -> PageReading:
         return fault(page) or PageReading("blocked", (), (_said(data),))
     if "title" not in data or not isinstance(at(data, "seller"), Mapping):
         return PageReading("layout_changed", (), ("the item lacks `title` or `seller`, which the Browse API promises",))
-    options = at(data, "buyingOptions")
-    if isinstance(options, list) and options and "FIXED_PRICE" not in options:
-        said = "the item is auctioned: a bid is no price" if "AUCTION" in options else "nobody can buy the item on eBay"
+    if said := _unsold(data):
         return PageReading("no_offer", (), (said,))
     return outcome([_offer(data)])
+
+
+def _unsold(item: Mapping[str, Any]) -> str:
+    """Return why nobody can buy an item at a price, or an empty string."""
+    options = at(item, "buyingOptions")
+    if not isinstance(options, list) or not options or "FIXED_PRICE" in options:
+        return ""
+    return "the item is auctioned: a bid is no price" if "AUCTION" in options else "nobody can buy the item on eBay"
 
 
 def fault(page: Page) -> PageReading | None:
@@ -234,11 +240,11 @@ def cards(page: Page) -> list[ListingCard]:
     data = parsed(page.text) if page.text.lstrip().startswith("{") else None
     if data is None:
         return cards_of(page)
-    return [_card(_offer(item)) for item in objects_at(data, "itemSummaries")]
+    return [_card(_offer(item), sold=not _unsold(item)) for item in objects_at(data, "itemSummaries")]
 
 
-def _card(offer: Offer) -> ListingCard:
-    price = None if offer.price_in_cart or not offer.currency else offer.price
+def _card(offer: Offer, *, sold: bool) -> ListingCard:
+    price = None if offer.price_in_cart or not offer.currency or not sold else offer.price
     currency = offer.currency if price is not None else ""
     return ListingCard(
         plain_address(offer.url), offer.title, price, currency, offer.seller, gtin=offer.gtin, sku=offer.sku

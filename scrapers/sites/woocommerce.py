@@ -147,7 +147,9 @@ def _places(product: Mapping[str, Any]) -> int | None:
 def _card(item: Mapping[str, Any]) -> ListingCard:
     places = _places(item)
     currency = text_at(item, "prices.currency_code")
-    price = amount_at(item, "prices.price", places=places) if places is not None and currency else None
+    ends = {text_at(item, f"prices.price_range.{end}_amount") for end in ("min", "max")}
+    one = places is not None and len(ends) == 1  # of a range, `price` is the lowest
+    price = amount_at(item, "prices.price", places=places or 0) if one and currency else None
     return ListingCard(
         url=text_at(item, "permalink"),
         title=text_at(item, "name"),
