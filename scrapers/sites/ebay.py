@@ -83,11 +83,17 @@ def read(page: Page) -> PageReading:
         return fault(page) or PageReading("blocked", (), (_said(data),))
     if "title" not in data or not isinstance(at(data, "seller"), Mapping):
         return PageReading("layout_changed", (), ("the item lacks `title` or `seller`, which the Browse API promises",))
-    options = at(data, "buyingOptions")
-    if isinstance(options, list) and options and "FIXED_PRICE" not in options:
-        said = "the item is auctioned: a bid is no price" if "AUCTION" in options else "nobody can buy the item on eBay"
+    if said := _unsold(data):
         return PageReading("no_offer", (), (said,))
     return outcome([_offer(data)])
+
+
+def _unsold(item: Mapping[str, Any]) -> str:
+    """Return why nobody can buy an item at a price, or an empty string."""
+    options = at(item, "buyingOptions")
+    if not isinstance(options, list) or not options or "FIXED_PRICE" in options:
+        return ""
+    return "the item is auctioned: a bid is no price" if "AUCTION" in options else "nobody can buy the item on eBay"
 
 
 def fault(page: Page) -> PageReading | None:
@@ -105,10 +111,9 @@ def _said(data: Any) -> str:  # noqa: ANN401 - parsed JSON
 
 def _offer(item: Mapping[str, Any]) -> Offer:
     hidden = text_at(item, "priceDisplayCondition") in _HIDDEN
-    # Shown to another country the amount is converted; what the seller asks for stands beside it.
-    own = "price.convertedFromValue" if text_at(item, "price.convertedFromCurrency") else "price.value"
-    price = amount_at(item, own)
-    shipping = text_at(item, "shippingOptions.0.shippingCost.value")
+    asked, currency = _asked(item, "price")
+    price = amount_at({"asked": asked}, "asked")
+    shipping = _beside(item, "shippingOptions.0.shippingCost", currency)
     return Offer(
         title=text_at(item, "title"),
         sku=text_at(item, "legacyItemId") or text_at(item, "itemId"),
@@ -117,8 +122,8 @@ def _offer(item: Mapping[str, Any]) -> Offer:
         seller_id=text_at(item, "seller.userId", "seller.username"),
         seller_details=_legal(at(item, "seller.sellerLegalInfo")),
         price=price,
-        currency=text_at(item, "price.convertedFromCurrency", "price.currency"),
-        list_price=amount_at(item, "marketingPrice.originalPrice.value"),
+        currency=currency,
+        list_price=amount_at({"was": _beside(item, "marketingPrice.originalPrice", currency)}, "was"),
         availability=_stock(text_at(item, "estimatedAvailabilities.0.estimatedAvailabilityStatus")),
         pack_size=lot if (lot := count_at(item, "lotSize") or 0) > 1 else None,
         condition=_condition(text_at(item, "conditionId")),
@@ -126,9 +131,23 @@ def _offer(item: Mapping[str, Any]) -> Offer:
         shipping=Decimal(0) if shipping and not shipping.strip("0.") else amount_at({"cost": shipping}, "cost"),
         price_in_cart=hidden,
         readings=("api",) if price is not None and not hidden else (),
-        price_text="" if hidden else " ".join((text_at(item, own), text_at(item, "price.currency"))),
+        price_text="" if hidden else f"{asked} {currency}",
         url=text_at(item, "itemWebUrl"),
     )
+
+
+def _asked(item: Mapping[str, Any], path: str) -> tuple[str, str]:
+    """Return the amount that the seller asks, and its currency; to another country eBay shows a converted one."""
+    amount = at(item, path)
+    if currency := text_at(amount, "convertedFromCurrency"):
+        return text_at(amount, "convertedFromValue"), currency
+    return text_at(amount, "value"), text_at(amount, "currency")
+
+
+def _beside(item: Mapping[str, Any], path: str, currency: str) -> str:
+    """Return an amount that stands beside the price; one in another currency would be read as the price's own."""
+    amount, own = _asked(item, path)
+    return amount if own in {"", currency} else ""
 
 
 def _legal(info: Any) -> str:  # noqa: ANN401 - parsed JSON
@@ -221,11 +240,11 @@ def cards(page: Page) -> list[ListingCard]:
     data = parsed(page.text) if page.text.lstrip().startswith("{") else None
     if data is None:
         return cards_of(page)
-    return [_card(_offer(item)) for item in objects_at(data, "itemSummaries")]
+    return [_card(_offer(item), sold=not _unsold(item)) for item in objects_at(data, "itemSummaries")]
 
 
-def _card(offer: Offer) -> ListingCard:
-    price = None if offer.price_in_cart or not offer.currency else offer.price
+def _card(offer: Offer, *, sold: bool) -> ListingCard:
+    price = None if offer.price_in_cart or not offer.currency or not sold else offer.price
     currency = offer.currency if price is not None else ""
     return ListingCard(
         plain_address(offer.url), offer.title, price, currency, offer.seller, gtin=offer.gtin, sku=offer.sku

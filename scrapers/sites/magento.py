@@ -10,6 +10,7 @@ A simple product states its amount in `data-price-amount`. Prices with and witho
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -28,6 +29,8 @@ _ON_GESTURE = ", ".join(
     f".product-info-main {mark}" for mark in (".map-show-info", '[data-role="msrp-popup-trigger"]', ".msrp-message")
 )
 """A price below a minimum advertised price: told after a click or in the basket."""
+_OF_ONE_PRICE = frozenset(["SimpleProduct", "VirtualProduct", "DownloadableProduct"])
+"""Types of products whose lowest price is their price; all others are made up of several."""
 _DEPTH = 8
 
 
@@ -183,6 +186,15 @@ def _read_answer(page: Page) -> PageReading:
         readings=("api",) if price is not None else (),
         price_text=text_at(product, f"{low}.final_price.value"),
     )
-    if price is not None and most is not None and price != most:
-        return of_range(price, most, offer, f"its variants cost {price} to {most}")
-    return outcome([offer])
+    return _of_ends(product, offer, most)
+
+
+def _of_ends(product: Any, offer: Offer, most: Decimal | None) -> PageReading:  # noqa: ANN401 - parsed JSON
+    """Return a product at its lowest price where that is its only one, else the range of its prices."""
+    low = offer.price
+    if low is None or low == most or (most is None and text_at(product, "__typename") in _OF_ONE_PRICE):
+        return outcome([offer])
+    reason = f"its variants cost {low} to {most}"
+    if most is None:
+        reason = f"the answer states the lowest price only ({low}); ask for `maximum_price` or `__typename`, too"
+    return of_range(low, most or low, offer, reason)

@@ -133,7 +133,9 @@ def cards(page: Page) -> list[ListingCard]:
 def _card(item: Mapping[str, Any], base: str, currency: str) -> ListingCard:
     first = next(iter(objects_at(item, "variants")), {})
     handle = text_at(item, "handle")
-    price = amount_at(item, "price") if "price" in item else amount_at(first, "price")
+    priced = item if "price" in item else first
+    # Recommendations are written as `.js` is, searches and lists of products as `.json`.
+    price = amount_at(priced, "price", places=_HUNDREDTHS if isinstance(priced.get("price"), int) else 0)
     return ListingCard(
         url=f"{base}/products/{quote(handle)}" if handle else base + split_address(text_at(item, "url")).path,
         title=text_at(item, "title"),

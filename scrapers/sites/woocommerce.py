@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from scrapers.addresses import query_value, split_address
 from scrapers.reading.answer import amount_at, at, count_at, flag_at, parsed, plain, text_at
@@ -51,6 +51,11 @@ def read(page: Page) -> PageReading:
     if data is None:
         return not_json(page)
     if isinstance(data, list):
+        listed, data = data, _named(data, query_value(page.url, "slug"))
+        if listed and not data:
+            return PageReading(
+                "layout_changed", (), ("the shop answers with products of other names: name another reader",)
+            )
         if len(data) != 1:
             status, reason = ("gone", "no product") if not data else ("ambiguous", f"{len(data)} products")
             return PageReading(status, (), (f"the shop has {reason} of that name",))
@@ -58,6 +63,21 @@ def read(page: Page) -> PageReading:
     if not isinstance(at(data, "prices"), Mapping):
         return PageReading("layout_changed", (), ("the product has no `prices`, which the Store API promises",))
     return _read_product(data)
+
+
+def _named(products: list[Any], asked: str) -> list[Any]:
+    """Return the products of the name that was asked for: shops that know no filter by name answer with any."""
+    return [item for item in products if not asked or _slug(item) in {"", _spelt(asked)}]
+
+
+def _slug(product: Any) -> str:  # noqa: ANN401 - parsed JSON
+    found = _SLUG.search(split_address(text_at(product, "permalink")).path)
+    return _spelt(text_at(product, "slug") or (found[1] if found else ""))
+
+
+def _spelt(slug: str) -> str:
+    """Return a name as it is spelt: shops write other letters than Latin ones as octets of either case."""
+    return unquote(unquote(slug)).casefold()
 
 
 def fault(page: Page) -> PageReading | None:
@@ -127,7 +147,9 @@ def _places(product: Mapping[str, Any]) -> int | None:
 def _card(item: Mapping[str, Any]) -> ListingCard:
     places = _places(item)
     currency = text_at(item, "prices.currency_code")
-    price = amount_at(item, "prices.price", places=places) if places is not None and currency else None
+    ends = {text_at(item, f"prices.price_range.{end}_amount") for end in ("min", "max")}
+    one = places is not None and len(ends) == 1  # of a range, `price` is the lowest
+    price = amount_at(item, "prices.price", places=places or 0) if one and currency else None
     return ListingCard(
         url=text_at(item, "permalink"),
         title=text_at(item, "name"),

@@ -131,6 +131,24 @@ def test_a_price_that_ebay_shows_in_the_basket_only_is_not_told_of_a_card() -> N
     ]
 
 
+def test_what_is_bid_in_an_auction_is_no_price_of_a_card() -> None:
+    item = {"itemId": "v1|112233445568|0", "title": "Lamp", "price": {"value": "5.00", "currency": "USD"},
+            "seller": {"username": "b"}, "itemWebUrl": "https://www.ebay.com/itm/112233445568"}  # fmt: skip
+    answers = [{**item, "buyingOptions": options} for options in (["AUCTION"], ["FIXED_PRICE", "AUCTION"])]
+    assert [(row[2], row[3]) for row in seen("ebay", {"itemSummaries": answers})] == [(None, ""), ("5.00", "USD")]
+
+
+def test_the_lowest_price_of_several_variations_is_no_price_of_a_card() -> None:
+    ranges = [{"min_amount": "1290", "max_amount": most} for most in ("2490", "1290")]
+    answer = [{**WOO[0], "prices": {**WOO_PRICES, "price_range": span}} for span in ranges]
+    assert [(row[2], row[3]) for row in seen("woocommerce", answer)] == [(None, ""), ("12.90", "EUR")]
+
+
+def test_shopify_recommends_products_at_hundredths() -> None:
+    lamp = {"title": "Lamp", "handle": "lamp", "price": 5999, "variants": [{"price": 5999}]}
+    assert [row[2] for row in seen("shopify", {"products": [lamp]}, currency="USD")] == ["59.99"]
+
+
 def test_a_card_with_a_price_says_in_which_currency() -> None:
     page = Page("https://shop.example/s", 200, "", HTML.replace("€", ""))
     assert all(card.currency for card in cards_on("generic", page) if card.price is not None)
