@@ -77,7 +77,7 @@ def labelled_pages(folder: Path) -> Iterator[Labelled]:
     """Yield the pages of a folder with `labels.jsonl` and `html/ID*.html.gz`."""
     for line in (folder / "labels.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        body = next((folder / "html").glob(f"{row['id']}*")).read_bytes()
+        body = next((folder / "html").glob(f"{row['id']}.*")).read_bytes()
         html = (gzip.decompress(body) if body.startswith(b"\x1f\x8b") else body).decode("utf-8", "replace")
         price = Decimal(row["price"]) if row["price"] else None
         yield Labelled(row["id"], row["url"], html, price, tuple(Decimal(one) for one in row.get("price_alt") or ()))
