@@ -286,9 +286,10 @@ def _belongs_to_next(plain: str, end: int, close: int, locale: str) -> bool:
     if end > _MOST_DIGITS and plain[end - _MOST_DIGITS - 1 : end].isdigit() and _digit_at(plain, close):
         return True  # "EAN 4006381333931 € 4,90"
     fronts = plain[close - 1] == "$" and plain[close - 2].isalpha()
-    fronts = fronts or (plain[close - 1] == "/" and not _CENTS.search(plain, max(0, end - 4), end))
+    stroke = plain[close - 2 : close].rstrip(".").endswith("/")
+    fronts = fronts or (stroke and not _CENTS.search(plain, max(0, end - 4), end))
     if fronts and _digit_at(plain, close):
-        return True  # such signs always stand in front: "Ref 3341 R$ 24,90 R$ 19,90", "Talla 40 S/ 159"
+        return True  # such signs always stand in front: "Ref 3341 R$ 24,90 R$ 19,90", "Talla 40 S/. 159"
     if plain[end : end + 1] not in {" ", "\n"} or plain[close - 1] in "р." or _GLUED.match(plain, close) is None:
         return False
     if _FOOTNOTE.match(plain, close) and (plain[close - 1] == "€" or _CENTS.search(plain, max(0, end - 4), end)):
