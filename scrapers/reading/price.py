@@ -80,12 +80,18 @@ _WENT_DOWN = re.compile(
 """In front of a price that was lowered, and of what it was lowered to; not so of what it was lowered by."""
 
 _DROP = (
-    r"price (?:drop|cut|reduction|dropped|slashed|reduced|lowered)|preissenkung|preisreduzierung|baisse de prix|"
-    r"bajada de precio|rebaja(?: de precio)?|ribasso|prijs(?:verlaging|daling)|pris(?:sänkning|nedsættelse|avslag)|"
-    r"obniżka(?: ceny)?|zlevnění|снижение цены|зниження ціни"
+    r"price (?:drop|cut|reduction)|preissenkung|preisreduzierung|baisse de prix|"
+    r"bajada de precio|(?<!en )rebaja(?: de precio)?|ribasso|prijs(?:verlaging|daling)|"
+    r"pris(?:sänkning|nedsættelse|avslag)|obniżka(?: ceny)?|zlevnění|снижение цены|зниження ціни"
 )
-_FELL = re.compile(rf"(?i)(?<!\w)(?:{_DROP})[\s:]{{1,3}}$"), re.compile(rf"(?i)\s{{1,3}}(?:{_DROP})(?!\w)")
-"""Right before and right behind the only price of a text: it may be what it fell by, or what it fell to."""
+_FELL = (
+    re.compile(rf"(?i)(?<!\w)(?:{_DROP}|price (?:dropped|slashed|reduced|lowered))[\s:]{{1,3}}$"),
+    re.compile(rf"(?i)\s{{1,3}}(?:{_DROP})(?!\w)(?! (?:alerts?|notif\w*|protection|guarantee|tracker|history)\b)"),
+)
+"""Right before and right behind the only price of a text: it may be what it fell by, or what it fell to.
+
+Behind a price "reduced" says no more than that it was, and a "price drop alert" is a service.
+"""
 
 _AFTER_SAVING = re.compile(
     r"(?i)(?<!\w)(?:after|price|nach|après|tras|dopo|após|po|precio|prezzo|prix|preço|cena)(?!\w)"
