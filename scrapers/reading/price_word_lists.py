@@ -88,7 +88,8 @@ BEFORE: dict[str, str] = {
         плат[её]ж\w+|взнос\w+|plateb|opłat|delbetalning\w*|avbetalning\w*|termijnen|részlet\w*|плащани\w+|avdrag|
         versements?|zahlungen|pagos|pagamentos?|pagamenti|(?:del)?betaling(?:en|er)|delbetalinger|
         osamaksu\w*)(?: (?:lunare|mensili|mensuel\w+|
-        mensuales|mensais|iguales|égales))?|vezes|fois|plazos|mal|keer|volte|gånger|ganger|
+        mensuales|mensais|iguales|égales))?|vezes|fois|plazos|(?<!\d\d\d )(?:mal|keer|volte|gånger|ganger)
+        (?! (?!ohne |zinsfrei|r[äe]ntefri|renteloos|senza |sans )[^\W\d_]{4})|
         (?:interest-free |monthly |equal |
         easy )*payments?|instal\w+|(?:months?|monate|mesi|meses|mois|ay|mies\w*|міс\w*|мес\w*)
         (?! (?:[^\W\d]+ )?(?:warrant|gwaranc|гарант|g[au][ar]+ant))|msi|taksit)(?: ?(?:de|of|à|
