@@ -221,10 +221,11 @@ BEFORE: dict[str, str] = {
         (?:verlaagd|afgeprijsd) met|(?:nedsatt?|sänkt) med|obniżon[aey] o|снижена на|
         économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
         bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat(?!t)\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
-        ušetrí\w+|ušted\w+|prihran\w+|popust|reducere|economise[sșş]t[ie]|economisi[tțţ]i|kedvezmény|megtakarítás|preisnachlass|endirim|жеңілдік|chegirma|кэшб[эе]к\w*|бонус\w*|
+        ušetrí\w+|ušted\w+|prihran\w+|popust|reducere|economise[sșş]t[ie]|economisi[tțţ]i|kedvezmény|megtakarítás|
+        preisnachlass|endirim(?! qiymət)|жеңілдік(?! баға)|chegirma(?! narx)|кэшб[эе]к\w*|бонус\w*|
         кешб[эе]к\w*|έκπτωση|
         κερδίζ\w+|скидк\w+|экономи\w+|выгода|
-        знижк\w+|економі\w+|отстъпка|indirim|kazanç|cashback|bonus\w*|gift card|geschenkkarte|p(?<!\d p)oints?|
+        знижк\w+|економі\w+|отстъпка|indirim|kazanç|cash[ -]?back|bonus\w*|gift card|geschenkkarte|p(?<!\d p)oints?|
         earn(?: up to)?|kortingsbon|spaar|jimat|
         giảm|tiết kiệm|hemat|diskon|ประหยัด|ลด|มูลค่า|抵|(?:ال)?توفير|وفر(?:ت|ي)?|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|
         (?:至高|最高)补贴|补贴|立减|立減|优惠(?!价)|優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|
