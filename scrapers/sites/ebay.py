@@ -145,9 +145,12 @@ def _asked(item: Mapping[str, Any], path: str) -> tuple[str, str]:
 
 
 def _beside(item: Mapping[str, Any], path: str, currency: str) -> str:
-    """Return an amount that stands beside the price; one in another currency would be read as the price's own."""
+    """Return an amount that stands beside the price; one in another currency would be read as the price's own.
+
+    Nothing is nothing in any currency: free delivery may be told in the shopper's.
+    """
     amount, own = _asked(item, path)
-    return amount if own in {"", currency} else ""
+    return amount if own in {"", currency} or not amount.strip("0.") else ""
 
 
 def _legal(info: Any) -> str:  # noqa: ANN401 - parsed JSON
