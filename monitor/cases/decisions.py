@@ -11,7 +11,7 @@ from sqlmodel import Session
 from monitor.cases import exemptions, ladder, sightings
 from monitor.cases.delivered import take_back
 from monitor.cases.desk import CaseDesk
-from monitor.cases.gate import Gate
+from monitor.cases.gate import Gate, deciding_words
 from monitor.cases.history import tell
 from monitor.cases.settled import settle
 from monitor.cases.still_found import found_now, why_not_found
@@ -61,7 +61,7 @@ def approve(
     step = step_of(session, step_id)
     case = case_of(session, step.case_id)
     name = named(by)
-    _refuse_unless_waiting(case, step)
+    _refuse_unless_waiting(case, step, role)
     desk = CaseDesk(session, rules, gate, now, zone)
     found = desk.deviations(case)
     _refuse_unless_found_now(desk, case, step, found)
@@ -150,10 +150,9 @@ def close(session: Session, case_id: int, *, by: str, reason: str, now: datetime
     return case
 
 
-def _refuse_unless_waiting(case: Case, step: Step) -> None:
+def _refuse_unless_waiting(case: Case, step: Step, role: str) -> None:
     if step.status == StepStatus.BLOCKED:
-        reasons = [item for item in (step.gate or {}).get("reasons", []) if item["answer"] == Answer.BLOCK]
-        why = "; ".join(dict.fromkeys(f"{item['article']} – {item['note']}" for item in reasons))
+        why = deciding_words(step.gate or {}, to_legal=role == ladder.LEGAL)
         raise RefusedError(f"step {step.id} is blocked by the law gate: {why.rstrip('.')}. No approval can lift that.")
     if step.status not in (StepStatus.PROPOSED, StepStatus.IN_REVIEW):
         raise RefusedError(f"step {step.id} is {step.status}: it does not wait for approval.")

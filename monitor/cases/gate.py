@@ -56,12 +56,6 @@ class GateReason:
     response: str = ""
     for_legal: bool = False
 
-    @property
-    def said(self) -> str:
-        """Article and note in one line, with the mark of a source that is not confirmed."""
-        words = " – ".join(filter(None, (self.article, self.note)))
-        return words if self.confirmed else f"{words} (to be confirmed by counsel)"
-
     def stored(self) -> dict[str, Any]:
         """Return the reason as plain data, without what does not concern it: no decision, or not for legal alone."""
         data = asdict(self) | {"answer": str(self.answer)}
@@ -79,12 +73,8 @@ class GateAnswer:
 
     @property
     def why(self) -> str:
-        """The deciding reasons in one line, for everybody who reads the case: article and note, each once.
-
-        What legal alone may know is left out, for a case's history is shown to the channel, too.
-        """
-        deciding = (reason for reason in self.reasons if reason.answer == self.answer and not reason.for_legal)
-        return "; ".join(dict.fromkeys(item.said for item in deciding)) or "the reason is for legal to read"
+        """The deciding reasons in one line for everybody: a case's history is shown to the channel, too."""
+        return deciding_words(self.stored(), to_legal=False)
 
     def stored(self) -> dict[str, Any]:
         """Return the answer as it is kept with a step: plain data, equal answers give equal data."""
@@ -229,6 +219,21 @@ def gate_of(workspace: Workspace, rules: Mapping[str, Rule], on: date) -> Gate:
     """
     decisions = load_decisions(workspace.decisions, rules)
     return Gate(rules.values(), decisions=decisions, on=on, own_words=own_words_of(workspace))
+
+
+def deciding_words(gate: Mapping[str, Any], *, to_legal: bool) -> str:
+    """Return why a stored answer was given, in one line: article and note of what decided, each once.
+
+    What legal alone may know is left out where anybody else may read it.
+    """
+    deciding = (item for item in gate.get("reasons", ()) if item["answer"] == gate.get("answer"))
+    told = dict.fromkeys(_words(item) for item in deciding if to_legal or not item.get("for_legal"))
+    return "; ".join(told) or "the reason is for legal to read"
+
+
+def _words(reason: Mapping[str, Any]) -> str:
+    words = " – ".join(filter(None, (reason["article"], reason["note"])))
+    return words if reason.get("confirmed", True) else f"{words.rstrip('.')} (to be confirmed by counsel)"
 
 
 def _reason(rule: Rule, action: ActionFact, caveat: str = "") -> GateReason:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from monitor.cases import decisions
-from monitor.cases.gate import Gate, gate_of
+from monitor.cases.gate import Gate, deciding_words, gate_of
 from monitor.cases.ladder import LEGAL
 from monitor.cases.overview import case_line
 from monitor.documents import notice
@@ -108,17 +108,15 @@ def approve_each(
             yield said
 
 
-def why_not(step: Step) -> str:
-    """Return the articles by which the law gate keeps a step from being approved."""
-    answer = step.gate.get("answer")
-    deciding = [item for item in step.gate.get("reasons", ()) if item["answer"] == answer]
-    return "; ".join(dict.fromkeys(f"{item['article']} – {item['note']}" for item in deciding))
+def why_not(step: Step, role: str) -> str:
+    """Return the articles by which the law gate keeps a step from being approved, as this role may read them."""
+    return deciding_words(step.gate, to_legal=role == LEGAL)
 
 
 def said_of(session: Session, step: Step, role: str) -> Approval:
     """Return what became of a step that was decided on, as this role may read it."""
     letter = session.get(OutboxItem, step.outbox_id) if step.outbox_id else None
-    said = _about(session, step, role, step.status, "" if step.status in TAKEN_STEP else why_not(step))
+    said = _about(session, step, role, step.status, "" if step.status in TAKEN_STEP else why_not(step, role))
     return replace(said, outbox=step.outbox_id, to=letter.recipient if letter else "")
 
 

@@ -66,7 +66,7 @@ class _Search:
             beside = [other for other in kept if other is not part] if group.kind == "all" else []
             context = (*around.parts, *beside)
             always = self._always(part, context) if group.kind == "all" else None
-            never = self._never(part, context, counts=counts) if group.kind != "all" else None
+            never = self._never(part, around, counts=counts) if group.kind != "all" else None
             inner: list[Idle] = []
             if isinstance(part, Group) and never is None:
                 inner = list(self.within(part, around.joined(beside, counts=counts), counts=counts))
@@ -82,10 +82,15 @@ class _Search:
         """Return what surely is true around a part that counts again: what is unknown is no violation there either."""
         return _Around(around.true, tuple(part for part in around.not_false if self._is_known(part, around.true)))
 
-    def _never(self, part: Part, context: Sequence[Part], *, counts: bool) -> tuple[Test, ...] | None:
+    def _never(self, part: Part, around: _Around, *, counts: bool) -> tuple[Test, ...] | None:
+        """Return why a part is never true; where false is what counts, one that may be unknown is not: it is not false.
+
+        What stands around it there may be unknown together with it.
+        """
         if counts:
-            return self._exclude(*context, part)
-        return self._exclude(*self._telling(part, context), part) if self._is_known(part, context) else None
+            return self._exclude(*around.parts, part)
+        surely = self._is_known(part, around.true)
+        return self._exclude(*self._telling(part, around.parts), part) if surely else None
 
     def _always(self, part: Part, context: Sequence[Part]) -> tuple[Test, ...] | None:
         """Return why a part is implied; one that may be unknown is not: it tells what is known from what is not."""

@@ -13,6 +13,7 @@ from monitor.cases.gate import Gate
 from monitor.cases.overview import case_overview
 from monitor.cases.wording import case_words
 from monitor.documents import notice
+from monitor.documents.approvals import said_of
 from monitor.facts.registry import rules_of, schemas
 from monitor.model import Case, Step
 from monitor.rulebook.records import Rule
@@ -64,6 +65,18 @@ def test_a_source_that_is_not_confirmed_bears_its_mark_in_the_history() -> None:
         answer = gate.ask(dict.fromkeys(schemas()["action"].attributes) | known | {"own_words": False})
     assert answer.why.startswith("EAEU Treaty article 76(6)")
     assert answer.why.endswith("(to be confirmed by counsel)")
+
+
+@pytest.mark.parametrize(("role", "told"), [("legal", True), ("channel_manager", False)])
+def test_who_may_not_approve_is_told_nothing_of_the_price_unless_it_is_legal(
+    held: tuple[Case, Step], session: Session, role: str, told: bool
+) -> None:
+    step = held[1]
+    step.status, prices = StepStatus.IN_REVIEW, {"answer": "review", "for_legal": True}
+    step.gate = {"answer": "review", "reasons": [{**step.gate["reasons"][0], **prices, "note": "No price behind it."}]}
+    said = said_of(session, step, role).reason
+    assert ("No price behind it" in said) is told
+    assert said.endswith("No price behind it (to be confirmed by counsel)" if told else "is for legal to read")
 
 
 def test_its_letter_names_no_law_rule_about_prices(

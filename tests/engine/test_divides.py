@@ -95,6 +95,7 @@ def test_no_rule_that_divides_is_refused(plain: ModuleType, when: Group, needs: 
 
 
 _IN_TWO_NONES = Group("none", (Condition("count", "known", Literal(False)),))
+_ONE_AND_NONE = (Condition("count", "is", Literal(1)), Group("any", (Condition("count", "is", Literal(0)),)))
 _IN_DOLLARS = (
     Condition("count", "is", Literal(0)),
     Group("all", (Condition("price", "is", Literal(0, "USD")),)),
@@ -106,6 +107,7 @@ _IN_DOLLARS = (
 @given(when=TREE, needs=st.frozensets(st.sampled_from(sorted(TYPES)), max_size=3))
 @example(Group("none", (Group("all", (Condition("count", "is", Literal(0)), _IN_TWO_NONES)),)), frozenset())
 @example(Group("none", (Group("all", _IN_DOLLARS),)), frozenset(["price"]))
+@example(Group("none", (Group("all", _ONE_AND_NONE),)), frozenset())
 def test_a_line_that_is_said_to_decide_nothing_can_be_dropped(
     plain: ModuleType, when: Group, needs: frozenset[str]
 ) -> None:

@@ -98,8 +98,9 @@ def _one(output: Output, workspace: Path | None, step: int, approver: Approver) 
         said = said_of(place.session, decided, approver.role)
     if decided.status not in TAKEN_STEP:
         legal = f" Legal decides: `{commands.approve(step, as_legal=True)}`."
+        answer, why = decided.gate["answer"], why_not(decided, approver.role).rstrip(".")
         raise RefusedError(
-            f"step {step} is not approved: the law gate answers {decided.gate['answer']}: {why_not(decided)}."
+            f"step {step} is not approved: the law gate answers {answer}: {why}."
             f"{legal if decided.status == StepStatus.IN_REVIEW else ''}"
         )
     output.data({"step": step, "case": decided.case_id, "status": decided.status, "outbox": decided.outbox_id})
