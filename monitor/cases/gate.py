@@ -221,18 +221,23 @@ def gate_of(workspace: Workspace, rules: Mapping[str, Rule], on: date) -> Gate:
     return Gate(rules.values(), decisions=decisions, on=on, own_words=own_words_of(workspace))
 
 
+def deciding(gate: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the reasons that made the gate answer as it did, of an answer as it is stored."""
+    return [item for item in gate.get("reasons", ()) if item.get("answer") == gate.get("answer")]
+
+
 def deciding_words(gate: Mapping[str, Any], *, to_legal: bool) -> str:
     """Return why a stored answer was given, in one line: article and note of what decided, each once.
 
     What legal alone may know is left out where anybody else may read it.
     """
-    deciding = (item for item in gate.get("reasons", ()) if item["answer"] == gate.get("answer"))
-    told = dict.fromkeys(_words(item) for item in deciding if to_legal or not item.get("for_legal"))
+    told = dict.fromkeys(reason_words(item) for item in deciding(gate) if to_legal or not item.get("for_legal"))
     return "; ".join(told) or "the reason is for legal to read"
 
 
-def _words(reason: Mapping[str, Any]) -> str:
-    words = " – ".join(filter(None, (reason["article"], reason["note"])))
+def reason_words(reason: Mapping[str, Any]) -> str:
+    """Return one reason of the gate: article, note, and a mark where counsel has to confirm it."""
+    words = " – ".join(filter(None, (reason.get("article"), reason.get("note"))))
     return words if reason.get("confirmed", True) else f"{words.rstrip('.')} (to be confirmed by counsel)"
 
 

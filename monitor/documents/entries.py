@@ -11,6 +11,7 @@ from monitor.cases.attribution import ANOTHERS
 from monitor.cases.by_policy import BY_POLICY, ENDED
 from monitor.cases.delivered import HELD
 from monitor.cases.endings import by_weight, let_go_as, reasons
+from monitor.cases.gate import deciding, reason_words
 from monitor.cases.history import ACTOR, ANEW, WRITTEN
 from monitor.cases.moves import MOVED
 from monitor.cases.told_from import LET_BE, is_let_be
@@ -270,33 +271,20 @@ def _taken(file: CaseFile, step: Step) -> str:
 def gate_words(step: Step) -> str:
     """Return the deciding reasons of the gate in one line: jurisdictions, article, note, who confirmed it."""
     places: dict[str, list[str]] = {}
-    for item in deciding(step):
-        places.setdefault(reason_words(item), []).append(str(item.get("jurisdiction") or "*"))
+    for item in deciding(step.gate):
+        places.setdefault(reason_words(item).rstrip("."), []).append(str(item.get("jurisdiction") or "*"))
     said = (f"{', '.join(dict.fromkeys(where))}: {words}" for words, where in places.items())
     return "; ".join(said) or "no reason was stored"
 
 
-def deciding(step: Step) -> list[Mapping[str, Any]]:
-    """Return the reasons that made the gate answer as it did."""
-    answer = step.gate.get("answer")
-    return [item for item in step.gate.get("reasons", ()) if item.get("answer") == answer]
-
-
 def _advice(step: Step) -> str:
     """Return what to do before a step is approved; several law rules' advice is too long to be told here."""
-    said = list(dict.fromkeys(words for item in deciding(step) if (words := str(item.get("response") or ""))))
+    said = list(dict.fromkeys(words for item in deciding(step.gate) if (words := str(item.get("response") or ""))))
     if len(said) < 2:
         return "".join(f" First: {words}" for words in said)
     return (
         f" `channelwarden cases show {step.case_id} --audience legal` says what each of these law rules advises first."
     )
-
-
-def reason_words(reason: Mapping[str, Any]) -> str:
-    """Return one reason of the gate: article, note, and a mark where counsel has to confirm it."""
-    parts = (str(reason.get("article") or ""), str(reason.get("note") or "").rstrip("."))
-    words = " – ".join(part for part in parts if part)
-    return words if reason.get("confirmed", True) else f"{words} (to be confirmed by counsel)"
 
 
 def _command(file: CaseFile) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from sqlmodel import Session, col, select
 
-from monitor.documents.entries import deciding, reason_words
+from monitor.cases.gate import deciding, reason_words
 from monitor.documents.window import Window
 from monitor.model import Case, Step
 from monitor.vocabulary import CaseStatus, StepStatus, Topic, Visibility
@@ -38,9 +38,11 @@ def legal_stops(session: Session, window: Window) -> list[Gap]:
     )
     counts: Counter[tuple[str, str, str]] = Counter()
     for step, case in session.exec(query).all():
-        for reason in deciding(step):
+        for reason in deciding(step.gate):
             law = " ".join(filter(None, (str(reason.get("rule") or ""), _version(reason.get("version")))))
-            words = f"{reason.get('jurisdiction') or '*'}: {reason_words(reason)} [{law or 'house default'}]"
+            words = (
+                f"{reason.get('jurisdiction') or '*'}: {reason_words(reason).rstrip('.')} [{law or 'house default'}]"
+            )
             advice = str(reason.get("response") or "")
             counts[f"{step.kind.capitalize()} under {case.rule_id}", words, advice] += 1
     return [Gap(what, count, why, advice) for (what, why, advice), count in sorted(counts.items())]
