@@ -11,6 +11,7 @@ from typing import Any
 from monitor.cases.own_words import OwnWords, own_words_of
 from monitor.engine.judge import Judge
 from monitor.facts.registry import schemas
+from monitor.rulebook.condition import names_in
 from monitor.rulebook.counsel import DEFAULT, CounselDecision, load_decisions, strictest
 from monitor.rulebook.figures import figure_names, figure_on
 from monitor.rulebook.records import FactSchema, Rule, Scalar
@@ -20,6 +21,9 @@ from monitor.vocabulary import Answer, RuleStatus, Topic, Verdict
 ActionFact = Mapping[str, Scalar | None]
 
 _NONE = OwnWords()
+_PRICE_CASE = "price_case"
+"""what legal alone may know of a party: that a price of it is on record"""
+FOR_LEGAL = "the reason is for legal to read"
 _STRICTNESS = {Answer.ALLOW: 0, Answer.REVIEW: 1, Answer.BLOCK: 2}
 
 
@@ -232,7 +236,16 @@ def deciding_words(gate: Mapping[str, Any], *, to_legal: bool) -> str:
     What legal alone may know is left out where anybody else may read it.
     """
     told = dict.fromkeys(reason_words(item) for item in deciding(gate) if to_legal or not item.get("for_legal"))
-    return "; ".join(told) or "the reason is for legal to read"
+    return "; ".join(told) or FOR_LEGAL
+
+
+def as_told(gate: Mapping[str, Any], *, to_legal: bool) -> dict[str, Any]:
+    """Return a stored answer as a reader may have it: to others than legal without what tells of a price on record."""
+    if to_legal or not gate:
+        return dict(gate)
+    asked = [{name: value for name, value in item.items() if name != _PRICE_CASE} for item in gate.get("asked", ())]
+    reasons = [item for item in gate.get("reasons", ()) if not item.get("for_legal")]
+    return {**gate, "asked": asked, "reasons": reasons}
 
 
 def reason_words(reason: Mapping[str, Any]) -> str:
@@ -248,7 +261,7 @@ def _reason(rule: Rule, action: ActionFact, caveat: str = "") -> GateReason:
     law = rule.answer
     note, answer = f"{caveat}{law.note}", Answer(law.answer)
     response = "" if answer is Answer.ALLOW else rule.response
-    hidden = "price_case" in rule.needs
+    hidden = _PRICE_CASE in {*rule.needs, *names_in(rule.when)}
     return GateReason(
         rule.id, rule.version, place, answer, law.article, note, law.confirmed, response=response, for_legal=hidden
     )

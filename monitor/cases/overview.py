@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from monitor.cases.decisions import case_of
 from monitor.cases.delivered import cure_ends
+from monitor.cases.gate import as_told
 from monitor.cases.history import events, stored_id
 from monitor.cases.kept_evidence import evidence_gone
 from monitor.cases.ladder import steps_of
@@ -200,14 +201,5 @@ def _violations(session: Session, case_id: int, archive: Path) -> list[dict[str,
 def _step(session: Session, step: Step, audience: str) -> dict[str, Any]:
     """Return a step as data; `cure_until` is the day that counts, empty while its letter is still in the house."""
     ends = cure_ends(session, step)
-    gate = step.gate if audience == Visibility.LEGAL else _without_prices(step.gate)
+    gate = as_told(step.gate, to_legal=audience == Visibility.LEGAL)
     return row_data(step, but=("case_id", "gate")) | {"gate": gate, "cure_until": ends}
-
-
-def _without_prices(gate: dict[str, Any]) -> dict[str, Any]:
-    """Return the gate's answer without what tells the channel that a price of the party is on record."""
-    if not gate:
-        return gate
-    asked = [{name: value for name, value in item.items() if name != "price_case"} for item in gate.get("asked", ())]
-    reasons = [item for item in gate.get("reasons", ()) if not item.get("for_legal")]
-    return gate | {"asked": asked, "reasons": reasons}

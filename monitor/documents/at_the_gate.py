@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from monitor.cases.gate import as_told
 from monitor.cases.ladder import LEGAL
 from monitor.cases.overview import CaseLine, case_line
 from monitor.model import Case, OutboxItem, Step
@@ -25,10 +26,11 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class StepSeen:
-    """A step with its case and, where one is written, its letter."""
+    """A step with its case, the gate's answer as the audience may read it and, where one is written, its letter."""
 
     step: Step
     case: CaseLine
+    gate: dict[str, Any]
     letter: OutboxItem | None
 
     @property
@@ -43,7 +45,7 @@ _Found = TypeVar("_Found")
 def steps_seen(session: Session, standing: Standing, *, audience: str, first: int, most: int) -> list[StepSeen]:
     """Return the steps that stand so and that the audience may read, the oldest first: a page of them."""
     statement = _chosen(select(Step), standing, audience).order_by(col(Step.id)).offset(first).limit(most)
-    return [_seen(session, step) for step in session.exec(statement).all()]
+    return [_seen(session, step, audience) for step in session.exec(statement).all()]
 
 
 def count_steps(session: Session, standing: Standing, *, audience: str) -> int:
@@ -51,10 +53,11 @@ def count_steps(session: Session, standing: Standing, *, audience: str) -> int:
     return session.exec(_chosen(select(func.count(col(Step.id))), standing, audience)).one()
 
 
-def _seen(session: Session, step: Step) -> StepSeen:
+def _seen(session: Session, step: Step, audience: str) -> StepSeen:
     case = session.get_one(Case, step.case_id)
     letter = session.get(OutboxItem, step.outbox_id) if step.outbox_id else None
-    return StepSeen(step, case_line(session, case), letter)
+    gate = as_told(step.gate, to_legal=audience == Visibility.LEGAL)
+    return StepSeen(step, case_line(session, case), gate, letter)
 
 
 def _chosen(statement: SelectOfScalar[_Found], standing: Standing, audience: str) -> SelectOfScalar[_Found]:

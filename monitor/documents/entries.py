@@ -11,7 +11,7 @@ from monitor.cases.attribution import ANOTHERS
 from monitor.cases.by_policy import BY_POLICY, ENDED
 from monitor.cases.delivered import HELD
 from monitor.cases.endings import by_weight, let_go_as, reasons
-from monitor.cases.gate import deciding, reason_words
+from monitor.cases.gate import FOR_LEGAL, as_told, deciding, reason_words
 from monitor.cases.history import ACTOR, ANEW, WRITTEN
 from monitor.cases.moves import MOVED
 from monitor.cases.told_from import LET_BE, is_let_be
@@ -185,7 +185,7 @@ def next_step(file: CaseFile, zone: ZoneInfo, *, decide: bool) -> str:
     if step := file.step_in(StepStatus.IN_REVIEW):
         unseen = f"{_unsaid(file)}{_too_deep(file)}{_unseen(file, zone)}"
         asked = (
-            f" The law gate wants a review: {gate_words(step)}.{_advice(step)}{unseen} Approve it with:"
+            f" The law gate wants a review: {gate_words(step, to_legal=True)}.{_advice(step)}{unseen} Approve it with:"
             if decide
             else ""
         )
@@ -228,7 +228,8 @@ def _running(file: CaseFile) -> str:
     if file.case is None or file.case.status != CaseStatus.OPEN:
         return ""
     if step := file.step_in(StepStatus.BLOCKED):
-        return f"The law gate blocks the {step.kind}: {gate_words(step)}"
+        alone = file.case.visibility == Visibility.LEGAL
+        return f"The law gate blocks the {step.kind}: {gate_words(step, to_legal=alone)}"
     if file.party is None and file.party_key.startswith("seller:"):
         return "Nobody can be written to before the seller is identified in policy/aliases.csv."
     if step := file.step_in(StepStatus.APPROVED):
@@ -268,13 +269,13 @@ def _taken(file: CaseFile, step: Step) -> str:
     return f"The {step.kind} was sent; cure period until {short_day(step.cure_until)}." if step.cure_until else ""
 
 
-def gate_words(step: Step) -> str:
+def gate_words(step: Step, *, to_legal: bool) -> str:
     """Return the deciding reasons of the gate in one line: jurisdictions, article, note, who confirmed it."""
     places: dict[str, list[str]] = {}
-    for item in deciding(step.gate):
+    for item in deciding(as_told(step.gate, to_legal=to_legal)):
         places.setdefault(reason_words(item).rstrip("."), []).append(str(item.get("jurisdiction") or "*"))
     said = (f"{', '.join(dict.fromkeys(where))}: {words}" for words, where in places.items())
-    return "; ".join(said) or "no reason was stored"
+    return "; ".join(said) or (FOR_LEGAL if deciding(step.gate) else "no reason was stored")
 
 
 def _advice(step: Step) -> str:

@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 
 from monitor.cases import blast
 from monitor.cases.action import ASKED_ABOUT, CaseParty, action_facts, standing
-from monitor.cases.gate import Gate, GateAnswer
+from monitor.cases.gate import Gate, GateAnswer, as_told, deciding, deciding_words
 from monitor.cases.overview import unidentified
 from monitor.model import Case, Violation
 from monitor.replay.episodes import Episode
@@ -93,7 +93,7 @@ class Docket:
         """Return the first step of every case with the gate's answer; `limit` is of those listed."""
         found, counts = FirstSteps(), Counter[str]()
         for key, case in sorted(self._cases.items()):
-            notice = self._notice(key, case)
+            notice = self._notice(key, case, to_legal=audience == Visibility.LEGAL)
             counts[notice.outcome] += 1
             if not all(self._may_read(key[0], place, audience) for place in case.places):
                 found.legal_only += 1
@@ -114,7 +114,7 @@ class Docket:
     def _may_read(self, party: str, place: Place, audience: str) -> bool:
         return self.readable(self.rule, {**dict(place), "party_key": party}, audience)
 
-    def _notice(self, key: Key, case: _Imagined) -> FirstStep:
+    def _notice(self, key: Key, case: _Imagined, *, to_legal: bool) -> FirstStep:
         party, about = key
         who = self._standing(party, case.on)
         name = who.party.name if who.party else unidentified(party)
@@ -131,7 +131,8 @@ class Docket:
         rung = self.rule.ladder[0]
         answer = self._ask(self.rule, party, case.on, list(case.first), RUNG_ACTION[rung.kind], rung=str(rung.kind))
         outcome, approval = _led(answer.answer, rung.approval)
-        laws = tuple(dict.fromkeys(r.rule or "house default" for r in answer.reasons if r.answer == answer.answer))
+        told = as_told(answer.stored(), to_legal=to_legal)
+        laws = tuple(dict.fromkeys(item["rule"] or "house default" for item in deciding(told)))
         return FirstStep(
             party=party,
             party_name=name,
@@ -139,7 +140,7 @@ class Docket:
             step=str(rung.kind),
             outcome=outcome,
             approval=approval,
-            why=answer.why,
+            why=deciding_words(told, to_legal=to_legal),
             rules=laws,
             on=case.on,
             case=number,

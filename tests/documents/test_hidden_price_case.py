@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +16,15 @@ from monitor.cases.overview import case_overview
 from monitor.cases.wording import case_words
 from monitor.documents import notice
 from monitor.documents.approvals import said_of
+from monitor.documents.at_the_gate import Standing, steps_seen
 from monitor.facts.registry import rules_of, schemas
 from monitor.model import Case, Step
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
-from monitor.vocabulary import StepStatus
+from monitor.vocabulary import StepStatus, ViolationStatus
+from reports.records import Digest
 from tests.documents.channel_story import NOW, TODAY, Channel
+from tests.documents.digest_parts import section
 
 
 @pytest.fixture
@@ -86,3 +91,52 @@ def test_its_letter_names_no_law_rule_about_prices(
     assert letter is not None
     assert "LAW-KPI-ANY" in letter.legal_basis
     assert "PRICES" not in letter.legal_basis
+
+
+def _closed(channel: Channel, rules: dict[str, Rule], visibility: str) -> Step:
+    """A notice about territory that a law rule of the house stopped over a price, and another law as well."""
+    hidden = {"rule": "LAW-HOUSE", "version": 1, "jurisdiction": "EU", "answer": "block", "article": "House rule"}
+    hidden |= {"note": "Its prices deviate.", "confirmed": True, "for_legal": True}
+    law = hidden | {"rule": "LAW-TERR", "note": "Passive sales are protected.", "for_legal": False}
+    channel.party("barn", "Bargain Barn", "DE")
+    case = channel.case("barn", rules["TERR-001"], "NO-200", NOW, visibility=visibility)
+    channel.violation(case, ViolationStatus.CONFIRMED, "Sold elsewhere.", fact={"region": "DE"})
+    gate = {"answer": "block", "asked": [{"price_case": True}], "reasons": [hidden, law]}
+    return channel.step(case, "notice", StepStatus.BLOCKED, NOW, gate=gate)
+
+
+@pytest.mark.parametrize(("audience", "told"), [("legal", True), ("channel", False)])
+def test_of_what_stops_a_step_the_digest_tells_the_channel_what_is_not_about_a_price(
+    channel: Channel, rules: dict[str, Rule], build: Callable[..., Digest], audience: str, told: bool
+) -> None:
+    _closed(channel, rules, audience)
+    (entry,) = section(build(audience), "stopped" if told else "new").entries
+    assert "Passive sales are protected" in entry.next_step
+    assert ("Its prices deviate" in str(build(audience))) is told
+
+
+def test_a_step_that_only_a_price_stops_says_that_legal_reads_the_reason(
+    channel: Channel, rules: dict[str, Rule], build: Callable[..., Digest]
+) -> None:
+    step = _closed(channel, rules, "channel")
+    step.gate = {**step.gate, "reasons": step.gate["reasons"][:1]}
+    (entry,) = section(build(), "new").entries
+    assert entry.next_step == "The law gate blocks the notice: the reason is for legal to read"
+
+
+@pytest.mark.parametrize(("audience", "told"), [("legal", True), ("channel", False)])
+def test_the_list_of_steps_tells_no_reason_that_is_for_legal_alone(
+    channel: Channel, rules: dict[str, Rule], session: Session, audience: str, told: bool
+) -> None:
+    _closed(channel, rules, "channel")
+    (seen,) = steps_seen(session, Standing.STOPPED, audience=audience, first=0, most=9)
+    assert [reason["rule"] for reason in seen.gate["reasons"]] == [*(["LAW-HOUSE"] if told else []), "LAW-TERR"]
+    assert ("price_case" in str(seen.gate)) is told
+
+
+def test_a_law_rule_of_the_house_that_only_compares_a_price_on_record_is_for_legal_alone_too() -> None:
+    law = rules_of(None)["LAW-KPI-PRICES"]
+    with Gate([replace(law, id="LAW-HOUSE", needs=("action", "topic", "jurisdiction"))], on=TODAY) as gate:
+        known: dict[str, Any] = {"topic": "kpi", "jurisdiction": "EU", "own_house": False, "price_case": True}
+        answer = gate.ask(dict.fromkeys(schemas()["action"].attributes) | known | {"action": "hold_rebate"})
+    assert [reason.for_legal for reason in answer.reasons] == [True]

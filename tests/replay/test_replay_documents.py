@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from monitor.model import Agreement, AgreementFile, Clause, Discount, Party, ReportFile, Sale, Territory
+from monitor.rulebook.records import Condition, Group, Literal
 
 Channel = Any
 NOW = datetime(2026, 3, 28, 6, tzinfo=UTC)
@@ -69,3 +71,15 @@ def test_a_territory_step_goes_through_the_gate(documents: Channel) -> None:
     assert notice.step == "notice"
     assert notice.outcome in ("proposed", "to_legal", "blocked")
     assert notice.rules
+
+
+@pytest.mark.parametrize(("audience", "told"), [("legal", True), ("channel", False)])
+def test_a_law_rule_that_reads_prices_on_record_is_named_to_legal_alone(
+    documents: Channel, audience: str, told: bool
+) -> None:
+    law = documents.rules["LAW-TERR-EU-OPEN"]
+    letter = Condition("action", "is_not", Literal("show_internally"))
+    about = Group("all", (Condition("price_case", "is", Literal(False)), letter))
+    documents.rules["LAW-HOUSE-PRICES"] = replace(law, id="LAW-HOUSE-PRICES", when=about)
+    (notice,) = documents.replay("TERR-001", audience=audience).notices.listed
+    assert ("LAW-HOUSE-PRICES" in notice.rules) is told
