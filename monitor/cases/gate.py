@@ -23,6 +23,7 @@ ActionFact = Mapping[str, Scalar | None]
 _NONE = OwnWords()
 _PRICE_CASE = "price_case"
 """what legal alone may know of a party: that a price of it is on record"""
+UNCONFIRMED = "to be confirmed by counsel"
 FOR_LEGAL = "the reason is for legal to read"
 _STRICTNESS = {Answer.ALLOW: 0, Answer.REVIEW: 1, Answer.BLOCK: 2}
 
@@ -239,6 +240,20 @@ def deciding_words(gate: Mapping[str, Any], *, to_legal: bool) -> str:
     return "; ".join(told) or FOR_LEGAL
 
 
+def unread_sources(gate: Mapping[str, Any]) -> str:
+    """Return by which articles a step is allowed whose source counsel still has to confirm; empty where by none.
+
+    What counsel decided needs no further word, and of a price on record nobody but legal is told.
+    """
+    articles = dict.fromkeys(
+        str(item.get("article") or item.get("rule"))
+        for item in deciding(gate)
+        if item.get("answer") == Answer.ALLOW
+        and not (item.get("confirmed", True) or item.get("decision") or item.get("for_legal"))
+    )
+    return f"{'; '.join(articles)}: {UNCONFIRMED}" if articles else ""
+
+
 def as_told(gate: Mapping[str, Any], *, to_legal: bool) -> dict[str, Any]:
     """Return a stored answer as a reader may have it: to others than legal without what tells of a price on record."""
     if to_legal or not gate:
@@ -251,7 +266,7 @@ def as_told(gate: Mapping[str, Any], *, to_legal: bool) -> dict[str, Any]:
 def reason_words(reason: Mapping[str, Any]) -> str:
     """Return one reason of the gate: article, note, and a mark where counsel has to confirm it."""
     words = " – ".join(filter(None, (reason.get("article"), reason.get("note"))))
-    return words if reason.get("confirmed", True) else f"{words.rstrip('.')} (to be confirmed by counsel)"
+    return words if reason.get("confirmed", True) else f"{words.rstrip('.')} ({UNCONFIRMED})"
 
 
 def _reason(rule: Rule, action: ActionFact, caveat: str = "") -> GateReason:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from monitor.cases import decisions
-from monitor.cases.gate import Gate, deciding_words, gate_of
+from monitor.cases.gate import Gate, deciding_words, gate_of, unread_sources
 from monitor.cases.ladder import LEGAL
 from monitor.cases.overview import case_line
 from monitor.documents import notice
@@ -50,6 +50,8 @@ class Approval:
     outbox: int | None = None
     to: str = ""
     """the address its letter goes to, or the file it is kept as"""
+    unread: str = ""
+    """the articles that allow it whose source counsel still has to confirm"""
 
 
 def approve(
@@ -117,7 +119,8 @@ def said_of(session: Session, step: Step, role: str) -> Approval:
     """Return what became of a step that was decided on, as this role may read it."""
     letter = session.get(OutboxItem, step.outbox_id) if step.outbox_id else None
     said = _about(session, step, role, step.status, "" if step.status in TAKEN_STEP else why_not(step, role))
-    return replace(said, outbox=step.outbox_id, to=letter.recipient if letter else "")
+    unread = unread_sources(step.gate) if step.status in TAKEN_STEP else ""
+    return replace(said, outbox=step.outbox_id, to=letter.recipient if letter else "", unread=unread)
 
 
 def _refused(session: Session, number: int, role: str, reason: str) -> Approval:

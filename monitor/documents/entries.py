@@ -11,7 +11,7 @@ from monitor.cases.attribution import ANOTHERS
 from monitor.cases.by_policy import BY_POLICY, ENDED
 from monitor.cases.delivered import HELD
 from monitor.cases.endings import by_weight, let_go_as, reasons
-from monitor.cases.gate import FOR_LEGAL, as_told, deciding, reason_words
+from monitor.cases.gate import FOR_LEGAL, as_told, deciding, reason_words, unread_sources
 from monitor.cases.history import ACTOR, ANEW, WRITTEN
 from monitor.cases.moves import MOVED
 from monitor.cases.told_from import LET_BE, is_let_be
@@ -296,7 +296,10 @@ def _command(file: CaseFile) -> str:
 
 
 def _gate_line(step: Step) -> str:
-    return " The law gate allows it." if step.gate.get("answer") == "allow" else ""
+    if step.gate.get("answer") != "allow":
+        return ""
+    unread = unread_sources(step.gate)
+    return f" The law gate allows it ({unread})." if unread else " The law gate allows it."
 
 
 def _who(step: Step, decide: bool) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session
 
 from monitor.documents import digest
+from monitor.documents.approvals import said_of
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import StepStatus, ViolationStatus, Visibility
@@ -107,3 +109,38 @@ def test_legal_reads_what_the_law_rule_advises_before_it_approves(
     entry = section(build(Visibility.LEGAL), "decide").entries[0]
     assert said in entry.next_step
     assert not any(words and words in str(build()) for words in advice)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "said"),
+    [
+        (
+            ({"confirmed": False},),
+            "The law gate allows it (Colgate, 250 U.S. 300: to be confirmed by counsel). Approve",
+        ),
+        (({"confirmed": False}, {"article": "art. 6", "confirmed": True}), "allows it (Colgate, 250 U.S. 300: to be"),
+        (({"confirmed": True},), "The law gate allows it. Approve"),
+        (({"confirmed": False, "decision": {"id": "DEC-1"}},), "The law gate allows it. Approve"),
+    ],
+)
+def test_legal_reads_of_what_is_allowed_by_a_source_that_nobody_confirmed(
+    channel: Channel, rules: Rules, build: Build, reasons: tuple[dict[str, Any], ...], said: str
+) -> None:
+    channel.party("barn", "Bargain Barn LLC", "US")
+    case = channel.case("barn", rules["TERR-001"], "NO-200", NOW)
+    channel.violation(case, ViolationStatus.CONFIRMED, "Sold elsewhere.", fact={"region": "US"})
+    reason = {"answer": "allow", "article": "Colgate, 250 U.S. 300", "jurisdiction": "US", "rule": "LAW-US"}
+    gate = {"answer": "allow", "asked": [], "reasons": [reason | more for more in reasons]}
+    channel.step(case, "notice", StepStatus.PROPOSED, NOW, approval="legal", gate=gate)
+    assert said in section(build(Visibility.LEGAL), "decide").entries[0].next_step
+
+
+@pytest.mark.parametrize(("status", "said"), [("approved", "art. 6: to be confirmed by counsel"), ("in_review", "")])
+def test_who_approves_reads_by_which_source_that_nobody_confirmed_the_letter_is_let_go(
+    story: Channel, session: Session, rules: Rules, status: str, said: str
+) -> None:
+    case = story.case("barn", rules["TERR-001"], "NO-200", NOW)
+    reason = {"answer": "allow", "article": "art. 6", "jurisdiction": "UK", "rule": "LAW-UK", "confirmed": False}
+    gate = {"answer": "allow", "asked": [], "reasons": [reason]}
+    step = story.step(case, "notice", StepStatus(status), NOW, approval="legal", gate=gate)
+    assert said_of(session, step, "legal").unread == said

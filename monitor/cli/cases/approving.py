@@ -107,6 +107,8 @@ def _one(output: Output, workspace: Path | None, step: int, approver: Approver) 
     of = ", ".join(filter(None, (said.rule, f"case {said.case}")))
     whom = f" to {said.party} about {said.about}" if said.party else ""
     output.say(f"Step {step} is approved: {said.kind}{whom} ({of}).")
+    if said.unread:
+        output.say(f"The law gate allows it by {said.unread}.")
     if decided.outbox_id is None:
         output.say("Nothing could be written to the party yet; see `channelwarden cases show`.")
     else:
@@ -188,7 +190,8 @@ def _table(found: Sequence[Approval]) -> Table:
     table = Table("Step", "Case", "Party", "Rule", "About", "Kind", "Becomes", "To, or why not", box=None)
     for one in found:
         becomes = _WORDS.get(one.outcome, one.outcome)
-        why = one.reason or one.to
+        unread = f" (allowed by {one.unread})" if one.unread else ""
+        why = one.reason or f"{one.to}{unread}"
         case = "" if one.case is None else str(one.case)
         cells = (str(one.step), case, one.party, one.rule, one.about, one.kind, becomes, why)
         table.add_row(*map(folded, cells))
