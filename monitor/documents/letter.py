@@ -21,7 +21,7 @@ from monitor.rulebook.condition import names_in
 from monitor.rulebook.message import sentence
 from monitor.rulebook.records import Rule
 from monitor.settings import Brand
-from monitor.vocabulary import Rung, StepStatus, Topic
+from monitor.vocabulary import AgreementType, Rung, StepStatus, Topic
 from reports.records import Notice, NoticeFact, NoticeWords
 
 _ENGLISH = Wording()
@@ -41,8 +41,9 @@ def letter(
     """Return the letter for an approved step.
 
     It tells of the case's confirmed violations and of nothing else. About prices it never asks for anything: a
-    price policy is unilateral or it is not sent at all. `wording` is the language it is in, `number` another than the
-    step's own. Raises `ValueError` for a case without a known party, rule or confirmed violation.
+    price policy is unilateral or it is not sent at all. With whom nothing is agreed is asked a question, and no more.
+    `wording` is the language it is in, `number` another than the step's own. Raises `ValueError` for a case without a
+    known party, rule or confirmed violation.
     """
     if file.party is None or file.rule is None or file.case is None:
         raise ValueError(f"a letter needs a known party and rule: {file.party_key}, {file.rule_id}")
@@ -53,6 +54,10 @@ def letter(
     unilateral = file.case.topic == Topic.PRICE
     number = number or notice_number(step)
     spoken, say = _spoken(file, step), wording.say
+    stranger = _to_stranger(file, step, confirmed) and rung in (Rung.NOTICE, Rung.WARNING)
+    said = {name: say(text) for name, text in vars(NoticeWords()).items()}
+    if stranger:
+        said["until"] = say(words.STRANGER_UNTIL)
     return Notice(
         number=number,
         rung=rung,
@@ -63,16 +68,35 @@ def letter(
         subject=say(words.SUBJECTS[spoken]).format(product=_about(file)),
         policy=_policy_line(file.rule, policy, brand.timezone, wording),
         facts=tuple(_fact(file, file.rule, item, brand.timezone, wording) for item in told_once(confirmed)),
-        request=_request(spoken, unilateral, wording),
+        request=_request(spoken, wording, unilateral=unilateral, stranger=stranger),
         cure_until=wording.day(step.cure_until) if step.cure_until else "",
-        dispute=_dispute(number, contact, unilateral, wording),
+        dispute=_dispute(number, contact, wording, unilateral=unilateral, stranger=stranger),
         legal_basis=_release(step, wording),
         language=wording.language,
         unilateral=unilateral,
-        words=NoticeWords(**{name: say(text) for name, text in vars(NoticeWords()).items()}),
+        words=NoticeWords(**said),
         wording=wording.source,
-        original=(_request(spoken, unilateral, _ENGLISH), _release(step, _ENGLISH)) if wording.source else (),
+        original=_original(step, _request(spoken, _ENGLISH, unilateral=unilateral, stranger=stranger), wording),
     )
+
+
+def _original(step: Step, request: str, wording: Wording) -> tuple[str, ...]:
+    """Return the English text of what a letter in another language must say."""
+    return (request, _release(step, _ENGLISH)) if wording.source else ()
+
+
+def _to_stranger(file: CaseFile, step: Step, confirmed: Sequence[Violation]) -> bool:
+    """Return whether a letter about who sells goes to somebody with whom nothing is agreed, as the gate was told.
+
+    A sample, of which the gate was not asked, goes by what was found.
+    """
+    if file.rule is None or file.rule.topic != Topic.AUTHORISATION:
+        return False
+    if asked := step.gate.get("asked"):
+        return all(
+            fact.get("agreement_type") == AgreementType.NONE and fact.get("authorised") is False for fact in asked
+        )
+    return all(item.fact.get("authorised") is False for item in confirmed)
 
 
 def _spoken(file: CaseFile, step: Step) -> Rung:
@@ -86,7 +110,9 @@ def _about(file: CaseFile) -> str:
     return file.product.title if file.product and file.product.title else file.product_name
 
 
-def _request(rung: Rung, unilateral: bool, wording: Wording) -> str:
+def _request(rung: Rung, wording: Wording, *, unilateral: bool, stranger: bool) -> str:
+    if stranger:
+        return wording.say(words.STRANGER)
     if not unilateral:
         return wording.say(words.REQUESTS[rung])
     return " ".join(wording.say(text) for text in (words.DECISIONS.get(rung), words.UNILATERAL) if text)
@@ -186,10 +212,11 @@ def _policy_line(rule: Rule, policy: PolicyVersion | None, zone: ZoneInfo, wordi
     return wording.say(words.POLICY_AS_OF).format(**known, hash=policy.sha256[:12], day=loaded)
 
 
-def _dispute(number: str, contact: str, unilateral: bool, wording: Wording) -> str:
+def _dispute(number: str, contact: str, wording: Wording, *, unilateral: bool, stranger: bool) -> str:
     address = contact.removeprefix("mailto:")
     how = wording.say(words.WRITE if contact else words.ANSWER).format(address=address, number=number)
-    return wording.say(words.DISPUTE_FACTS if unilateral else words.DISPUTE).format(how=how)
+    to_all = words.STRANGER_DISPUTE if stranger else words.DISPUTE
+    return wording.say(words.DISPUTE_FACTS if unilateral else to_all).format(how=how)
 
 
 def _release(step: Step, wording: Wording) -> str:

@@ -36,6 +36,19 @@ REQUESTS = {
     "settled, we are glad to take them up again.",
 }
 
+STRANGER = (
+    "In our records you are no authorised seller of it. We ask you to tell us under which firm and address you offer "
+    "it, from whom you bought it, and whether we have overlooked something. This is a question and no demand: whether "
+    "you answer is your own free decision, and we ask for no change of your offer."
+)
+"""instead of a request, to whom nothing was agreed with: who may own goods lawfully owes nothing but may be asked"""
+
+STRANGER_UNTIL = "We would be glad of an answer by {day}."
+STRANGER_DISPUTE = (
+    "If a fact above is wrong, or you know of something we do not, please {how}. We then look at the evidence again, "
+    "send it to you if you wish, and answer you."
+)
+
 SUBJECTS = {
     Rung.NOTICE: "A note on {product}",
     Rung.WARNING: "A second note on {product}",
@@ -69,6 +82,7 @@ UNCONFIRMED = "source to be confirmed by counsel"
 SENTENCES = (
     *(str(item.default) for item in fields(NoticeWords)),
     UNILATERAL,
+    *(STRANGER, STRANGER_UNTIL, STRANGER_DISPUTE),
     *(text for words in (DECISIONS, POLICIES, REQUESTS, SUBJECTS) for text in words.values()),
     *(ADVERTISED, LEAST, LEAST_IN, RECORDS, EVIDENCE, FROM_TO, AGAIN, POLICY, POLICY_AS_OF),
     *(WRITE, ANSWER, DISPUTE_FACTS, DISPUTE, CHECKED, ALONE, UNCONFIRMED),

@@ -12,7 +12,11 @@ from sqlmodel import Session, select
 
 from monitor.documents import digest, notice
 from monitor.documents.leaving import note_what_left
+from monitor.documents.letter_language import Wording
+from monitor.documents.letter_sample import sample_letter
+from monitor.facts.registry import rules_of
 from monitor.model import Case, CaseEvent, OutboxItem, Party, PolicyVersion, Step, VerdictRow, Violation
+from monitor.rulebook.price_words import of_prices
 from monitor.rulebook.records import Condition, Group, Literal, Rule
 from monitor.settings import Workspace
 from monitor.vocabulary import CaseStatus, StepStatus, ViolationStatus
@@ -293,3 +297,38 @@ def test_a_notice_names_the_article_it_was_let_go_under_and_marks_what_counsel_h
     step.gate = {"answer": "allow", "reasons": [reason]}
     mark = "" if confirmed else ", source to be confirmed by counsel"
     assert built(step).legal_basis.startswith(f"Checked before it left: LAW-KPI-ANY v1 (Terms of the discount{mark}).")
+
+
+@pytest.mark.parametrize(
+    ("asked", "question"),
+    [
+        ([{"agreement_type": "none", "authorised": False}], True),
+        ([], True),
+        ([{"agreement_type": "selective", "authorised": False}], False),
+        ([{"agreement_type": "none", "authorised": False}, {"agreement_type": "open", "authorised": False}], False),
+        ([{"agreement_type": "none", "authorised": True}], False),
+    ],
+)
+@pytest.mark.parametrize("rung", ["notice", "warning"])
+def test_with_whom_nothing_is_agreed_is_asked_who_it_is_and_from_whom_it_bought_and_to_change_nothing(
+    story: Channel, built: Callable[[Step], Notice], rules: Rules, *, asked: list[Any], question: bool, rung: str
+) -> None:
+    case = story.case("barn", rules["SELLER-001"], "NO-200", NOW)
+    fact = offer_fact("Barn", 8800) | {"authorised": False}
+    story.violation(case, ViolationStatus.CONFIRMED, "Barn is not an authorised party.", fact=fact)
+    gate = {"answer": "allow", "reasons": [], "asked": asked}
+    step = story.step(case, rung, StepStatus.APPROVED, NOW, gate=gate, cure_until=date(2026, 3, 17))
+    letter = built(step)
+    text = " ".join(render(letter, "txt").split())
+    assert ("from whom you bought it" in text) is question
+    assert ("We would be glad of an answer by 17 March 2026." in text) is question
+    for demand in ("put it right", "stop the clock"):
+        assert (demand in text) is not question
+    if question:
+        assert not of_prices(letter.request)
+
+
+def test_a_sample_of_a_letter_to_an_unauthorised_seller_asks_as_it_would(workspace: Workspace) -> None:
+    rule = rules_of(None)["SELLER-001"]
+    sample = sample_letter(rule, settings=workspace.settings, wording=Wording(), now=NOW)
+    assert "from whom you bought it" in sample.request
