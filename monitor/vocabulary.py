@@ -253,6 +253,7 @@ class AgreementType(StrEnum):
     SELECTIVE = "selective"
     EXCLUSIVE = "exclusive"
     OPEN = "open"
+    AGENCY = "agency"
     UNILATERAL_POLICY = "unilateral_policy"
     NONE = "none"
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.cases.gate import Gate
+from monitor.facts.registry import rules_of, schemas
 from monitor.rulebook.counsel import CounselDecision
 from monitor.vocabulary import Action, AgreementType, Answer, Topic
 
@@ -169,3 +170,14 @@ def test_a_decision_changes_an_answer_only_where_it_covers_the_action_and_never_
         assert (
             decision.in_force(day) and decision.covers(asked) and strictness.index(after) >= strictness.index(decided)
         )
+
+
+def test_a_decision_on_agents_opens_nothing_to_other_dealers_nor_to_an_agent_that_also_resells() -> None:
+    agents = replace(DECISION, rules=("LAW-PRICE-EU",), agreement_types=(AgreementType.AGENCY,))
+    known = dict.fromkeys(schemas()["action"].attributes) | {"own_house": False, "own_words": False}
+    agency, dealer = (known | action(agreement_type=kind) for kind in ("agency", "exclusive"))
+    with Gate(rules_of(None).values(), decisions=[agents], on=DAY) as gate:
+        answers = [str(gate.ask_all(asked).answer) for asked in ([agency], [dealer], [agency, dealer])]
+    with Gate(rules_of(None).values(), on=DAY) as undecided:
+        assert undecided.ask(agency).answer == Answer.BLOCK
+    assert answers == ["allow", "block", "block"]
