@@ -258,6 +258,9 @@ class AgreementType(StrEnum):
     NONE = "none"
 
 
+OF_NO_PARTNER = frozenset([AgreementType.UNILATERAL_POLICY, AgreementType.NONE])
+"""Kinds of agreement by which nobody becomes a partner of the brand."""
+
 _EU_AND_EEA = "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE IS LI NO"
 _PARTS_OF_MEMBERS = "AX GF GP MF MQ RE YT"
 """parts with a code of their own in which EU law holds (TFEU article 355(1) and (4))"""

@@ -15,6 +15,7 @@ from monitor.facts.agreed import agreed
 from monitor.model import Agreement, Case, Party, Territory, Violation
 from monitor.rulebook.records import Scalar
 from monitor.vocabulary import (
+    OF_NO_PARTNER,
     OWN_HOUSE,
     US_REGIONS,
     Action,
@@ -67,8 +68,12 @@ class CaseParty:
 
     @property
     def own_house(self) -> bool:
-        """A shop of the brand itself: what the brand says to it concerns nobody else."""
-        return self.party is not None and self.party.role == PartyRole.OWN_SHOP and not self.partner_of_group
+        """A shop of the brand itself: what the brand says to it concerns nobody else.
+
+        Nobody agrees anything with itself: a shop that sells under an agreement may be a franchisee's or an agent's.
+        """
+        shop = self.party is not None and self.party.role == PartyRole.OWN_SHOP and not self.partner_of_group
+        return shop and all(item.type in OF_NO_PARTNER for item in self.agreements)
 
     @property
     def authorised(self) -> bool:

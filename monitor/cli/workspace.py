@@ -28,6 +28,7 @@ from monitor.incentives.schemes.principles import Ground, tied_to_prices
 from monitor.incentives.schemes.records import Scheme
 from monitor.outbox.channels import named_channels
 from monitor.pipeline.own_drafts import DraftClause, draft_warnings
+from monitor.policy.agreed_shops import shops_as_partners
 from monitor.policy.check import read_policy
 from monitor.policy.records import PolicyTables
 from monitor.policy.settings_check import check_settings
@@ -131,6 +132,7 @@ def check(
     decided = _decisions(opened) if opened and not found else []
     answer = {"ok": not found, "faults": list(found), "warnings": drafts, "decisions": decided, "tied_to_prices": tied}
     direct, unread = _fetched_directly(opened), _read_by_nobody(opened)
+    shops = shops_as_partners(tables, opened.local_date(wall_clock())) if opened else []
     gone = _evidence_gone(opened) if opened and not unasked else []
     output.data(
         {
@@ -138,11 +140,13 @@ def check(
             "store_not_asked": unasked,
             "fetched_directly": direct,
             "read_by_nobody": unread,
+            "shops_as_partners": shops,
             "evidence_gone": gone,
         }
     )
     for said in [
         *filter(None, [unasked, direct, unread]),
+        *shops,
         *gone,
         *decided,
         *tied,

@@ -371,3 +371,16 @@ def on_record(session: Session, party_key: str, topic: str, status: str) -> None
     found.case_id, found.status, found.party_key = case.id, status, party_key
     session.add(found)
     session.flush()
+
+
+@pytest.mark.parametrize(
+    ("kinds", "own"),
+    [([], True), (["unilateral_policy"], True), (["agency"], False), (["unilateral_policy", "exclusive"], False)],
+)
+def test_a_shop_that_sells_under_an_agreement_is_not_taken_for_the_brand_itself(
+    session: Session, kinds: list[str], own: bool
+) -> None:
+    party(session, role="own_shop")
+    for number, kind in enumerate(kinds):
+        agreement(session, number, type=kind)
+    assert {fact["own_house"] for fact in asked(session, violation(market="US"))} == {own}

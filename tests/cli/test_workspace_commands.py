@@ -207,6 +207,25 @@ def test_check_tells_that_nobody_reads_what_waits_for_legal(fresh: Path) -> None
     assert told["read_by_nobody"].startswith("Nobody is told what waits for legal: `legal` of [recipients]")
 
 
+@pytest.mark.parametrize(
+    ("kind", "last", "told"),
+    [("agency", "", True), ("exclusive", "2999-12-31", True), ("agency", "2020-12-31", False), ("none", "", False)],
+)
+def test_check_tells_that_an_own_shop_with_an_agreement_is_taken_for_a_partner(
+    tmp_path: Path, kind: str, last: str, *, told: bool
+) -> None:
+    fresh = tmp_path / "brand"
+    run_command("init", fresh)
+    (fresh / "policy" / "parties.csv").write_text("id,name,role,country\nshop,Our Shop,own_shop,DE\n", "utf-8")
+    rows = f"id,party_id,type,valid_from,valid_to\nA-1,shop,{kind},2019-01-01,{last}\n"
+    (fresh / "policy" / "agreements.csv").write_text(rows, "utf-8")
+    said = json.loads(run_command("check", "--json", "-w", fresh).stdout)["shops_as_partners"]
+    assert bool(said) is told
+    assert not said or said[0].startswith(
+        f"agreements.csv, row 2: our own shop 'shop' sells under agreement 'A-1' ({kind})"
+    )
+
+
 def test_check_tells_that_the_environments_proxies_are_not_used(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://user:secret@proxy.example:3128")
     told = json.loads(run_command("check", "--json", "-w", fresh).stdout)["fetched_directly"]
