@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ from monitor.vocabulary import AgreementType, Rung, StepStatus, Topic
 from reports.records import Notice, NoticeFact, NoticeWords
 
 _ENGLISH = Wording()
+_PASSIVE_PROTECTED = {"EU", "UK"}
 
 
 def letter(
@@ -58,6 +60,8 @@ def letter(
     said = {name: say(text) for name, text in vars(NoticeWords()).items()}
     if stranger:
         said["until"] = say(words.STRANGER_UNTIL)
+    passive = file.rule.topic == Topic.TERRITORY and _spares_passive(step, confirmed)
+    request = partial(_request, spoken, unilateral=unilateral, stranger=stranger, passive=passive)
     return Notice(
         number=number,
         rung=rung,
@@ -68,7 +72,7 @@ def letter(
         subject=say(words.SUBJECTS[spoken]).format(product=_about(file)),
         policy=_policy_line(file.rule, policy, brand.timezone, wording),
         facts=tuple(_fact(file, file.rule, item, brand.timezone, wording) for item in told_once(confirmed)),
-        request=_request(spoken, wording, unilateral=unilateral, stranger=stranger),
+        request=request(wording),
         cure_until=wording.day(step.cure_until) if step.cure_until else "",
         dispute=_dispute(number, contact, wording, unilateral=unilateral, stranger=stranger),
         legal_basis=_release(step, wording),
@@ -76,13 +80,14 @@ def letter(
         unilateral=unilateral,
         words=NoticeWords(**said),
         wording=wording.source,
-        original=_original(step, _request(spoken, _ENGLISH, unilateral=unilateral, stranger=stranger), wording),
+        original=(request(_ENGLISH), _release(step, _ENGLISH)) if wording.source else (),
     )
 
 
-def _original(step: Step, request: str, wording: Wording) -> tuple[str, ...]:
-    """Return the English text of what a letter in another language must say."""
-    return (request, _release(step, _ENGLISH)) if wording.source else ()
+def _spares_passive(step: Step, confirmed: Sequence[Violation]) -> bool:
+    """Return whether a letter about active sales falls under a law that protects passive ones."""
+    places = {fact.get("jurisdiction") for fact in step.gate.get("asked", ())}
+    return bool(places & _PASSIVE_PROTECTED) and all(item.fact.get("sale_type") == "active" for item in confirmed)
 
 
 def _to_stranger(file: CaseFile, step: Step, confirmed: Sequence[Violation]) -> bool:
@@ -110,11 +115,12 @@ def _about(file: CaseFile) -> str:
     return file.product.title if file.product and file.product.title else file.product_name
 
 
-def _request(rung: Rung, wording: Wording, *, unilateral: bool, stranger: bool) -> str:
+def _request(rung: Rung, wording: Wording, *, unilateral: bool, stranger: bool, passive: bool) -> str:
     if stranger:
         return wording.say(words.STRANGER)
     if not unilateral:
-        return wording.say(words.REQUESTS[rung])
+        said = (words.REQUESTS[rung], words.PASSIVE if passive else "")
+        return " ".join(wording.say(text) for text in said if text)
     return " ".join(wording.say(text) for text in (words.DECISIONS.get(rung), words.UNILATERAL) if text)
 
 

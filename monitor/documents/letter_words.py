@@ -22,7 +22,7 @@ DECISIONS = {
 POLICIES = {
     Topic.PRICE: "Our minimum advertised price policy",
     Topic.AUTHORISATION: "Our policy on who sells our products",
-    Topic.TERRITORY: "The territory granted to you for active sales",
+    Topic.TERRITORY: "Our grants of territories for active sales",
     Topic.ASSORTMENT: "Our policy on which channel offers which product",
     Topic.KPI: "The conditions of the discount agreed with you",
 }
@@ -48,6 +48,12 @@ STRANGER_DISPUTE = (
     "If a fact above is wrong, or you know of something we do not, please {how}. We then look at the evidence again, "
     "send it to you if you wish, and answer you."
 )
+
+PASSIVE = (
+    "This is about active sales alone: orders that reach you without your seeking them you are free to serve, wherever "
+    "they come from."
+)
+"""where passive sales are protected: a letter that leaves them unsaid can be read as closing the territory to them"""
 
 SUBJECTS = {
     Rung.NOTICE: "A note on {product}",
@@ -82,7 +88,7 @@ UNCONFIRMED = "source to be confirmed by counsel"
 SENTENCES = (
     *(str(item.default) for item in fields(NoticeWords)),
     UNILATERAL,
-    *(STRANGER, STRANGER_UNTIL, STRANGER_DISPUTE),
+    *(STRANGER, STRANGER_UNTIL, STRANGER_DISPUTE, PASSIVE),
     *(text for words in (DECISIONS, POLICIES, REQUESTS, SUBJECTS) for text in words.values()),
     *(ADVERTISED, LEAST, LEAST_IN, RECORDS, EVIDENCE, FROM_TO, AGAIN, POLICY, POLICY_AS_OF),
     *(WRITE, ANSWER, DISPUTE_FACTS, DISPUTE, CHECKED, ALONE, UNCONFIRMED),

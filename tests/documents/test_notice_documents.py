@@ -332,3 +332,21 @@ def test_a_sample_of_a_letter_to_an_unauthorised_seller_asks_as_it_would(workspa
     rule = rules_of(None)["SELLER-001"]
     sample = sample_letter(rule, settings=workspace.settings, wording=Wording(), now=NOW)
     assert "from whom you bought it" in sample.request
+
+
+@pytest.mark.parametrize(
+    ("places", "kind", "said"),
+    [(["EU"], "active", True), (["*", "UK"], "active", True), (["US"], "active", False), (["EU"], None, False)],
+)
+def test_a_letter_about_active_sales_leaves_passive_ones_free_where_the_law_protects_them(
+    story: Channel, built: Callable[[Step], Notice], rules: Rules, *, places: list[str], kind: str | None, said: bool
+) -> None:
+    case = story.case("nordic", rules["TERR-001"], "NO-200", NOW)
+    fact = {"region": "SE", "sale_type": kind}
+    story.violation(case, ViolationStatus.CONFIRMED, "12 units were actively sold into SE.", fact=fact)
+    asked = [{"jurisdiction": place, "agreement_type": "exclusive", "authorised": True} for place in places]
+    step = story.step(case, "notice", StepStatus.APPROVED, NOW, gate={"answer": "allow", "reasons": [], "asked": asked})
+    letter = built(step)
+    assert ("you are free to serve" in letter.request) is said
+    assert "put it right" in letter.request
+    assert "granted to you" not in render(letter, "txt")
