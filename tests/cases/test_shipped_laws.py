@@ -74,3 +74,14 @@ def test_where_it_is_unknown_whether_a_stricter_law_applies_legal_decides(gate: 
     answer = gate.ask(asked(jurisdiction="RU", topic="kpi", action="hold_rebate"))
     assert answer.answer == "review"
     assert "may apply (it is unknown whether this is food retail)" in answer.why
+
+
+@pytest.mark.parametrize(
+    "more", [{"jurisdiction": "EU"}, {"jurisdiction": "UK"}, US_POLICY | {"announced_policy": False}]
+)
+def test_the_price_of_an_agent_is_blocked_and_the_way_on_is_a_decision_on_agents_alone(
+    gate: Gate, more: dict[str, Any]
+) -> None:
+    answer = gate.ask(asked(**more | {"agreement_type": "agency"}))
+    assert answer.answer == "block"
+    assert any("`agency`" in reason.response for reason in answer.reasons)
