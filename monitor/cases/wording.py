@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.cases.blast import HeldRun
+from monitor.cases.gate import FOR_LEGAL, deciding
 from monitor.cases.kept_evidence import RESTORE
 from monitor.cases.overview import CaseOverview
 from monitor.printable import printable
@@ -79,6 +80,8 @@ def _step(step: dict[str, Any]) -> Iterator[str]:
     yield "  " + printable(words)
     gate = step["gate"] or {}
     yield "    " + printable(f"law gate: {gate.get('answer', 'not asked')}")
+    if gate and not deciding(gate):
+        yield f"      {FOR_LEGAL}"
     for reason in gate.get("reasons", ()):
         law = f"{reason['rule']} v{reason['version']}" if reason["rule"] else "house default"
         confirmed = "" if reason["confirmed"] else " (citation to be confirmed by counsel)"

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from monitor.cli.app import build
 from tests.console.running import Running
-from tests.console.watched_channel import CLAUSE, FIRST_DAY, HELD_RUN, LONG, SCRIPT, SECRET, WatchedChannel
+from tests.console.watched_channel import CLAUSE, FIRST_DAY, HELD_RUN, LONG, PRICE, SCRIPT, SECRET, WatchedChannel
 
 PAGES = ("/", "/digest", f"/digest/{FIRST_DAY}", "/cases", "/notices", "/notices?show=stopped", "/sites")
 LEGAL_PAGES = (*PAGES, "/agreements", "/agreements?status=accepted", "/notices?show=on_its_way")
@@ -95,6 +95,16 @@ def test_what_a_law_rule_advises_stands_beside_the_answer_that_stops_a_step(
 ) -> None:
     assert "What to do:</span> Read it." in for_channel.text(f"/cases/{channel.hostile}")
     assert "What to do:" not in for_channel.text(f"/cases/{channel.priced}")
+
+
+def test_a_reason_that_is_for_legal_stands_on_no_page_of_the_channel(
+    for_channel: Running, for_legal: Running, channel: WatchedChannel
+) -> None:
+    for path in ("/notices", f"/cases/{channel.long}"):
+        assert PRICE not in for_channel.text(path)
+        assert "<li>the reason is for legal to read</li>" in for_channel.text(path)
+        assert PRICE in for_legal.text(path)
+        assert "the reason is for legal to read" not in for_legal.text(path)
 
 
 def test_what_waits_names_the_command_to_copy(for_channel: Running, for_legal: Running) -> None:

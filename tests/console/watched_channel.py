@@ -17,6 +17,7 @@ SCRIPT = "<script>alert('x')</script>"
 TURNED = "ab\u202ecod\u200bex"
 """A name that turns the direction of what follows it, with a letter of no width."""
 LONG = "W" * 500
+PRICE = "A price of it is on record"
 SECRET = "Hollow Pine Trading"
 CLAUSE = "4.2 The Reseller shall not resell the Products below the minimum resale prices set out in Schedule 3."
 FIRST_DAY = "2026-03-02"
@@ -105,10 +106,9 @@ def _case(session: Session, party: str, name: str, *, sentence: str, visibility:
         )
     )
     reason = {"rule": "LAW-X", "version": 1, "answer": "review", "jurisdiction": "US", "article": f"§ 1 {name[:60]}"}
-    gate = {
-        "answer": "review",
-        "reasons": [{**reason, "note": "counsel decides", "confirmed": False, "response": "Read it."}],
-    }
+    about_price = {**reason, "rule": "LAW-Y", "article": PRICE, "note": "", "confirmed": True, "for_legal": True}
+    told = {**reason, "note": "counsel decides", "confirmed": False, "response": "Read it."}
+    gate = {"answer": "review", "reasons": [about_price] if party == "long" else [told, about_price]}
     session.add(
         Step(
             case_id=case.id,

@@ -140,3 +140,19 @@ def test_a_law_rule_of_the_house_that_only_compares_a_price_on_record_is_for_leg
         known: dict[str, Any] = {"topic": "kpi", "jurisdiction": "EU", "own_house": False, "price_case": True}
         answer = gate.ask(dict.fromkeys(schemas()["action"].attributes) | known | {"action": "hold_rebate"})
     assert [reason.for_legal for reason in answer.reasons] == [True]
+
+
+def test_where_the_channel_may_not_read_what_decided_its_case_says_so(
+    held: tuple[Case, Step], session: Session
+) -> None:
+    held[1].gate = {**held[1].gate, "answer": "review", "reasons": _only_for_legal(held[1])}
+    said = {
+        audience: "\n".join(case_words(case_overview(session, held[0].id or 0, audience=audience, archive=Path())))
+        for audience in ("channel", "legal")
+    }
+    assert "law gate: review\n      the reason is for legal to read" in said["channel"]
+    assert "the reason is for legal to read" not in said["legal"]
+
+
+def _only_for_legal(step: Step) -> list[dict[str, Any]]:
+    return [item for item in step.gate["reasons"] if item.get("for_legal") or item["answer"] != "review"]
