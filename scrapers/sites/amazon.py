@@ -24,8 +24,9 @@ from scrapers.reading.generic import read_page
 from scrapers.reading.outcome import in_doubt, outcome, settled
 from scrapers.reading.page_place import locale_of
 from scrapers.reading.page_words import OUT_OF_STOCK, SELLER_END, SOLD_BY
-from scrapers.reading.price import PriceReading, read_price
-from scrapers.records import ListingCard, Offer, Page, PageReading
+from scrapers.reading.price import PriceReading, price_tokens, read_price
+from scrapers.reading.price_tokens import PriceToken
+from scrapers.records import ListingCard, Offer, OtherPrice, Page, PageReading
 
 MARKETPLACE = True
 HOSTS = tuple(
@@ -63,7 +64,10 @@ _SENT_BY = (
     "#tabular-buybox-truncate-0 .tabular-buybox-text",
     '.tabular-buybox-text[tabular-attribute-name="Ships from"]',
 )
-_ASIDE = re.compile(r"^(?:sns|used|renewedAccordionRow|unqualified)|pricePerUnit|aod-", re.IGNORECASE)
+_ASIDE = re.compile(r"^(?:sns|used|renewedAccordionRow|unqualified|prime\w*Upsell)|pricePerUnit|aod-", re.IGNORECASE)
+_PRIME = "#primeExclusivePricingMessage"
+_FOR_SOME = ("instalment", "member")
+"""What the buy box may call its amount instead of a price for all."""
 _IN_CART = re.compile(r"to see (?:our |the )?price|price (?:is )?(?:shown|displayed) in (?:your )?cart", re.IGNORECASE)
 _STRUCTURE = "#corePriceDisplay_desktop_feature_div"
 _CONDITIONS = (
@@ -97,7 +101,8 @@ def _read_box(page: Page, general: PageReading) -> PageReading:
     if read.status == "ambiguous":
         return in_doubt(offer, read.text, locale_of(page))
     if read.amount is not None:
-        return _checked(page, _priced(page, offer, read), general)
+        offer = _priced(page, offer, read)
+        return _for_some(page, offer) or _checked(page, replace(offer, other_prices=_for_members(page)), general)
     if general.status in {"no_offer", "layout_changed"} and _is_held_by_nobody(page):
         return replace(general, status="no_offer", reasons=("no seller holds the buy box",))
     if offer.condition in {"used", "refurbished"}:  # whoever read the price, it is the price of such goods
@@ -108,6 +113,37 @@ def _read_box(page: Page, general: PageReading) -> PageReading:
         )  # fmt: skip
         general = replace(general, offers=offers)
     return settled([], general, structure=_STRUCTURE)
+
+
+def _for_some(page: Page, offer: Offer) -> PageReading | None:
+    """Return that the amount shown is no price for all: its own box calls it a month's, or it is for Prime's members.
+
+    Who is no member reads for how much to join; a message that names no other amount speaks of the one that is shown.
+    """
+    kinds = (token.kind for css in _CORE for token in _tokens(page, css) if token.amounts == (offer.price,))
+    kind = next((kind for kind in kinds if kind in _FOR_SOME), "")
+    if not kind and page.tree.css_first(_PRIME) is not None:
+        amounts = {other.amount for other in _for_members(page)}
+        kind = "member" if shown(page.tree, _PRIME) and not amounts - {offer.price} else ""
+    if not kind or offer.price is None:
+        return None
+    other = OtherPrice(kind, offer.price, offer.currency, offer.price_text)
+    reason = f"'{offer.price_text}' is the {kind} price, and no price for all is shown"
+    return PageReading("ambiguous", (replace(offer, price=None, readings=(), other_prices=(other,)),), (reason,))
+
+
+def _for_members(page: Page) -> tuple[OtherPrice, ...]:
+    """Return the amount at which members of Prime buy, where it is told beside the price."""
+    found = (OtherPrice("member", t.amounts[0], t.currency) for t in _tokens(page, _PRIME) if t.amounts)
+    return tuple(found)[:1]
+
+
+def _tokens(page: Page, css: str) -> list[PriceToken]:
+    """Return the signed amounts in the text of an element, with what the words beside them call each."""
+    hint, locale = page.hints.get("currency", ""), locale_of(page)
+    boxes = (node for node in page.tree.css(css) if not _is_aside(node))
+    texts = (" ".join(node.text(separator=" ", deep=True).split()) for node in boxes)
+    return [t for text in texts for t in price_tokens(text, currency_hint=hint, locale=locale) if t.sign]
 
 
 def _is_held_by_nobody(page: Page) -> bool:
