@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from scrapers.addresses import split_address
+from scrapers.reading.condition import worded_condition
 from scrapers.reading.element import shown
 from scrapers.reading.generic import read_page
 from scrapers.reading.outcome import settled
@@ -22,6 +23,8 @@ HOSTS = tuple(f"kaufland.{ending}" for ending in "de at cz sk pl fr it".split())
 _PRICE = (".rd-buybox__price", ".rd-price-information__price")
 _LIST_PRICE = (".rd-buybox__rrp", ".rd-price-information__retail-price", ".rd-buybox__msrp")
 _OWN = re.compile(r"verkauf und versand durch kaufland|versand durch kaufland", re.IGNORECASE)
+_CONDITION = re.compile(r"\b(?:zustand|stav|stan|état|condizioni?)\b\s*:?\s*(?P<said>[^\n:]{2,40})", re.IGNORECASE)
+"""What the buy box states of the goods; used ones hold it, too, where nobody offers new ones."""
 _ITEM = re.compile(r"/product/(\d+)")
 
 
@@ -39,6 +42,7 @@ def read(page: Page) -> PageReading:
         )
     was = read_price(shown(page.tree, *_LIST_PRICE), currency_hint=read.currency, locale=locale)
     box = shown(page.tree, ".rd-buybox", ".rd-info-cards", "main")
+    said = _CONDITION.search("\n".join(node.text(separator="\n", deep=True) for node in page.tree.css(".rd-buybox")))
     sold = SOLD_BY.search(shown(page.tree, ".rd-buybox__seller", ".rd-info-cards__button", ".rd-info-cards__bold"))
     found = _ITEM.search(split_address(page.url).path)
     offer = Offer(
@@ -48,6 +52,7 @@ def read(page: Page) -> PageReading:
         price=read.amount,
         currency=read.currency,
         list_price=was.amount,
+        condition=worded_condition(said["said"]) if said else "",
         fulfilment="marketplace" if _OWN.search(box) else "",
         featured=True,
         readings=("selector",),
