@@ -73,6 +73,7 @@ def _note(session: Session, site: Site, card: ListingCard, likeness: Likeness, n
     find.last_seen = max(find.last_seen, now)
     if find.status == FindStatus.WAITING and likeness.score >= find.score:
         find.sku, find.matched_by, find.score = likeness.sku, likeness.by, likeness.score
+        find.differs = likeness.differs
         find.title = card.title
         find.seller = card.seller
         find.party_id = _party(session, site, card)
@@ -92,9 +93,11 @@ def _party(session: Session, site: Site, card: ListingCard) -> str:
 
 
 def finds(session: Session, status: str = FindStatus.WAITING) -> Sequence[Find]:
-    """Return the finds in a state, the surest first."""
+    """Return the finds in a state, the surest first, and behind them those that differ from the product."""
     query = select(Find).where(Find.status == status)
-    return session.exec(query.order_by(col(Find.score).desc(), col(Find.site), col(Find.id))).all()
+    return session.exec(
+        query.order_by(col(Find.differs) != "", col(Find.score).desc(), col(Find.site), col(Find.id))
+    ).all()
 
 
 def accept(session: Session, number: int, *, by: str, now: datetime) -> Find:

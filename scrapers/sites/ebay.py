@@ -253,5 +253,6 @@ def _card(offer: Offer, *, sold: bool) -> ListingCard:
     price = None if offer.price_in_cart or not offer.currency or not sold else offer.price
     currency = offer.currency if price is not None else ""
     return ListingCard(
-        plain_address(offer.url), offer.title, price, currency, offer.seller, gtin=offer.gtin, sku=offer.sku
-    )
+        plain_address(offer.url), offer.title, price, currency, offer.seller, gtin=offer.gtin, sku=offer.sku,
+        condition=offer.condition,
+    )  # fmt: skip

@@ -164,6 +164,7 @@ def cards(page: Page) -> list[ListingCard]:
                 seller=offer.seller,
                 gtin=offer.gtin,
                 sku=offer.sku,
+                condition=offer.condition,
             )
         )
     return found
