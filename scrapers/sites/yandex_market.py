@@ -32,6 +32,7 @@ _OLD = re.compile(r"old|discount-?base|crossed", re.IGNORECASE)
 _MOST_SHOWN = 10
 _LONGEST = 80
 """Characters of an element that holds one price."""
+_ASKED = re.compile(r"/models/(\d+)/offers")
 _MODEL = re.compile(r"/(?:product|card|product--)[^/]*/(?:[^/]+/)?(\d{5,})")
 
 
@@ -53,6 +54,10 @@ def read(page: Page) -> PageReading:
     models = objects_at(data, "models")
     if len(models) != 1:
         return PageReading("layout_changed", (), (f"the answer has {len(models)} models, expected the one asked for",))
+    asked, shown = _ASKED.search(split_address(page.url).path), text_at(models[0], "id")
+    if asked and shown and shown != asked[1]:
+        said = f"asked for the model {asked[1]}, the answer is of {shown}: '{text_at(models[0], 'name')}'"
+        return PageReading("ambiguous", (), (said,))
     currency = {"RUR": "RUB"}.get(found := text_at(data, "currency"), found) or page.hints.get("currency", "")
     offers = [_offer(item, models[0], currency) for item in objects_at(models[0], "offers")]
     if not offers:
