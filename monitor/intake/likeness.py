@@ -20,8 +20,8 @@ LEAST_SCORE = 70
 _BY_NUMBER = 95
 _BRAND_UNNAMED = 80
 """What a number is worth where nobody says whose it is; two makers may have the same one."""
-_DIFFERENT = 85
-"""What a card is worth at most whose goods are used or made new again, or more in number."""
+DIFFERENT = 85
+"""What a card is worth at most whose goods are used or made new again, more in number, or much too cheap."""
 _SHORTEST_NUMBER = 4
 """Characters: a shorter SKU ("X2") stands in titles of anything."""
 _WITHOUT_ITS_FIGURES = 0.6
@@ -63,7 +63,7 @@ class Likenesses:
         if found is None or not differs:
             return found
         belongs = belongs_to(card.title, self._by_sku[found.sku])
-        most = found.score if found.by == "gtin" else LEAST_SCORE if belongs else _DIFFERENT
+        most = found.score if found.by == "gtin" else LEAST_SCORE if belongs else DIFFERENT
         return replace(found, score=min(found.score, most), differs=differs)
 
     def _likeliest(self, card: ListingCard) -> Likeness | None:
