@@ -10,7 +10,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from monitor.intake.titled_otherwise import is_for
-from monitor.intake.unlike import belongs_to, unlike
+from monitor.intake.unlike import belongs_to, measures_joined, unlike
 from monitor.model import Product
 from monitor.policy.folding import fold_name, gtin_forms
 from scrapers.records import ListingCard
@@ -45,7 +45,7 @@ class Likenesses:
     def __init__(self, products: Iterable[Product]) -> None:
         products = list(products)
         self._by_sku = {product.sku: product for product in products}
-        self._products = [(product, fold_name(product.brand), fold_name(product.title)) for product in products]
+        self._products = [(product, fold_name(product.brand), measures_joined(product.title)) for product in products]
         self._gtins = {form: product.sku for product, _, _ in self._products for form in gtin_forms(product.gtin)}
         self._numbers = {
             number: product.sku
@@ -100,6 +100,9 @@ def _score(card: ListingCard, brand: str, title: str) -> float:
     # A set alone would take every accessory "for" the product for it; an order alone every longer title for another.
     alike = (fuzz.token_set_ratio(wanted, shown) + fuzz.token_sort_ratio(wanted, shown)) / 2
     figures = {word for word in wanted.split() if _DIGIT.search(word)}
+    if not figures <= set(shown.split()):  # its measures may be written apart
+        shown = measures_joined(card.title)
+        alike = (fuzz.token_set_ratio(wanted, shown) + fuzz.token_sort_ratio(wanted, shown)) / 2
     if not figures <= set(shown.split()):
         return alike * _WITHOUT_ITS_FIGURES
     named = shown.find(brand or title)

@@ -14,7 +14,8 @@ from scrapers.reading.pack import pack_of
 from scrapers.records import ListingCard
 
 _USED = re.compile(
-    r"^used\b|[-–,;|/] used\b|\bused(?=[,;]|$)|\bused (?:once|twice|very|like|in|grade)\b|(?<!bonne )\boccasion$",
+    r"^used\b|[-–,;|/] used\b|(?<!never )\bused(?=[,;]|$)|\bused (?:once|twice|very|like|in|grade)\b|"
+    r"(?<!bonne )\boccasion$",
     re.IGNORECASE,
 )
 """Words that mean something else in the middle of a title ("can be used with gloves"), where they state a condition."""
@@ -36,6 +37,8 @@ _SET_OF = re.compile(
     re.IGNORECASE,
 )
 _TWO = re.compile(r"\b(?:twin|double|dual|duo)[- ]?pack\b|\bdoppelpack\b|\bpack duo\b", re.IGNORECASE)
+_TIMES = re.compile(r"(\d)\s?[x×]\s?(?=\d)", re.IGNORECASE)
+_MEASURE = re.compile(r"\b(\d+)\s?[x×]\s?(\d+)\b", re.IGNORECASE)
 _MOST = 200
 
 
@@ -53,6 +56,11 @@ def unlike(card: ListingCard, product: Product) -> str:
         return condition
     units = _units(card.title, product)
     return f"a pack of {units}" if units not in {0, product.pack_size, pack_of(product.title)} else ""
+
+
+def measures_joined(title: str) -> str:
+    """Return a title as titles are compared, with each measure as one word, however it is spaced ("10 × 42")."""
+    return fold_name(_TIMES.sub(r"\1x", title))
 
 
 def belongs_to(title: str, product: Product) -> str:
@@ -85,7 +93,8 @@ def _units(title: str, product: Product) -> int:
         return 2
     if found := _SET_OF.search(plain):
         return int(found["of"] or found["in"])
-    own = set(fold_name(product.title).split())
+    own = set(measures_joined(product.title).split())
+    plain = _MEASURE.sub(lambda found: joined if (joined := f"{found[1]}x{found[2]}") in own else found[0], plain)
     for found in filter(None, (_AT_START.search(plain), _AT_END.search(plain))):
         said = found.groupdict()
         kind = measure(Decimal(1), said["unit"]) if said["unit"] else None

@@ -13,6 +13,7 @@ from scrapers.records import ListingCard
 PRODUCTS = [
     Product(sku="NO-400", gtin="4006381333931", brand="Northern Optics", title="Trail Lamp 400"),
     Product(sku="NO-900", brand="Northern Optics", title="Field Scope 900"),
+    Product(sku="SP", brand="Aurora", title="Aurora Spotter 8 x 32"),
     Product(sku="X2", brand="Aurora", title="Aurora X2 Binoculars"),
 ]
 LIKENESSES = Likenesses(PRODUCTS)
@@ -33,6 +34,8 @@ def card(title: str, **more: str) -> ListingCard:
         (card("Trail Lamp 400", brand="Northern Optics"), "NO-400", "title"),
         (card("Northern Optics Field Scope 900 with tripod"), "NO-900", "title"),
         (card("Aurora X2 Binoculars 10x42"), "X2", "title"),
+        (card("Aurora Spotter 8 × 32"), "SP", "title"),
+        (card("Aurora Spotter 8x32"), "SP", "title"),
     ],
 )
 def test_a_card_is_of_the_product_that_it_names(shown: ListingCard, sku: str, by: str) -> None:
@@ -130,6 +133,7 @@ def test_what_is_not_the_product_as_it_is_sold_is_told_and_stands_behind_it(titl
         f"NEW {LAMP} for hikers",
         f"{LAMP} with case",
         f"{LAMP}, can be used with gloves",
+        f"{LAMP}, never used",
         f"{LAMP} 400 lm, 6x zoom, 2 modes",
         f"{LAMP} - box of 1",
         f"Фонарь {LAMP} для туризма",
@@ -146,6 +150,12 @@ def test_a_pack_differs_where_the_product_is_another_one() -> None:
     assert own.of(card("Grove Olive Oil Pack of 6")).differs == ""  # type: ignore[union-attr]
     assert own.of(card("Grove Olive Oil Pack of 6, Pack of 6 (used)")).differs == "used"  # type: ignore[union-attr]
     assert own.of(card("Grove OIL-600 Olive Oil 12 pack")).differs == "a pack of 12"  # type: ignore[union-attr]
+
+
+def test_a_measure_is_no_number_of_pieces_however_it_is_spaced() -> None:
+    for title in ("Aurora Spotter 8 x 32", "Aurora Spotter 8x32", "Aurora Spotter 8 × 32"):
+        assert LIKENESSES.of(card(title)).differs == ""  # type: ignore[union-attr]
+        assert LIKENESSES.of(card(f"2x {title}")).differs == "a pack of 2"  # type: ignore[union-attr]
 
 
 def test_a_field_for_the_condition_and_a_gtin_leave_the_find_what_it_is_of() -> None:
