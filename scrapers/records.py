@@ -190,7 +190,8 @@ class SiteRequest:
 class ListingCard:
     """One product as a search or category page shows it: where it leads, and what the card says of it.
 
-    `price` is a hint for the person who reviews the find, in `currency`; nothing is judged by it.
+    `price` is a hint for the person who reviews the find, in `currency`; nothing is judged by it. `condition`: one of
+    `CONDITIONS`, where a field of the card states it.
     """
 
     url: str
@@ -201,6 +202,7 @@ class ListingCard:
     gtin: str = ""
     sku: str = ""
     brand: str = ""
+    condition: str = ""
 
 
 class SaleLine(NamedTuple):

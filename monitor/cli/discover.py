@@ -156,6 +156,8 @@ def _told(output: Output, find: Find, what: str) -> None:
     output.data(_data(find))
     if not output.as_json:
         output.say(f"Find {find.id} ({find.title}) is {find.status}. {what}")
+        if find.differs and find.status == FindStatus.ACCEPTED:
+            output.say(f"! Of this listing the search said: {find.differs}. It may not be {find.sku} as it is sold.")
 
 
 def _price(find: Find) -> str:
@@ -172,5 +174,6 @@ def _table(rows: Sequence[Find]) -> Table:
         seller = f"{find.seller} ({find.party_id or 'unknown'})" if find.seller else ""
         cells = (str(find.id), str(find.score), find.site, find.sku, find.matched_by, seller)
         price = f"{_price(find)} {find.currency}".strip()
-        table.add_row(*(escape(cell) for cell in (*cells, price, f"{find.title}\n{find.address}")))
+        said = "\n".join(filter(None, (find.title, find.differs and f"! {find.differs}", find.address)))
+        table.add_row(*(escape(cell) for cell in (*cells, price, said)))
     return table

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from monitor.errors import NotFoundError, RefusedError
-from monitor.intake.likeness import Likeness, Likenesses
+from monitor.intake.likeness import DIFFERENT, Likeness, Likenesses
 from monitor.intake.matching import match_seller
 from monitor.intake.sighting import review_seller
-from monitor.model import Listing
+from monitor.model import Listing, MapPrice
 from monitor.model.find import Find
 from monitor.money import to_minor
 from monitor.policy.accepted import watched_row
@@ -20,6 +20,9 @@ from monitor.settings import Site
 from monitor.vocabulary import FindStatus
 from scrapers.records import ListingCard, Offer
 from scrapers.sites import plain_address
+
+_SMALL_PART = 3
+"""How many times its price goes into MAP where it is hardly the product, new and whole."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,30 @@ def take_cards(
         address = plain_address(site.reader, card.url)
         listing = watched.listing(address, card)
         if listing is None:
+            likeness = _by_price(session, site, card, likeness, now)
             new += _note(session, site, replace(card, url=address), likeness, now)
         elif card.seller:
             seller = match_seller(session, site, listing, Offer(seller=card.seller))
             review_seller(session, site, seller, now=now, evidence_id=None)
     return new
+
+
+def _by_price(session: Session, site: Site, card: ListingCard, likeness: Likeness, now: datetime) -> Likeness:
+    """Return the likeness, told apart where the price is a small part of MAP: a case or a part bears its name, too."""
+    if card.price is None or not card.currency or likeness.differs:
+        return likeness
+    day = now.date()
+    query = select(MapPrice.price_minor).where(
+        MapPrice.sku == likeness.sku,
+        MapPrice.market == site.market,
+        MapPrice.currency == card.currency,
+        MapPrice.valid_from <= day,
+        or_(col(MapPrice.valid_to).is_(None), col(MapPrice.valid_to) >= day),
+    )
+    least = min(session.exec(query).all(), default=0)
+    if to_minor(card.price, card.currency) * _SMALL_PART > least:
+        return likeness
+    return replace(likeness, score=min(likeness.score, DIFFERENT), differs="its price is a third of MAP or less")
 
 
 def _note(session: Session, site: Site, card: ListingCard, likeness: Likeness, now: datetime) -> int:
@@ -73,6 +95,7 @@ def _note(session: Session, site: Site, card: ListingCard, likeness: Likeness, n
     find.last_seen = max(find.last_seen, now)
     if find.status == FindStatus.WAITING and likeness.score >= find.score:
         find.sku, find.matched_by, find.score = likeness.sku, likeness.by, likeness.score
+        find.differs = likeness.differs
         find.title = card.title
         find.seller = card.seller
         find.party_id = _party(session, site, card)
@@ -92,9 +115,11 @@ def _party(session: Session, site: Site, card: ListingCard) -> str:
 
 
 def finds(session: Session, status: str = FindStatus.WAITING) -> Sequence[Find]:
-    """Return the finds in a state, the surest first."""
+    """Return the finds in a state, the surest first, and behind them those that differ from the product."""
     query = select(Find).where(Find.status == status)
-    return session.exec(query.order_by(col(Find.score).desc(), col(Find.site), col(Find.id))).all()
+    return session.exec(
+        query.order_by(col(Find.differs) != "", col(Find.score).desc(), col(Find.site), col(Find.id))
+    ).all()
 
 
 def accept(session: Session, number: int, *, by: str, now: datetime) -> Find:

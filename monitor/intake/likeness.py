@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from monitor.intake.titled_otherwise import is_for
+from monitor.intake.unlike import belongs_to, measures_joined, unlike
 from monitor.model import Product
 from monitor.policy.folding import fold_name, gtin_forms
 from scrapers.records import ListingCard
@@ -18,13 +20,8 @@ LEAST_SCORE = 70
 _BY_NUMBER = 95
 _BRAND_UNNAMED = 80
 """What a number is worth where nobody says whose it is; two makers may have the same one."""
-_FOR = frozenset(
-    "for fits fitting compatible suitable replaces für fuer passend geeignet kompatibel zu pour compatibles per para "
-    "voor geschikt til till do dla pro для к подходит совместим совместимый için".split()
-)
-"""Words that lead from an accessory to what it is for, when they stand shortly before its name."""
-_NEAR = 4
-"""Words between such a word and a product's name or number."""
+DIFFERENT = 85
+"""What a card is worth at most whose goods are used or made new again, more in number, or much too cheap."""
 _SHORTEST_NUMBER = 4
 """Characters: a shorter SKU ("X2") stands in titles of anything."""
 _WITHOUT_ITS_FIGURES = 0.6
@@ -38,13 +35,17 @@ class Likeness:
     sku: str
     by: str
     score: int
+    differs: str = ""
+    """what the card says against its being the product as it is sold"""
 
 
 class Likenesses:
     """Compares cards with the products of the policy; built once a pass."""
 
     def __init__(self, products: Iterable[Product]) -> None:
-        self._products = [(product, fold_name(product.brand), fold_name(product.title)) for product in products]
+        products = list(products)
+        self._by_sku = {product.sku: product for product in products}
+        self._products = [(product, fold_name(product.brand), measures_joined(product.title)) for product in products]
         self._gtins = {form: product.sku for product, _, _ in self._products for form in gtin_forms(product.gtin)}
         self._numbers = {
             number: product.sku
@@ -53,7 +54,19 @@ class Likenesses:
         }
 
     def of(self, card: ListingCard) -> Likeness | None:
-        """Return the product a card is likeliest of, or None where it is like none."""
+        """Return the product a card is likeliest of, or None where it is like none.
+
+        What is not the product as it is sold is told, and worth less; a GTIN is of one product whatever else is said.
+        """
+        found = self._likeliest(card)
+        differs = unlike(card, self._by_sku[found.sku]) if found else ""
+        if found is None or not differs:
+            return found
+        belongs = belongs_to(card.title, self._by_sku[found.sku])
+        most = found.score if found.by == "gtin" else LEAST_SCORE if belongs else DIFFERENT
+        return replace(found, score=min(found.score, most), differs=differs)
+
+    def _likeliest(self, card: ListingCard) -> Likeness | None:
         for form in gtin_forms(card.gtin):
             if form in self._gtins:
                 return Likeness(self._gtins[form], "gtin", 100)
@@ -78,12 +91,6 @@ def _number(text: str) -> str:
     return re.sub(r"[\W_]", "", text).casefold()
 
 
-def is_for(before: Sequence[str], title: str) -> bool:
-    """Say whether the words before a product's name say that something is for it, which its own title does not."""
-    leading = {word.casefold() for word in before[-_NEAR:]}
-    return bool(leading & _FOR - set(title.split()))
-
-
 def _score(card: ListingCard, brand: str, title: str) -> float:
     """Return the likeness of titles; without the brand it is nothing, without the title's figures much less."""
     shown = fold_name(card.title)
@@ -93,6 +100,9 @@ def _score(card: ListingCard, brand: str, title: str) -> float:
     # A set alone would take every accessory "for" the product for it; an order alone every longer title for another.
     alike = (fuzz.token_set_ratio(wanted, shown) + fuzz.token_sort_ratio(wanted, shown)) / 2
     figures = {word for word in wanted.split() if _DIGIT.search(word)}
+    if not figures <= set(shown.split()):  # its measures may be written apart
+        shown = measures_joined(card.title)
+        alike = (fuzz.token_set_ratio(wanted, shown) + fuzz.token_sort_ratio(wanted, shown)) / 2
     if not figures <= set(shown.split()):
         return alike * _WITHOUT_ITS_FIGURES
     named = shown.find(brand or title)

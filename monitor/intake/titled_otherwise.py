@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from monitor.intake.likeness import is_for
 from monitor.model import Product
 from monitor.policy.folding import fold_name
 
+_FOR = frozenset(
+    "for fits fitting compatible suitable replaces works adapté adaptée adatto adatta adecuado apto für fuer passend "
+    "geeignet kompatibel zu pour compatibles per para voor geschikt til till do dla pro для к подходит совместим "
+    "совместимый için".split()
+)
+"""Words that lead from an accessory to what it is for, when they stand shortly before its name."""
+_NEAR = 4
+"""Words between such a word and a product's name or number."""
 _NOT_THE_GOODS = re.compile(
     r"(?P<hired>^(?:rent|hire):|^(?:rent|hire) (?:an?|the|this|our)\b|\brental\b|\b(?:to|for) (?:rent|hire)\b|"
     r"\b(?:miet|leih)(?:en|gerät|weise)\b|"
@@ -26,6 +34,7 @@ _NOT_THE_GOODS = re.compile(
     r"\bmanual only\b|\bтолько коробка\b)",
     re.IGNORECASE,
 )
+FOR_IT = "it is for the product"
 _ARTICLES = frozenset(
     "the your our das den die der dein deine ihr ihre le la les l votre el los las su il lo gli de het o os".split()
 )
@@ -50,8 +59,14 @@ def titled_otherwise(title: str, product: Product) -> str:
     for name in (own, fold_name(product.sku)):
         place = f" {shown} ".find(f" {name} ") if name else -1
         if place > 0 and _is_right_before(shown[:place].split(), product):
-            return "it is for the product"
+            return FOR_IT
     return ""
+
+
+def is_for(before: Sequence[str], title: str) -> bool:
+    """Say whether the words before a product's name say that something is for it, which its own title does not."""
+    leading = {word.casefold() for word in before[-_NEAR:]}
+    return bool(leading & _FOR - set(title.split()))
 
 
 def _is_right_before(before: list[str], product: Product) -> bool:

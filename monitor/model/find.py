@@ -26,6 +26,8 @@ class Find(NumberedRow, table=True):
     """product it is proposed for"""
     matched_by: str
     score: int
+    differs: str = ""
+    """what the page of results says against its being the product as it is sold: used, a pack of 3, for the product"""
     seller: str = ""
     party_id: str = ""
     """party that the seller's name stands for; empty: nobody knows the seller, or the page of results names none"""

@@ -12,7 +12,7 @@ _PHRASES = tuple(
     re.compile(phrase, re.IGNORECASE)
     for phrase in (
         rf"\b(?:multi-?)?packs? (?:of|with) {_NUMBER}\b(?![.,]\d)",
-        rf"\b{_NUMBER}[- ](?:unit |piece )?(?:multi-?)?pack\b",
+        rf"\b{_NUMBER}[- ](?:unit |piece )?(?:multi-?)?pack\b(?! (?:of|with|de) \d)",
         rf"\b(?:case|lot) of {_NUMBER}\b(?![.,]\d)",
         rf"\b{_NUMBER}er[- ]?(?:spar|vorteils|multi)?-?pack(?:ung)?\b",
         rf"\b(?:lot|pack) de {_NUMBER}\b(?![.,]\d)",

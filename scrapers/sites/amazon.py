@@ -9,7 +9,7 @@ price. Made after the public markup of product pages; Amazon's interfaces are fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -21,11 +21,12 @@ from scrapers.reading.cards import cards_of
 from scrapers.reading.condition import stated_condition
 from scrapers.reading.element import attribute, shown
 from scrapers.reading.generic import read_page
-from scrapers.reading.outcome import in_doubt, outcome, settled
+from scrapers.reading.outcome import in_doubt, other_price, outcome, settled
 from scrapers.reading.page_place import locale_of
 from scrapers.reading.page_words import OUT_OF_STOCK, SELLER_END, SOLD_BY
-from scrapers.reading.price import PriceReading, read_price
-from scrapers.records import ListingCard, Offer, Page, PageReading
+from scrapers.reading.price import PriceReading, price_tokens, read_price
+from scrapers.reading.price_tokens import PriceToken
+from scrapers.records import ListingCard, Offer, OtherPrice, Page, PageReading
 
 MARKETPLACE = True
 HOSTS = tuple(
@@ -63,7 +64,10 @@ _SENT_BY = (
     "#tabular-buybox-truncate-0 .tabular-buybox-text",
     '.tabular-buybox-text[tabular-attribute-name="Ships from"]',
 )
-_ASIDE = re.compile(r"^(?:sns|used|renewedAccordionRow|unqualified)|pricePerUnit|aod-", re.IGNORECASE)
+_ASIDE = re.compile(r"^(?:sns|used|renewedAccordionRow|unqualified|prime\w*Upsell)|pricePerUnit|aod-", re.IGNORECASE)
+_PRIME = "#primeExclusivePricingMessage"
+_FOR_SOME = ("instalment", "member")
+"""What the buy box may call its amount instead of a price for all."""
 _IN_CART = re.compile(r"to see (?:our |the )?price|price (?:is )?(?:shown|displayed) in (?:your )?cart", re.IGNORECASE)
 _STRUCTURE = "#corePriceDisplay_desktop_feature_div"
 _CONDITIONS = (
@@ -97,7 +101,8 @@ def _read_box(page: Page, general: PageReading) -> PageReading:
     if read.status == "ambiguous":
         return in_doubt(offer, read.text, locale_of(page))
     if read.amount is not None:
-        return _checked(page, _priced(page, offer, read), general)
+        offer = _priced(page, offer, read)
+        return _for_some(page, offer) or _checked(page, replace(offer, other_prices=_for_members(page)), general)
     if general.status in {"no_offer", "layout_changed"} and _is_held_by_nobody(page):
         return replace(general, status="no_offer", reasons=("no seller holds the buy box",))
     if offer.condition in {"used", "refurbished"}:  # whoever read the price, it is the price of such goods
@@ -108,6 +113,41 @@ def _read_box(page: Page, general: PageReading) -> PageReading:
         )  # fmt: skip
         general = replace(general, offers=offers)
     return settled([], general, structure=_STRUCTURE)
+
+
+def _for_some(page: Page, offer: Offer) -> PageReading | None:
+    """Return that the amount shown is no price for all: its own box calls it a month's, or it is for Prime's members.
+
+    Who is no member reads for how much to join; a message that names no other amount speaks of the one that is shown.
+    """
+    kind = _kind_of(offer.price, (token for css in _CORE for token in _tokens(page, css)))
+    if not kind and page.tree.css_first(_PRIME) is not None:
+        amounts = {other.amount for other in _for_members(page)}
+        kind = "member" if shown(page.tree, _PRIME) and not amounts - {offer.price} else ""
+    if not kind or offer.price is None:
+        return None
+    other = OtherPrice(kind, offer.price, offer.currency, offer.price_text)
+    reason = f"'{offer.price_text}' is the {kind} price, and no price for all is shown"
+    return PageReading("ambiguous", (replace(offer, price=None, readings=(), other_prices=(other,)),), (reason,))
+
+
+def _kind_of(price: Decimal | None, tokens: Iterable[PriceToken]) -> str:
+    """Return what the words beside an amount call it instead of a price for all, or an empty string."""
+    return next((token.kind for token in tokens if token.kind in _FOR_SOME and token.amounts == (price,)), "")
+
+
+def _for_members(page: Page) -> tuple[OtherPrice, ...]:
+    """Return the amount at which members of Prime buy, where it is told beside the price."""
+    found = (OtherPrice("member", t.amounts[0], t.currency) for t in _tokens(page, _PRIME) if t.amounts)
+    return tuple(found)[:1]
+
+
+def _tokens(page: Page, css: str, within: LexborNode | None = None) -> list[PriceToken]:
+    """Return the signed amounts in the text of an element, with what the words beside them call each."""
+    hint, locale = page.hints.get("currency", ""), locale_of(page)
+    boxes = within.css(css) if within is not None else (n for n in page.tree.css(css) if not _is_aside(n))
+    texts = (" ".join(node.text(separator=" ", deep=True).split()) for node in boxes)
+    return [t for text in texts for t in price_tokens(text, currency_hint=hint, locale=locale) if t.sign]
 
 
 def _is_held_by_nobody(page: Page) -> bool:
@@ -245,6 +285,8 @@ def _panel_offer(page: Page, box: LexborNode) -> Offer:
         shown(box, ".a-price:not(.a-text-price) .a-offscreen"),
         currency_hint=page.hints.get("currency", ""), locale=locale_of(page),
     )  # fmt: skip
+    kind = _kind_of(read.amount, _tokens(page, "#aod-offer-price", box))
+    price = None if kind else read.amount
     link = attribute(box, '#aod-offer-soldBy a[href*="seller="]', "href")
     sent = shown(box, "#aod-offer-shipsFrom .a-color-base").lower()
     cost = attribute(box, "[data-csa-c-delivery-price]", "data-csa-c-delivery-price")
@@ -256,16 +298,17 @@ def _panel_offer(page: Page, box: LexborNode) -> Offer:
         sku=asin,
         seller=shown(box, "#aod-offer-soldBy a", "#aod-offer-soldBy .a-color-base"),
         seller_id=query_value(link, "seller"),
-        price=read.amount,
+        price=price,
         currency=read.currency,
         list_price=_amount(page, shown(box, '.a-text-price[data-a-strike="true"] .a-offscreen')),
         availability="in_stock",
         condition=stated_condition(shown(box, "#aod-offer-heading")),
         fulfilment="" if not sent else "marketplace" if "amazon" in sent else "seller",
         shipping=Decimal(0) if cost and not re.search(r"\d", cost) else delivery,
+        other_prices=other_price(kind, read.amount, read.currency, read.text) if kind else (),
         price_in_cart=read.amount is None and _IN_CART.search(box.text(separator=" ", deep=True)) is not None,
         featured=box.attributes.get("id") == "aod-pinned-offer",
-        readings=("selector",) if read.amount is not None else (),
+        readings=("selector",) if price is not None else (),
         price_text=read.text,
         url=page.url,
     )

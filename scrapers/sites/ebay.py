@@ -3,8 +3,9 @@
 A listing is the item's page (`/itm/<number>`). With a token (`keys = {token = "NAME_OF_THE_VARIABLE"}`, an
 application token that somebody renews) the API is asked. An item whose `priceDisplayCondition` lets the price be
 shown in the basket or on request only has `price_in_cart` and no price, though the API tells one: it is not
-advertised. An auction's bid is no price. After the public Browse API reference; the page after its public markup
-(`x-price-primary`, `x-sellercard-atf`).
+advertised, and no more is a price under `MINIMUM_ADVERTISED_PRICE` of which nothing says that it may always be shown.
+The original price is then the minimum that may be advertised, which nobody asked before. An auction's bid is no price.
+After the public Browse API reference; the page after its public markup (`x-price-primary`, `x-sellercard-atf`).
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ HOSTS = tuple(
 _API = "https://api.ebay.com/buy/browse/v1/item/get_item_by_legacy_id"
 _ITEM = re.compile(r"/itm/(?:[^/?#]+/)?(\d{9,15})")
 _MARKET = {"com": "US", "co.uk": "GB", "com.au": "AU", "com.hk": "HK", "com.my": "MY", "com.sg": "SG"}
-_HIDDEN = frozenset(["ONLY_SHOW_WHEN_ADDED_IN_CART", "ONLY_SHOW_ON_REQUEST"])
+_SHOWN, _LEAST_ADVERTISED = "ALWAYS_SHOW", "MINIMUM_ADVERTISED_PRICE"
 _HAS_VARIATIONS, _NO_ITEM = "11006", frozenset(["11001"])
 """Numbers of errors of the Browse API."""
 _STRUCTURE = ".x-price-primary"
@@ -110,8 +111,10 @@ def _said(data: Any) -> str:  # noqa: ANN401 - parsed JSON
 
 
 def _offer(item: Mapping[str, Any]) -> Offer:
-    hidden = text_at(item, "priceDisplayCondition") in _HIDDEN
     asked, currency = _asked(item, "price")
+    least_advertised = text_at(item, "marketingPrice.priceTreatment") == _LEAST_ADVERTISED
+    hidden = text_at(item, "priceDisplayCondition") not in ({_SHOWN} if least_advertised else {_SHOWN, ""})
+    was = "" if least_advertised else _beside(item, "marketingPrice.originalPrice", currency)
     price = amount_at({"asked": asked}, "asked")
     shipping = _beside(item, "shippingOptions.0.shippingCost", currency)
     return Offer(
@@ -123,7 +126,7 @@ def _offer(item: Mapping[str, Any]) -> Offer:
         seller_details=_legal(at(item, "seller.sellerLegalInfo")),
         price=price,
         currency=currency,
-        list_price=amount_at({"was": _beside(item, "marketingPrice.originalPrice", currency)}, "was"),
+        list_price=amount_at({"was": was}, "was"),
         availability=_stock(text_at(item, "estimatedAvailabilities.0.estimatedAvailabilityStatus")),
         pack_size=lot if (lot := count_at(item, "lotSize") or 0) > 1 else None,
         condition=_condition(text_at(item, "conditionId")),
@@ -250,5 +253,6 @@ def _card(offer: Offer, *, sold: bool) -> ListingCard:
     price = None if offer.price_in_cart or not offer.currency or not sold else offer.price
     currency = offer.currency if price is not None else ""
     return ListingCard(
-        plain_address(offer.url), offer.title, price, currency, offer.seller, gtin=offer.gtin, sku=offer.sku
-    )
+        plain_address(offer.url), offer.title, price, currency, offer.seller, gtin=offer.gtin, sku=offer.sku,
+        condition=offer.condition,
+    )  # fmt: skip

@@ -9,19 +9,24 @@ from __future__ import annotations
 import re
 
 from scrapers.addresses import split_address
+from scrapers.reading.condition import worded_condition
 from scrapers.reading.element import shown
 from scrapers.reading.generic import read_page
 from scrapers.reading.outcome import settled
 from scrapers.reading.page_place import locale_of
 from scrapers.reading.page_words import SOLD_BY
-from scrapers.reading.price import read_price
+from scrapers.reading.price import price_tokens, read_price
 from scrapers.records import Offer, Page, PageReading
 
 MARKETPLACE = True
 HOSTS = tuple(f"kaufland.{ending}" for ending in "de at cz sk pl fr it".split())
 _PRICE = (".rd-buybox__price", ".rd-price-information__price")
-_LIST_PRICE = (".rd-buybox__rrp", ".rd-price-information__retail-price", ".rd-buybox__msrp")
+_LIST_PRICE = (
+    ".rd-buybox__rrp", ".rd-price-information__retail-price", ".rd-buybox__msrp", ".rd-buybox-comparison__strikeout"
+)  # fmt: skip
 _OWN = re.compile(r"verkauf und versand durch kaufland|versand durch kaufland", re.IGNORECASE)
+_CONDITION = re.compile(r"\b(?:zustand|stav|stan|état|condizioni?)\b\s*:?\s*(?P<said>[^\n:]{2,40})", re.IGNORECASE)
+"""What the buy box states of the goods; used ones hold it, too, where nobody offers new ones."""
 _ITEM = re.compile(r"/product/(\d+)")
 
 
@@ -37,8 +42,10 @@ def read(page: Page) -> PageReading:
         return (
             general if general.status != "ok" else PageReading("ambiguous", general.offers, (f"'{text}' is no price",))
         )
-    was = read_price(shown(page.tree, *_LIST_PRICE), currency_hint=read.currency, locale=locale)
+    struck = price_tokens(shown(page.tree, *_LIST_PRICE), currency_hint=read.currency, locale=locale)
+    was = next((token.amounts[0] for token in struck if token.sign and len(token.amounts) == 1), None)
     box = shown(page.tree, ".rd-buybox", ".rd-info-cards", "main")
+    said = _CONDITION.search("\n".join(node.text(separator="\n", deep=True) for node in page.tree.css(".rd-buybox")))
     sold = SOLD_BY.search(shown(page.tree, ".rd-buybox__seller", ".rd-info-cards__button", ".rd-info-cards__bold"))
     found = _ITEM.search(split_address(page.url).path)
     offer = Offer(
@@ -47,7 +54,8 @@ def read(page: Page) -> PageReading:
         seller=sold["name"].strip() if sold else "",
         price=read.amount,
         currency=read.currency,
-        list_price=was.amount,
+        list_price=was,
+        condition=worded_condition(said["said"]) if said else "",
         fulfilment="marketplace" if _OWN.search(box) else "",
         featured=True,
         readings=("selector",),

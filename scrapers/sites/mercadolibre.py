@@ -18,6 +18,7 @@ from typing import Any
 from scrapers.addresses import split_address
 from scrapers.reading.answer import amount_at, at, count_at, flag_at, objects_at, parsed, plain, text_at
 from scrapers.reading.cards import cards_of
+from scrapers.reading.condition import worded_condition
 from scrapers.reading.generic import read_page
 from scrapers.reading.gtin import clean_gtin
 from scrapers.reading.outcome import all_shown, not_json, of_variants, outcome
@@ -57,17 +58,48 @@ def read(page: Page) -> PageReading:
     if not page.text.lstrip().startswith(("{", "[")):
         return read_page(page)
     data = parsed(page.text)
-    if isinstance(data, list) and len(data) == 1 and text_at(data[0], "code") == "200":
-        data = at(data[0], "body")  # asked for as `/items?ids=…`
+    if isinstance(data, list) and data and all(isinstance(item, Mapping) and "code" in item for item in data):
+        return _several(data, page.url)
     if not isinstance(data, Mapping):
         return not_json(page)
+    return _read(data, page.url)
+
+
+def _read(data: Mapping[str, Any], url: str) -> PageReading:
+    if "error" in data and (number := count_at(data, "status")):
+        return _refused(number, data)
     if "results" in data:
-        return _catalogue(data, page.url)
+        return _catalogue(data, url)
     if "buy_box_winner" in data:
         return _buy_box(data)
     if "price" not in data or "seller_id" not in data:
         return PageReading("layout_changed", (), ("the item lacks `price` or `seller_id`, which the API promises",))
     return _item(data)
+
+
+def _several(answers: list[Mapping[str, Any]], url: str) -> PageReading:
+    """Read what `/items?ids=…` answers: each item has a status of its own, which says nothing of the others."""
+    bodies = [(count_at(item, "code") or 0, at(item, "body")) for item in answers]
+    readings = [
+        _read(body, url) if code == 200 and isinstance(body, Mapping) else _refused(code, body) for code, body in bodies
+    ]
+    seen = [reading for reading in readings if reading.status not in {"gone", "blocked"}]
+    if len(readings) == 1 or not seen:
+        return next((reading for reading in readings if reading.status == "blocked"), readings[0])
+    reasons = [reason for reading in readings for reason in reading.reasons]
+    doubtful = any(reading.status not in {"ok", "out_of_stock", "no_offer"} for reading in seen)
+    offers = tuple(offer for reading in seen for offer in reading.offers)
+    if doubtful:
+        return PageReading("ambiguous", offers, (*reasons, "the address names several items; watch each by its own"))
+    return outcome(offers, *reasons, partial=any(reading.status == "blocked" for reading in readings))
+
+
+def _refused(number: int, said: Any) -> PageReading:  # noqa: ANN401 - parsed JSON
+    """Return what an error of the API says of an item, by the number that it has in place of the answer's own."""
+    refused = number in {401, 403, 429, 451} or number >= 500
+    status = "gone" if number in {404, 410} else "blocked" if refused else "layout_changed"
+    told = text_at(said, "message", "error") or "an error"
+    return PageReading(status, (), (f"Mercado Libre answers {number} for an item: {told}",))
 
 
 def _catalogue(data: Mapping[str, Any], url: str) -> PageReading:
@@ -117,7 +149,7 @@ def _offer(item: Mapping[str, Any], whole: Mapping[str, Any], *, featured: bool 
         currency=text_at(item, "currency_id") or text_at(whole, "currency_id"),
         list_price=amount_at(item, "original_price"),
         availability=_stock(item, whole),
-        condition={"new": "new", "used": "used", "refurbished": "refurbished"}.get(text_at(item, "condition"), ""),
+        condition=_condition(item),
         fulfilment={"": "", "fulfillment": "marketplace"}.get(text_at(item, "shipping.logistic_type"), "seller"),
         shipping=Decimal(0) if flag_at(item, "shipping.free_shipping") else None,
         featured=featured,
@@ -132,6 +164,14 @@ def _stock(item: Mapping[str, Any], whole: Mapping[str, Any]) -> str:
         return "out_of_stock"  # paused, under review, unpaid by its seller: nobody can buy it
     left = count_at(item, "available_quantity")
     return "" if left is None else "in_stock" if left > 0 else "out_of_stock"
+
+
+def _condition(item: Mapping[str, Any]) -> str:
+    """Return the condition, by its attribute first: of goods made new again `condition` says new or nothing."""
+    named = (text_at(a, "value_name") for a in objects_at(item, "attributes") if text_at(a, "id") == "ITEM_CONDITION")
+    if said := worded_condition(next(named, "")):
+        return said
+    return {"new": "new", "used": "used", "refurbished": "refurbished"}.get(text_at(item, "condition"), "")
 
 
 def _gtin(item: Mapping[str, Any]) -> str:
@@ -164,6 +204,7 @@ def cards(page: Page) -> list[ListingCard]:
                 seller=offer.seller,
                 gtin=offer.gtin,
                 sku=offer.sku,
+                condition=offer.condition,
             )
         )
     return found

@@ -25,6 +25,7 @@ HOSTS = ("ozon.ru", "ozon.by", "ozon.kz", "ozon.com")
 _ITEM = re.compile(r"/product/(?:[^/?#]*-)?(\d+)/?")
 _STRUCTURE = "webPrice"
 _WIDGETS = ("webPrice", "webCurrentSeller", "webProductHeading", "webOutOfStock", "webSellerList")
+_REFUSALS = ("incidentId", "challengeURL")
 _SELLER = re.compile(r"/seller/(?:[^/?#]*-)?(\d+)")
 
 States = Mapping[str, Any]
@@ -44,6 +45,8 @@ def read(page: Page) -> PageReading:
         return settled(own, read_page(page), structure=_STRUCTURE)
     if own:
         return outcome(own)
+    if any(text_at(parsed(page.text), name) for name in _REFUSALS):
+        return PageReading("blocked", (), ("Ozon answers with a check of its visitors in place of the page",))
     return PageReading("layout_changed", (), (f"the answer has no widget {_STRUCTURE}",))
 
 

@@ -10,7 +10,7 @@ shops have hosts of their own. After the public Ajax API reference (Product) and
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlunsplit
@@ -26,6 +26,8 @@ from scrapers.records import ListingCard, Offer, OtherPrice, Page, PageReading, 
 HOSTS = ("myshopify.com",)
 _PRODUCT = re.compile(r"/products/([^/?#]+?)(?:\.js|\.json)?/?$")
 _HUNDREDTHS = 2
+_MOST_SHOWN = 250
+"""Variants of a product that a shop shows; it may have more."""
 _BY_PLAN = "requires_selling_plan"
 """What a variant says that nobody can buy but by a subscription: its price is not what a buyer pays."""
 
@@ -59,10 +61,32 @@ def _read_product(product: Any, page: Page) -> PageReading:  # noqa: ANN401 - pa
     variants = objects_at(product, "variants")
     if not variants:
         return PageReading("layout_changed", (), ("the product has no variants, which every Shopify product has",))
-    reading = of_variants([_variant(product, variant, page) for variant in variants], query_value(page.url, "variant"))
+    chosen = query_value(page.url, "variant")
+    if len(variants) >= _MOST_SHOWN and (told := _not_all(product, variants, chosen, page)):
+        return told
+    reading = of_variants([_variant(product, variant, page) for variant in variants], chosen)
     if reading.status == "ambiguous" and any(flag_at(variant, _BY_PLAN) for variant in variants):
         return replace(reading, reasons=(*reading.reasons, "sold by subscription only, whose price is not the price"))
     return reading
+
+
+def _not_all(product: Any, variants: Sequence[Mapping[str, Any]], chosen: str, page: Page) -> PageReading | None:  # noqa: ANN401
+    """Return what the first variants leave open: the chosen one may be a later one, and later ones may cost otherwise.
+
+    None where the chosen one is among them, or the product states one price for all.
+    """
+    if any(text_at(variant, "id") == chosen for variant in variants):
+        return None
+    if chosen:
+        reason = f"the shop shows the first {len(variants)} variants, and {chosen} is not among them"
+        return PageReading("ambiguous", (), (f'{reason}; `reader = "generic"` reads its page',))
+    ends = {text_at(product, f"price_{end}") for end in ("min", "max")}
+    if len(ends) == 1 and "" not in ends:
+        return None
+    base = _variant(product, variants[0], page)[1]
+    offer = Offer(title=text_at(product, "title"), currency=base.currency)
+    reason = f"the shop shows the first {len(variants)} variants, and more may cost otherwise"
+    return PageReading("ambiguous", (offer,), (f"{reason}; let the listing's address name one",))
 
 
 def _variant(product: Any, variant: Mapping[str, Any], page: Page) -> tuple[str, Offer]:  # noqa: ANN401 - parsed JSON

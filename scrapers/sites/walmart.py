@@ -1,8 +1,9 @@
 """Walmart: the product page, by the state it carries (`__NEXT_DATA__`), held against the generic reading of the page.
 
 A listing is the product's page (`/ip/<name>/<number>`). `product.allOffers`, where the page has it, lists all sellers;
-the product itself is the buy box. `priceDisplayCodes.submapType` says that the price is told in the basket or at the
-checkout because it lies below a minimum advertised price. Walmart's interfaces are for sellers and affiliates only.
+the product itself is the buy box. `submapType` says that the price is told in the basket or at the checkout because it
+lies below a minimum advertised price. A state of another item than the address names (after a redirect, of another
+variant) is nobody's price. Walmart's interfaces are for sellers and affiliates only.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ HOSTS = ("walmart.com", "walmart.ca", "walmart.com.mx")
 _STATE = "script#__NEXT_DATA__"
 _DATA = "props.pageProps.initialData"
 _ITEM = re.compile(r"/ip/(?:[^/?#]+/)?(\d+)")
+_SUBMAP = ("priceInfo.priceDisplayCodes.submapType", "priceInfo.submapType")
 _FROM = re.compile(r"from\b|desde\b|à partir\b", re.IGNORECASE)
 _CURRENCY = {"walmart.com": "USD", "walmart.ca": "CAD", "walmart.com.mx": "MXN"}
 
@@ -36,6 +38,8 @@ def read(page: Page) -> PageReading:
     own = []
     if isinstance(product, Mapping) and text_at(product, "name"):
         own = [_offer(product, product, page, featured=True)]
+        if reason := _another(product, page):
+            return PageReading("ambiguous", tuple(own), (reason,))
         low, high = (amount_at(product, f"priceInfo.priceRange.{end}Price") for end in ("min", "max"))
         if low and high and low < high and (own[0].price is None or _FROM.match(own[0].price_text)):
             return of_range(low, high, own[0], f"its variants cost {low} to {high}; let the listing's address name one")
@@ -44,6 +48,14 @@ def read(page: Page) -> PageReading:
             if text_at(other, "offerId") != winner:
                 own.append(_offer(other, product, page, featured=False))
     return settled(own, read_page(page), structure=f"{_STATE}: {_DATA}.data.product")
+
+
+def _another(product: Mapping[str, Any], page: Page) -> str:
+    """Return that the state is another item's than the one that the address names, or an empty string."""
+    asked, shown = _ITEM.search(split_address(page.url).path), text_at(product, "usItemId")
+    if asked is None or not shown.isdigit() or shown.lstrip("0") == asked[1].lstrip("0"):
+        return ""
+    return f"the address names the item {asked[1]}, and the page shows {shown}: '{text_at(product, 'name')}'"
 
 
 def _state(page: Page) -> Any:  # noqa: ANN401 - parsed JSON
@@ -69,7 +81,7 @@ def _offer(offer: Mapping[str, Any], product: Mapping[str, Any], page: Page, *, 
         condition=stated_condition(text_at(offer, "conditionType", "condition")),
         fulfilment=_sender(offer),
         shipping=Decimal(0) if flag_at(offer, "freeShipping") else None,
-        price_in_cart=bool(text_at(offer, "priceInfo.priceDisplayCodes.submapType")),
+        price_in_cart=bool(text_at(offer, *_SUBMAP)),
         other_prices=other_price(
             "subscription", amount_at(offer, "priceInfo.subscriptionPrice.price"), currency,
             text_at(offer, "priceInfo.subscriptionPrice.priceString"),
@@ -123,6 +135,7 @@ def cards(page: Page) -> list[ListingCard]:
 def _card(item: Mapping[str, Any], page: Page) -> ListingCard:
     currency = _currency(item, page)
     price = amount_at(item, "priceInfo.currentPrice.price", "price") if currency else None
+    price = None if text_at(item, *_SUBMAP) else price
     return ListingCard(
         url=plain_address(
             joined_address(page.url, text_at(item, "canonicalUrl") or f"/ip/{text_at(item, 'usItemId')}")

@@ -51,23 +51,37 @@ def read(page: Page) -> PageReading:
     if data is None:
         return not_json(page)
     if isinstance(data, list):
-        listed, data = data, _named(data, query_value(page.url, "slug"))
-        if listed and not data:
-            return PageReading(
-                "layout_changed", (), ("the shop answers with products of other names: name another reader",)
-            )
-        if len(data) != 1:
-            status, reason = ("gone", "no product") if not data else ("ambiguous", f"{len(data)} products")
-            return PageReading(status, (), (f"the shop has {reason} of that name",))
-        data = data[0]
+        named = _named(data, query_value(page.url, "slug"))
+        if isinstance(named, PageReading):
+            return named
+        data = named
     if not isinstance(at(data, "prices"), Mapping):
         return PageReading("layout_changed", (), ("the product has no `prices`, which the Store API promises",))
     return _read_product(data)
 
 
-def _named(products: list[Any], asked: str) -> list[Any]:
-    """Return the products of the name that was asked for: shops that know no filter by name answer with any."""
-    return [item for item in products if not asked or _slug(item) in {"", _spelt(asked)}]
+def _named(products: list[Any], asked: str) -> Any | PageReading:  # noqa: ANN401 - parsed JSON
+    """Return the one product of the name that was asked for, or what the answer says where it holds none or several."""
+    names = _names(asked)
+    mine = [item for item in products if not names or _slug(item) in {"", *names}]
+    if products and not mine:
+        reason = "the shop answers with products of other names: name another reader"
+        return PageReading("layout_changed", (), (reason,))
+    if len(names) > 1:
+        reason = f"the address names several products ({', '.join(sorted(names))}); watch each by its own"
+        return PageReading("ambiguous", (), (reason,))
+    if len(mine) != 1:
+        status, reason = ("gone", "no product") if not mine else ("ambiguous", f"{len(mine)} products")
+        return PageReading(status, (), (f"the shop has {reason} of that name",))
+    return mine[0]
+
+
+def _names(asked: str) -> set[str]:
+    """Return the names that were asked for, parted by commas: a shop without that filter answers with any product.
+
+    A stroke at the end of a name, as in a page's address, is not part of it.
+    """
+    return {name for part in _spelt(asked).split(",") if (name := part.strip().strip("/"))}
 
 
 def _slug(product: Any) -> str:  # noqa: ANN401 - parsed JSON

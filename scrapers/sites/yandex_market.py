@@ -14,6 +14,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from selectolax.lexbor import LexborNode
+
 from scrapers.addresses import split_address
 from scrapers.reading.answer import amount_at, count_at, objects_at, parsed, text_at
 from scrapers.reading.element import shown
@@ -32,6 +34,7 @@ _OLD = re.compile(r"old|discount-?base|crossed", re.IGNORECASE)
 _MOST_SHOWN = 10
 _LONGEST = 80
 """Characters of an element that holds one price."""
+_ASKED = re.compile(r"/models/(\d+)/offers")
 _MODEL = re.compile(r"/(?:product|card|product--)[^/]*/(?:[^/]+/)?(\d{5,})")
 
 
@@ -53,6 +56,10 @@ def read(page: Page) -> PageReading:
     models = objects_at(data, "models")
     if len(models) != 1:
         return PageReading("layout_changed", (), (f"the answer has {len(models)} models, expected the one asked for",))
+    asked, shown = _ASKED.search(split_address(page.url).path), text_at(models[0], "id")
+    if asked and shown and shown != asked[1]:
+        said = f"asked for the model {asked[1]}, the answer is of {shown}: '{text_at(models[0], 'name')}'"
+        return PageReading("ambiguous", (), (said,))
     currency = {"RUR": "RUB"}.get(found := text_at(data, "currency"), found) or page.hints.get("currency", "")
     offers = [_offer(item, models[0], currency) for item in objects_at(models[0], "offers")]
     if not offers:
@@ -124,16 +131,31 @@ def _prices(page: Page) -> dict[str, OtherPrice]:
     """Return the first price of each kind (plain, card, old) among the elements that the page marks as prices."""
     found: dict[str, OtherPrice] = {}
     for node in page.tree.css(_PRICES):
-        text = " ".join(node.text(separator=" ", deep=True).split())
-        tokens = price_tokens(text, currency_hint=page.hints.get("currency", ""), locale="ru_RU")
-        amounts = {(token.amounts[0], token.currency) for token in tokens if token.sign and len(token.amounts) == 1}
+        text, amounts = _amounts(node, page)
         if len(amounts) != 1 or len(text) > _LONGEST:
             continue
-        kind = _kind(text, node.attributes.get("data-auto") or "")
+        kind = _kind(_with_what_stands_beside(node, page, amounts), node.attributes.get("data-auto") or "")
         amount, currency = amounts.pop()
         if amount > 0:
             found.setdefault(kind, OtherPrice(kind, amount, currency, text))
     return found
+
+
+def _amounts(node: LexborNode, page: Page) -> tuple[str, set[tuple[Decimal, str]]]:
+    text = " ".join(node.text(separator=" ", deep=True).split())
+    tokens = price_tokens(text, currency_hint=page.hints.get("currency", ""), locale="ru_RU")
+    return text, {(token.amounts[0], token.currency) for token in tokens if token.sign and len(token.amounts) == 1}
+
+
+def _with_what_stands_beside(node: LexborNode, page: Page, amounts: set[tuple[Decimal, str]]) -> str:
+    """Return the text of the widest element round a price that holds no other amount: beside it stands whose it is."""
+    text, up = node.text(separator=" ", deep=True), node.parent
+    while up is not None and up.tag not in {"body", "main"}:
+        wider, held = _amounts(up, page)
+        if held != amounts or len(wider) > _LONGEST or up.css_first("h1") is not None:
+            break
+        text, up = wider, up.parent
+    return " ".join(text.split())
 
 
 def _kind(text: str, mark: str) -> str:

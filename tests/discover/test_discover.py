@@ -225,6 +225,31 @@ def test_the_commands_search_list_and_decide(searched: Workspace, market: Market
     assert "No find is waiting" in command(searched, "list")
 
 
+def test_what_differs_from_the_product_is_listed_behind_it_and_told_on_accepting(
+    searched: Workspace, market: Market, session: Session
+) -> None:
+    market.cards["4006381333931"] = results(card("/p/2", f"{LAMP} (used)"), card("/p/3", f"{LAMP} for hikers, black"))
+    search(searched)
+    shown = json.loads(command(searched, "list", "--json"))["finds"]
+    assert [(find["address"][-1], find["differs"]) for find in shown] == [("3", ""), ("2", "used")]
+    assert "! used" in command(searched, "list")
+    said = command(searched, "accept", str(shown[1]["id"]), "--by", "Ada")
+    assert "Of this listing the search said: used." in said
+    assert "search said" not in command(searched, "accept", str(shown[0]["id"]), "--by", "Ada")
+
+
+def test_a_small_part_of_map_is_told_of_what_bears_the_products_name(
+    searched: Workspace, market: Market, session: Session
+) -> None:
+    file = searched.policy / "map_prices.csv"
+    file.write_text("sku,market,price,currency,valid_from\nNO-400,US,60.00,USD,2026-01-01\n", "utf-8")
+    shown = (f"{LAMP} case", "$20.00"), (f"{LAMP} shell", "€9.00"), (f"{LAMP} for hikers", "$20.01")
+    market.cards[LAMP] = results(*(card(f"/p/{place}", *said) for place, said in enumerate(shown, 2)))
+    search(searched)
+    found = {find.address[-1]: (find.differs, find.score > 85) for find in finds.finds(session)}
+    assert found == {"2": ("its price is a third of MAP or less", False), "3": ("", True), "4": ("", True)}
+
+
 def test_a_workspace_that_names_no_search_says_what_to_write(searched: Workspace) -> None:
     workspace = with_site(searched.root, "")
     with pytest.raises(ChannelwardenError, match="search = "):

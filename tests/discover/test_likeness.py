@@ -13,6 +13,7 @@ from scrapers.records import ListingCard
 PRODUCTS = [
     Product(sku="NO-400", gtin="4006381333931", brand="Northern Optics", title="Trail Lamp 400"),
     Product(sku="NO-900", brand="Northern Optics", title="Field Scope 900"),
+    Product(sku="SP", brand="Aurora", title="Aurora Spotter 8 x 32"),
     Product(sku="X2", brand="Aurora", title="Aurora X2 Binoculars"),
 ]
 LIKENESSES = Likenesses(PRODUCTS)
@@ -33,6 +34,8 @@ def card(title: str, **more: str) -> ListingCard:
         (card("Trail Lamp 400", brand="Northern Optics"), "NO-400", "title"),
         (card("Northern Optics Field Scope 900 with tripod"), "NO-900", "title"),
         (card("Aurora X2 Binoculars 10x42"), "X2", "title"),
+        (card("Aurora Spotter 8 × 32"), "SP", "title"),
+        (card("Aurora Spotter 8x32"), "SP", "title"),
     ],
 )
 def test_a_card_is_of_the_product_that_it_names(shown: ListingCard, sku: str, by: str) -> None:
@@ -81,6 +84,85 @@ def test_what_is_for_a_product_or_of_another_brand_waits_behind_it(look_alike: L
 def test_a_product_that_is_itself_for_another_is_no_look_alike() -> None:
     own = Likenesses([Product(sku="NO-41", brand="Northern Optics", title="Case for Trail Lamp 400")])
     assert own.of(card("Case for Northern Optics NO-41")).score == 95  # type: ignore[union-attr]
+
+
+LAMP = "Northern Optics Trail Lamp 400"
+
+
+@pytest.mark.parametrize(
+    ("title", "differs"),
+    [
+        (f"{LAMP} (used)", "used"),
+        (f"{LAMP} - used, very good", "used"),
+        (f"Used {LAMP}", "used"),
+        (f"{LAMP} gebraucht", "used"),
+        (f"{LAMP} occasion", "used"),
+        (f"Фонарь {LAMP} б/у", "used"),
+        (f"{LAMP} refurbished", "refurbished"),
+        (f"{LAMP} ricondizionato", "refurbished"),
+        (f"{LAMP} (3-Pack)", "a pack of 3"),
+        (f"{LAMP} Pack of 2", "a pack of 2"),
+        (f"2x {LAMP}", "a pack of 2"),
+        (f"{LAMP} x3", "a pack of 3"),
+        (f"3er Set {LAMP}", "a pack of 3"),
+        (f"{LAMP} Twin Pack", "a pack of 2"),
+        (f"{LAMP} 2 Stück", "a pack of 2"),
+        (f"Комплект 2 шт {LAMP}", "a pack of 2"),
+        (f"Case for {LAMP}", "it is for the product"),
+        ("Northern Optics battery for Trail Lamp 400", "it is for the product"),
+        (f"Charger works with {LAMP}", "it is for the product"),
+        (f"Étui adapté à {LAMP}", "it is for the product"),
+        (f"{LAMP} için kılıf", "it is for the product"),
+        (f"{LAMP} replacement battery", "a part is sold"),
+        (f"{LAMP} Ersatzakku", "a part is sold"),
+        (f"Запасной аккумулятор, {LAMP}", "a part is sold"),
+    ],
+)
+def test_what_is_not_the_product_as_it_is_sold_is_told_and_stands_behind_it(title: str, differs: str) -> None:
+    found = LIKENESSES.of(card(title))
+    assert found is not None
+    assert (found.sku, found.differs) == ("NO-400", differs)
+    assert LEAST_SCORE <= found.score <= (LEAST_SCORE if " is " in differs else 85)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        LAMP,
+        f"{LAMP}, black",
+        f"NEW {LAMP} for hikers",
+        f"{LAMP} with case",
+        f"{LAMP}, can be used with gloves",
+        f"{LAMP}, never used",
+        f"{LAMP} 400 lm, 6x zoom, 2 modes",
+        f"{LAMP} - box of 1",
+        f"Фонарь {LAMP} для туризма",
+    ],
+)
+def test_the_product_as_it_is_sold_differs_in_nothing(title: str) -> None:
+    found = LIKENESSES.of(card(title))
+    assert found is not None
+    assert (found.differs, found.score > 80) == ("", True)
+
+
+def test_a_pack_differs_where_the_product_is_another_one() -> None:
+    own = Likenesses([Product(sku="OIL-600", brand="Grove", title="Grove Olive Oil Pack of 6", pack_size=6)])
+    assert own.of(card("Grove Olive Oil Pack of 6")).differs == ""  # type: ignore[union-attr]
+    assert own.of(card("Grove Olive Oil Pack of 6, Pack of 6 (used)")).differs == "used"  # type: ignore[union-attr]
+    assert own.of(card("Grove OIL-600 Olive Oil 12 pack")).differs == "a pack of 12"  # type: ignore[union-attr]
+
+
+def test_a_measure_is_no_number_of_pieces_however_it_is_spaced() -> None:
+    for title in ("Aurora Spotter 8 x 32", "Aurora Spotter 8x32", "Aurora Spotter 8 × 32"):
+        assert LIKENESSES.of(card(title)).differs == ""  # type: ignore[union-attr]
+        assert LIKENESSES.of(card(f"2x {title}")).differs == "a pack of 2"  # type: ignore[union-attr]
+
+
+def test_a_field_for_the_condition_and_a_gtin_leave_the_find_what_it_is_of() -> None:
+    found = LIKENESSES.of(card(f"{LAMP} open box", gtin="4006381333931"))
+    assert (found and found.by, found and found.score, found and found.differs) == ("gtin", 100, "used")
+    assert LIKENESSES.of(card(LAMP, condition="used")).differs == "used"  # type: ignore[union-attr]
+    assert LIKENESSES.of(card(LAMP, condition="new")).differs == ""  # type: ignore[union-attr]
 
 
 @given(title=st.text(max_size=60), sku=st.text(max_size=12))

@@ -101,6 +101,8 @@ def test_a_hint_at_the_basket_is_told_from_other_talk_of_it(line: str, hidden: b
         ("Lens cleaner 3-pack", 3),
         ("Kaffee 6er-Pack", 6),
         ("Lot de 3 filtres", 3),
+        ("Trail Lamp 400 Pack of 2", 2),
+        ("Lampe NO 400 pack de 2", 2),
         ("Упаковка 6 шт", 6),
         ("Field binocular 8x42", None),
         ("Set of 4 glasses", None),

@@ -195,3 +195,20 @@ def test_a_card_is_a_products_whatever_kind_of_price_it_shows(shown: str, price:
 def test_a_link_beside_another_amount_is_no_product(shown: str) -> None:
     boxes = "".join(f'<li class="card"><a href="/p/{n}">Our news</a> {shown}</li>' for n in (1, 2))
     assert seen("generic", f'<html lang="en-US"><body><ul>{boxes}</ul></body></html>', currency="USD") == []
+
+
+@pytest.mark.parametrize(
+    ("reader", "answer", "field", "told", "condition"),
+    [
+        ("ebay", EBAY["itemSummaries"], "conditionId", "3000", "used"),
+        ("ebay", EBAY["itemSummaries"], "conditionId", "1000", "new"),
+        ("mercadolibre", MELI["results"], "condition", "used", "used"),
+    ],
+)
+def test_a_result_hands_on_the_condition_that_a_field_of_it_states(
+    reader: str, answer: list[dict[str, Any]], field: str, told: str, condition: str
+) -> None:
+    listed = "itemSummaries" if reader == "ebay" else "results"
+    text = json.dumps({listed: [{**answer[0], field: told}]})
+    (card,) = cards_on(reader, Page("https://shop.example/s", 200, "", text, {}))
+    assert card.condition == condition

@@ -93,6 +93,6 @@ def test_the_next_part_of_many_offers_is_named_by_an_address_that_can_be_watched
 )
 def test_the_first_ten_shops_of_a_model_are_not_taken_for_all(shops: int, counted: int | None, partial: bool) -> None:
     offers = [{"shopName": f"Shop {n}", "price": 5990 + n, "inStock": 1} for n in range(shops)]
-    model = {"id": 1, "name": "Lamp", "offers": offers} | ({} if counted is None else {"onlineOffers": counted})
+    model = {"id": 190001, "name": "Lamp", "offers": offers} | ({} if counted is None else {"onlineOffers": counted})
     answer = json.dumps({"models": [model], "currency": "RUR"})
     assert read("yandex_market-first-of-several-pages", answer).partial is partial

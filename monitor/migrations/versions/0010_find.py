@@ -22,6 +22,7 @@ def _find() -> None:
         sa.Column("sku", sa.String(), nullable=False),
         sa.Column("matched_by", sa.String(), nullable=False),
         sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("differs", sa.String(), nullable=False),
         sa.Column("seller", sa.String(), nullable=False),
         sa.Column("party_id", sa.String(), nullable=False),
         sa.Column("price_minor", sa.BigInteger(), nullable=True),
