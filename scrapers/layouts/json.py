@@ -21,6 +21,7 @@ from scrapers.layouts.profile import (
     start_of,
     whole,
 )
+from scrapers.layouts.row_words import is_taken_back
 from scrapers.layouts.text_encoding import decode
 from scrapers.layouts.usual_headings import SALES, STOCK
 from scrapers.storable_text import storable_json
@@ -111,8 +112,11 @@ def _rows(content: Any, above: Mapping[str, Cell], path: str) -> Iterator[tuple[
     lists = [(name, value) for name, value in _walk(content) if isinstance(value, list) and _is_rows(value)]
     if not lists:
         yield path, own
+    # What an order's refunds took off its lines stands in none of them.
+    counted = {_words(name): Decimal(len(one)) for name, one in lists}
     for name, one in lists:
-        yield from _rows(one, own, f"{path} {name}".strip())
+        told = {words: count for words, count in counted.items() if is_taken_back(words) and words != _words(name)}
+        yield from _rows(one, {**told, **own}, f"{path} {name}".strip())
 
 
 def _walk(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
