@@ -171,8 +171,11 @@ def _sheet(title: str, rows: Mapping[int, Mapping[str, Cell]], profile: ReportPr
         usual = {**STOCK, **SALES}[field]  # in other languages
         named = next((one for one in (*understood.split("|"), *usual.split("|")) if one in names), "")
         named = named or _deeper(field, understood, names)
-        if named and field not in profile.columns:
-            columns[field.replace("_", " ")] = named
+        words = field.replace("_", " ")
+        asked_for = _words(profile.columns.get(field, words))
+        # A field that the settings call by its own word is the one that is understood.
+        if named and (field not in profile.columns or (asked_for == words and words not in names)):
+            columns[words] = named
     if "currency" not in profile.columns and (
         beside := _currency_beside(profile.columns.get("amount") or columns.get("amount", ""), names)
     ):
