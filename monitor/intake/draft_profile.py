@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -31,6 +32,8 @@ from scrapers.layouts.text_encoding import encodings_of
 from scrapers.layouts.usual_headings import bare_heading, currency_in
 
 _LOOK_INTO = 60
+_HEAD = 1 << 20
+_WORD = re.compile(r"\w+")
 _SAMPLE = 200
 """Rows below the headings that a column is told by"""
 _LEAST = 63
@@ -116,11 +119,30 @@ def _best_table(layout: Layout, data: bytes, skus: frozenset[str]) -> _Table:
                 rows = tuple(cells for _, cells in sheet.top(_LOOK_INTO + _SAMPLE))
                 if rows in seen:
                     continue  # most encodings and gaps between columns give the same
+                if encoding and not _is_written(rows, data, encoding):
+                    continue  # a layout goes on with other encodings, which have their own turn
                 seen.add(rows)
-                table = _table_in(rows, skus)
-                if table.worth > best.worth:
-                    best = replace(table, encoding=encoding)
+                table = replace(_table_in(rows, skus), encoding=encoding)
+                if _is_better(table, best):
+                    best = table
     return best
+
+
+def _is_written(rows: Sequence[Sequence[Cell]], data: bytes, encoding: str) -> bool:
+    """Return whether the words of a table stand so in the file as the encoding has it."""
+    text = data[:_HEAD].decode(encoding, errors="replace")
+    cells = (cell for row in rows[:_LOOK_INTO] for cell in row if isinstance(cell, str) and not cell.isascii())
+    return all(word in text for cell in cells for word in _WORD.findall(cell))
+
+
+def _is_better(table: _Table, best: _Table) -> bool:
+    """Return whether a table is better; of two encodings the likelier one, unless the other shows more headings.
+
+    Cells prove a column in any encoding: letters that are none of the file's would be no worse.
+    """
+    if not best.columns or table.encoding == best.encoding:
+        return table.worth > best.worth
+    return len(_read_by_name(table.headings)) > len(_read_by_name(best.headings))
 
 
 def _opened(layout: Layout, file: BinaryIO, encoding: str) -> Iterator[tuple[Sheet, ...]]:
@@ -146,11 +168,15 @@ def _table_in(rows: Sequence[tuple[Cell, ...]], skus: frozenset[str]) -> _Table:
     return best
 
 
+def _read_by_name(headings: Sequence[Cell]) -> Mapping[str, int]:
+    return columns_by_heading(headings, {field: frozenset(usual_headings(field)) for field in FIELDS})
+
+
 def _columns(
     headings: Sequence[Cell], below: Sequence[Sequence[Cell]], skus: frozenset[str]
 ) -> tuple[ColumnGuess, ...]:
     """Give every field the column that fits best, each column once; of those that fit alike what the reader takes."""
-    read = columns_by_heading(headings, {field: frozenset(usual_headings(field)) for field in FIELDS})
+    read = _read_by_name(headings)
     guesses = []
     for place, heading in enumerate(headings):
         cells = [row[place] for row in below if place < len(row) and row[place] != ""]

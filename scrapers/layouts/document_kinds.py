@@ -1,4 +1,4 @@
-"""Kinds of documents under a heading for them: which are invoices, and which are offers or orders that sold nothing."""
+"""Kinds of documents under a heading for them: invoices, offers and orders that sold nothing, and delivery notes."""
 
 from __future__ import annotations
 
@@ -26,13 +26,22 @@ _BILLED = (
     "ausgangsrechnung|verkaufsrechnung|kundenrechnung|barverkauf|facture|factura|boleta|fattura|faktura|paragon|"
     "реализация|расходная накладная|товарная накладная|упд|отчет о розничных продажах|отчёт о розничных продажах|"
     "видаткова накладна|реалізація|fatura|satış faturası|nota fiscal|factuur|verkoopfactuur|factură|számla|lasku|"
-    "売上|請求|納品|销售|销售出库单|销售发票|发票|銷售|매출|판매|세금계산서"
+    "売上|請求|納品|销售|销售出库单|销售发票|发票|銷售|매출|판매|세금계산서|fv|fvs|inv"
 )
-_ORDERED_WORDS, _BILLED_WORDS = (
-    frozenset(tuple(fold_heading(word).split()) for word in words.split("|")) for words in (_ORDERED, _BILLED)
+_DELIVERED = (
+    "delivery note|delivery slip|delivery|packing slip|packing list|shipment|sales shipment|posted sales shipment|"
+    "dispatch note|despatch note|goods issue|waybill|lieferschein|lieferung|warenausgang|bon de livraison|"
+    "bordereau de livraison|bl|albarán|albarán de venta|nota de entrega|remito|guía de remisión|guía de despacho|ddt|"
+    "documento di trasporto|bolla|bolla di consegna|wz|wydanie zewnętrzne|guia de remessa|guia de transporte|pakbon|"
+    "leveringsbon|vrachtbon|dodací list|szállítólevél|irsaliye|sevk irsaliyesi|satış irsaliyesi|följesedel|følgeseddel|"
+    "lähete|otpremnica|dobavnica|aviz de însoțire|ттн|出荷|发货单|出貨單|출고"
 )
-_LONGEST = max(map(len, _ORDERED_WORDS | _BILLED_WORDS))
-_BEGIN = frozenset(words[0] for words in _ORDERED_WORDS | _BILLED_WORDS)
+_ORDERED_WORDS, _BILLED_WORDS, _DELIVERED_WORDS = (
+    frozenset(tuple(fold_heading(word).split()) for word in words.split("|"))
+    for words in (_ORDERED, _BILLED, _DELIVERED)
+)
+_LONGEST = max(map(len, _ORDERED_WORDS | _BILLED_WORDS | _DELIVERED_WORDS))
+_BEGIN = frozenset(words[0] for words in _ORDERED_WORDS | _BILLED_WORDS | _DELIVERED_WORDS)
 _FIRST = re.compile(r"[\W_]*([^\W_]+)")
 
 
@@ -44,6 +53,11 @@ def is_ordered(kind: object) -> bool:
 def is_billed(kind: object) -> bool:
     """Return whether a kind of document is an invoice: beside it an order tells of the same goods, or of none yet."""
     return _begins(kind, _BILLED_WORDS) and not is_ordered(kind)
+
+
+def is_delivered(kind: object) -> bool:
+    """Return whether a kind of document is a delivery note: beside invoices it tells of goods that these bill."""
+    return _begins(kind, _DELIVERED_WORDS) and not is_ordered(kind)
 
 
 def _begins(kind: object, words: frozenset[tuple[str, ...]]) -> bool:

@@ -21,6 +21,7 @@ from scrapers.layouts.profile import (
     start_of,
     whole,
 )
+from scrapers.layouts.row_words import is_taken_back
 from scrapers.layouts.text_encoding import decode
 from scrapers.layouts.usual_headings import SALES, STOCK
 from scrapers.storable_text import storable_json
@@ -111,8 +112,11 @@ def _rows(content: Any, above: Mapping[str, Cell], path: str) -> Iterator[tuple[
     lists = [(name, value) for name, value in _walk(content) if isinstance(value, list) and _is_rows(value)]
     if not lists:
         yield path, own
+    # What an order's refunds took off its lines stands in none of them.
+    counted = {_words(name): Decimal(len(one)) for name, one in lists}
     for name, one in lists:
-        yield from _rows(one, own, f"{path} {name}".strip())
+        told = {words: count for words, count in counted.items() if is_taken_back(words) and words != _words(name)}
+        yield from _rows(one, {**told, **own}, f"{path} {name}".strip())
 
 
 def _walk(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -167,8 +171,11 @@ def _sheet(title: str, rows: Mapping[int, Mapping[str, Cell]], profile: ReportPr
         usual = {**STOCK, **SALES}[field]  # in other languages
         named = next((one for one in (*understood.split("|"), *usual.split("|")) if one in names), "")
         named = named or _deeper(field, understood, names)
-        if named and field not in profile.columns:
-            columns[field.replace("_", " ")] = named
+        words = field.replace("_", " ")
+        asked_for = _words(profile.columns.get(field, words))
+        # A field that the settings call by its own word is the one that is understood.
+        if named and (field not in profile.columns or (asked_for == words and words not in names)):
+            columns[words] = named
     if "currency" not in profile.columns and (
         beside := _currency_beside(profile.columns.get("amount") or columns.get("amount", ""), names)
     ):

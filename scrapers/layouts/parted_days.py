@@ -14,11 +14,11 @@ _LOOK_INTO = 60
 _YEARS = frozenset(
     "year|calendar year|jahr|kalenderjahr|год|рік|année|annee|año|ano|anno|rok|év|vuosi|år|yıl|jaar".split("|")
 )
-_MONTHS = frozenset(
+MONTHS = frozenset(
     "month|calendar month|monat|kalendermonat|месяц|місяць|mois|mes|mês|mese|miesiąc|měsíc|maand|hónap|kuukausi|måned|"
     "månad|ay".split("|")
 )
-_WEEKS = frozenset(
+WEEKS = frozenset(
     "iso week|kw|kalenderwoche|woche|неделя|тиждень|semaine|semana|settimana|tydzień|týden|týždeň|hét|viikko|vecka|uge|"
     "uke|nädal".split("|")
 )
@@ -30,7 +30,7 @@ _QUARTERS = frozenset(
 
 DAYS = frozenset("day|day of month|tag|день|jour|día|dia|giorno|dzień|den|dag|dzien".split("|"))
 
-PERIODS = _MONTHS | _WEEKS | _QUARTERS
+PERIODS = MONTHS | WEEKS | _QUARTERS
 """Headings of periods, which are the days of a table where none has a heading for days"""
 
 _NUMBERED = re.compile(r"(?:q|к|т|kw|m)?\.? ?(\d{1,2})\.?", re.IGNORECASE)
@@ -38,8 +38,8 @@ _LEAST = 3
 """Headings of fields beside those of year and month"""
 
 _WRITTEN = (
-    (_MONTHS, "{year}-{part:02d}", 12),
-    (_WEEKS, "{year}-W{part:02d}", 53),
+    (MONTHS, "{year}-{part:02d}", 12),
+    (WEEKS, "{year}-W{part:02d}", 53),
     (_QUARTERS, "{part}. Quartal {year}", 4),
 )
 
@@ -95,7 +95,7 @@ def _whole(year: Cell, part: Cell, heading: str) -> str:
     if not re.fullmatch(r"20\d\d", str(year)) or not text:
         return ""
     if not any(map(str.isdigit, text)):
-        return f"{text} {year}" if heading in _MONTHS else ""
+        return f"{text} {year}" if heading in MONTHS else ""
     if not (numbered := _NUMBERED.fullmatch(text)):
         return ""
     number = int(numbered[1])

@@ -1,8 +1,10 @@
-"""Columns that say in codes what a row is: Brazil's codes of operations, and the parts of a price in settlements."""
+"""Columns that say in codes what a row is: credit notes, Brazil's operations, the parts of a price in settlements."""
 
 from __future__ import annotations
 
 import re
+
+from scrapers.layouts.usual_headings import fold_heading
 
 CFOP = frozenset("cfop|cod cfop|cód cfop|código cfop|codigo cfop".split("|"))
 """Headings of Brazil's codes of fiscal operations: the first digit says in (1 to 3) or out (5 to 7)"""
@@ -17,6 +19,17 @@ _MOVED_OUT = re.compile("15[1-9]|2[01][0-9]|40[89]|41[0-5]|55[2-7]|9..")
 PARTS_OF_PRICE = frozenset("amount description|price type".split("|"))
 """Headings of settlements that state the parts of one sale's price in rows of their own, each with its quantity"""
 _GOODS = "principal"
+
+
+_CREDITS = frozenset(
+    "cn crn ccn cm nc gs av ret rtn rma srn credit credits kor fk kfs kfv fvk fkor td04 td08 381".split()
+)
+"""Codes of credit notes and returns under a heading for kinds of documents"""
+
+
+def is_credit(cell: object) -> bool:
+    """Return whether the cell of a kind of document is the code of a credit note or a return."""
+    return isinstance(cell, str) and fold_heading(cell) in _CREDITS
 
 
 def is_sold_back(cell: object) -> bool:

@@ -25,7 +25,7 @@ from scrapers.layouts.heading_reach import check_reach
 from scrapers.layouts.packs_beside import check_packs_beside
 from scrapers.layouts.period_order import order_of_days
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
-from scrapers.layouts.row_words import BESIDE, CANCELLED, MOVED, OPEN, ORDERED, PART, RETURN, SUMMED, Telling, is_zero
+from scrapers.layouts.row_words import BESIDE, CANCELLED, PART, RETURN, SUMMED, WAITS, Telling, is_zero
 from scrapers.layouts.shifted_rows import Shifts
 from scrapers.layouts.shown_signs import (
     check_shown_units,
@@ -53,13 +53,6 @@ from scrapers.records import SaleLine
 _SALE_TYPES = (("passiv", "passive"), ("пассив", "passive"), ("activ", "active"), ("aktiv", "active"),
                ("actif", "active"), ("актив", "active"))  # fmt: skip
 
-
-_WAITS = {
-    OPEN: "its state says that it is not carried out, or is taken back in part; ask the sender",
-    MOVED: "its kind says that goods were bought, moved or used, not sold: dismiss it if so",
-    ORDERED: "its document is an offer or an order, beside invoices: dismiss it if so",
-}
-"""Why a row waits that says so"""
 
 _RULE = re.compile(r"[-=_ ]+")
 _DIGIT = re.compile(r"\d")
@@ -238,7 +231,7 @@ class RowReader:
             if self._named and currency != self._named:
                 raise FigureError(f"the heading of the amounts says {self._named}, the row {currency}: which is it?")
             amount, quantity = self._fields.figure(cells, "amount", currency), None
-            if why := _WAITS.get(said):
+            if why := WAITS.get(said):
                 raise FigureError(why)
             if RETURN in (self.part, said):
                 amount, quantity = self._returned(cells, amount)

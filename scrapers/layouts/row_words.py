@@ -9,22 +9,33 @@ from functools import cached_property, partial
 from itertools import chain
 
 from scrapers.layouts import more_row_words
-from scrapers.layouts.document_kinds import DOCUMENTS, is_billed, is_ordered
+from scrapers.layouts.document_kinds import DOCUMENTS, is_billed, is_delivered, is_ordered
 from scrapers.layouts.order_states import is_cancelled_state, is_in_vain, is_not_done, is_returned_state, is_status
 from scrapers.layouts.profile import Cell, Row
 from scrapers.layouts.row_codes import (
     CFOP,
     PARTS_OF_PRICE,
     is_beside_price,
+    is_credit,
     is_no_sale,
     is_price_of_goods,
     is_sold_back,
 )
+from scrapers.layouts.sides import is_below_zero, is_minus, names_sides, names_sign
 from scrapers.layouts.totals import ends_as_total, is_total_word, total_label
 from scrapers.layouts.usual_headings import THINGS, THINGS_ALONE, fold_heading
 
 RETURN, CANCELLED, OPEN, PART, OTHER, SALES = "return", "cancelled", "open", "part", "other", "sales"
-MOVED, ORDERED, BESIDE = "moved", "ordered", "beside"
+MOVED, ORDERED, DELIVERED, BESIDE, SIDED = "moved", "ordered", "delivered", "beside", "sided"
+WAITS = {
+    OPEN: "its state says that it is not carried out, or is taken back in part; ask the sender",
+    MOVED: "its kind says that goods were bought, moved or used, not sold: dismiss it if so",
+    ORDERED: "its document is an offer or an order, beside invoices: dismiss it if so",
+    SIDED: "a column says debit or credit and no amount has a minus: which of both is a sale is open; ask the sender "
+    "for figures with a minus where goods came back",
+    DELIVERED: "its document is a delivery note, and an invoice has as many of its product: dismiss it if so",
+}
+"""Why a row waits that says so"""
 
 _SAID = {
     RETURN: "return|returns|returned|refund|refunds|refunded|customer return|customer returns|sales return|"
@@ -84,10 +95,6 @@ _TYPES = frozenset(
     "tipo de comprobante|tipo de factura|soort|belge türü|fatura türü|fatura tipi|fiş türü|typ dokladu|"
     "тип документу|вид документу|伝票区分|取引区分|单据类型|單據類型|전표구분|거래구분".split("|")
 )
-_CREDITS = frozenset(
-    "cn crn ccn cm nc gs av ret rtn rma srn credit credits kor fk kfs kfv fvk fkor td04 td08 381".split()
-)
-"""Codes of credit notes and returns under a heading for kinds of documents"""
 _MOVES = frozenset(
     "in|inbound|stock in|mutation|"
     "purchase|purchases|purchase receipt|goods receipt|transfer|stock transfer|internal transfer|transfer in|"
@@ -142,18 +149,22 @@ class Telling:
         self._places = [place for place in beside if fold_heading(headings[place]) not in _TITLES | THINGS_ALONE]
         folded = {place: fold_heading(headings[place]) for place in beside}
         self._things = [place for place, text in folded.items() if text in THINGS]
-        self._returned = [place for place, text in folded.items() if _is_taken_back(text)]
+        self._returned = [place for place, text in folded.items() if is_taken_back(text)]
         self._flags = {place: said for place, text in folded.items() if (said := _OF_ROWS.get(_MARK.sub("", text)))}
         self._moments = {place: said for place, text in folded.items() if (said := _said_by_a_day(text))}
         self._status = [place for place, text in folded.items() if is_status(text)]
         self._types = [place for place, text in folded.items() if text in _TYPES]
         self._documents = [place for place, text in folded.items() if text in _TYPES | DOCUMENTS]
+        self._sides = [place for place in beside if names_sides(headings[place])]
+        signs = [place for place in beside if names_sign(headings[place])]
+        self._amount, self._quantity = (columns.get(name, -1) for name in ("amount", "quantity"))
         billing = [place for place, text in folded.items() if text in _BILLING_TYPES]
         operations = [place for place, text in folded.items() if text in CFOP]
         self._priced = [place for place, text in folded.items() if text in PARTS_OF_PRICE]
         self._coded = (
             (self._types, is_credit, RETURN),
             (billing, is_billed_back, RETURN),
+            (signs, is_minus, RETURN),
             (operations, is_sold_back, RETURN),
             (operations, is_no_sale, MOVED),
         )
@@ -172,8 +183,9 @@ class Telling:
             (self._status, _said_by_state),
             *((places, asked) for places, asked, _ in self._coded),
             *(([place], partial(self._is_moved, place)) for place in self._types),
-            *(([place], partial(self._is_ordered, place)) for place in self._documents),
+            *(([place], partial(self._of_document, place)) for place in self._documents),
             *(([place], partial(self._is_beside, place)) for place in self._priced),
+            *(([place], partial(self._is_sided, place)) for place in self._sides),
         )
         self._asked = [(place, asked, set[object]()) for places, asked in told for place in places]
 
@@ -185,7 +197,7 @@ class Telling:
         moments = (said for place, said in self._moments.items() if place < len(cells) and names_day(cells[place]))
         states = (_said_by_state(cells[place]) for place in self._status if place < len(cells))
         moves = (MOVED for place in self._types if place < len(cells) and self._is_moved(place, cells[place]))
-        orders = (ORDERED for place in self._documents if place < len(cells) and self._is_ordered(place, cells[place]))
+        orders = (self._of_goods(place, cells) for place in self._documents if place < len(cells))
         codes = (
             said
             for places, asked, said in self._coded
@@ -193,17 +205,35 @@ class Telling:
             if place < len(cells) and asked(cells[place])
         )
         beside = (BESIDE for place in self._priced if place < len(cells) and self._is_beside(place, cells[place]))
+        sides = (SIDED for place in self._sides if place < len(cells) and self._is_sided(place, cells[place]))
         told = (*self._names, *self._products)
         parts = (PART for place in told if place < len(cells) and is_part_of(cells[place]))
-        return next(filter(None, chain(words, flags, moments, states, moves, orders, codes, parts, beside)), "")
+        return next(filter(None, chain(words, flags, moments, states, moves, orders, codes, parts, beside, sides)), "")
 
     def _is_moved(self, place: int, kind: object) -> bool:
         if (said := fold_heading(str(kind))) == "in":
             return place in self._outs
         return is_moved(kind) and (said not in _BOUGHT or place in self._ledgers)
 
-    def _is_ordered(self, place: int, kind: object) -> bool:
-        return is_ordered(kind) and place in self._bills
+    def _of_document(self, place: int, kind: object) -> str:
+        said = ORDERED if is_ordered(kind) else DELIVERED if is_delivered(kind) else ""
+        return said if said and place in self._bills else ""
+
+    def _of_goods(self, place: int, cells: Sequence[Cell]) -> str:
+        said = self._of_document(place, cells[place])
+        return "" if said == DELIVERED and self._goods(cells) not in self._billed else said
+
+    def _goods(self, cells: Sequence[Cell]) -> tuple[str, ...]:
+        return tuple(str(cells[place]).strip() for place in (*self._products, self._quantity) if place < len(cells))
+
+    @cached_property
+    def _billed(self) -> frozenset[tuple[str, ...]]:
+        """Products with their quantities, as invoices have them: delivered goods may not be billed in the file."""
+        return frozenset(
+            self._goods(cells)
+            for _, cells in self._rows()
+            if any(is_billed(cells[place]) for place in self._bills if place < len(cells))
+        )
 
     @cached_property
     def _bills(self) -> frozenset[int]:
@@ -217,6 +247,20 @@ class Telling:
     def _settled(self) -> frozenset[int]:
         """The columns of parts of prices among which is that of the goods."""
         return self._holding(self._priced, is_price_of_goods)
+
+    def _is_sided(self, place: int, side: object) -> bool:
+        return str(side).strip() != "" and place in self._unsigned
+
+    @cached_property
+    def _unsigned(self) -> frozenset[int]:
+        """The columns of debit and credit that hold both, where no amount says by its sign which it is."""
+        rows = [cells for _, cells in self._rows() if 0 <= self._amount < len(cells)]
+        if any(is_below_zero(cells[self._amount]) for cells in rows):
+            return frozenset()
+        held = {
+            place: {fold_heading(str(cells[place])) for cells in rows if place < len(cells)} for place in self._sides
+        }
+        return frozenset(place for place, sides in held.items() if len(sides - {""}) > 1)
 
     def _holding(self, places: Sequence[int], asked: Callable[[object], bool]) -> frozenset[int]:
         """Return those of some columns in which any cell is what is asked for."""
@@ -273,11 +317,6 @@ def _said_by_state(cell: object) -> str:
     return RETURN if is_returned_state(cell) else OPEN if is_not_done(cell) else ""
 
 
-def is_credit(cell: object) -> bool:
-    """Return whether the cell of a kind of document is the code of a credit note or a return."""
-    return isinstance(cell, str) and fold_heading(cell) in _CREDITS
-
-
 def is_moved(cell: object) -> bool:
     """Return whether the kind of a row says that goods were bought, moved or used, and not sold."""
     return isinstance(cell, str) and fold_heading(cell) in _MOVES
@@ -293,7 +332,8 @@ def is_billed_back(cell: object) -> bool:
     return isinstance(cell, str) and fold_heading(cell) in _BILLED_BACK
 
 
-def _is_taken_back(heading: str) -> bool:
+def is_taken_back(heading: str) -> bool:
+    """Return whether a folded heading is that of what came back."""
     words = set(heading.split())
     return _BACK.search(heading) is not None or not (_TAKEN_BACK.isdisjoint(words) or _ABOUT_IT & words)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import chain, takewhile
 from typing import BinaryIO
 
+from scrapers.layouts.headed_weeks import with_headed_weeks
 from scrapers.layouts.heading_reach import find_twins
 from scrapers.layouts.lines import SaleLines, check_currencies
 from scrapers.layouts.month_sheets import with_joined_months
@@ -85,7 +86,7 @@ def reading_of(layout: Layout, file: BinaryIO, profile: ReportProfile) -> TableR
     """Return the reading of a file in which the most headings are found."""
     best: TableReading | None = None
     for opened in layout.sheets(file, profile) if layout.sheets else ():
-        sheets = with_joined_months([with_whole_days(sheet, profile) for sheet in opened], profile)
+        sheets = with_joined_months([_with_periods(sheet, profile) for sheet in opened], profile)
         reading = _of_periods(TableReading(find_table(sheets, profile), find_stock(sheets, profile), sheets), profile)
         if best is None or (reading.sales.complete, reading.width) > (best.sales.complete, best.width):
             best = reading
@@ -93,6 +94,10 @@ def reading_of(layout: Layout, file: BinaryIO, profile: ReportProfile) -> TableR
             # With all that is needed under its name, another delimiter or encoding reads nothing better.
             break
     return best or TableReading(find_table((), profile), None, ())
+
+
+def _with_periods(sheet: Sheet, profile: ReportProfile) -> Sheet:
+    return with_headed_weeks(with_whole_days(sheet, profile), profile)
 
 
 def _of_periods(reading: TableReading, profile: ReportProfile) -> TableReading:

@@ -16,7 +16,7 @@ from monitor.intake.draft_profile import DraftProfile, draft_profile
 from monitor.intake.draft_text import as_toml
 from monitor.intake.heading_words import names_what_is_not_counted
 from monitor.settings import Partner
-from scrapers.layouts import LayoutRefusedError
+from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
 from scrapers.layouts.profile import Cell
 
 SKUS = frozenset({"no-100", "no-200"})
@@ -278,3 +278,25 @@ def test_sales_of_which_returns_were_taken_off_may_be_proposed(heading: str) -> 
 @pytest.mark.parametrize("heading", ["Net returns", "Returned net amount", "Menge Retouren", "Сумма возвратов"])
 def test_net_returns_are_what_came_back(heading: str) -> None:
     assert names_what_is_not_counted(heading)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "headings"),
+    [
+        ("cp1251", "Код номенклатуры;Артикул поставщика;Баркод;Тип документа;Дата продажи;Кол-во"),
+        ("cp1253", "Κωδικός;Περιγραφή;Κατάσταση;Πελάτης;Ημερομηνία;Ποσότητα"),
+        ("cp1250", "Cikkszám;Megnevezés;Őrzés;Vevő;Dátum;Mennyiség"),
+    ],
+)
+def test_the_encoding_proposed_is_the_one_that_the_headings_are_read_in(encoding: str, headings: str) -> None:
+    found = draft(f"{headings}\n111;NO-100;4006381333931;B;05.03.2026;1\n", encoding)
+    assert found.encoding == encoding
+    assert set(columns(found).values()) <= set(headings.split(";"))
+    assert columns(found)["quantity"] == headings.rpartition(";")[2]
+
+
+def test_a_profile_proposed_for_json_reads_the_file() -> None:
+    data = b'[{"sku": "NO-100", "date": "2026-03-05", "qty": 2, "net": 20, "currency": "EUR"}]'
+    found = draft_profile("first.json", data, party="north", skus=SKUS)
+    (line,) = read_report("first.json", data, ReportProfile(columns=columns(found))).sales
+    assert (line.sku, line.quantity, line.amount, line.sold_on) == ("NO-100", 2, 20, date(2026, 3, 5))

@@ -36,6 +36,28 @@ def test_an_offer_or_an_order_beside_invoices_waits(heading: str, billed: str, k
 
 
 @pytest.mark.parametrize(
+    ("heading", "billed", "kind"),
+    [
+        ("Belegart", "Rechnung", "Lieferschein"),
+        ("Document Type", "Posted Sales Invoice", "Sales Shipment"),
+        ("Type", "Facture", "Bon de livraison BL-17"),
+        ("Tipo", "Factura", "Albarán"),
+        ("Tipo documento", "Fattura", "DDT"),
+        ("Typ dokumentu", "FV", "WZ"),
+        ("Belge türü", "Satış Faturası", "Sevk İrsaliyesi"),
+    ],
+)
+def test_a_delivery_note_of_goods_that_an_invoice_bills_waits_and_any_other_counts(
+    heading: str, billed: str, kind: str
+) -> None:
+    twice = kinds(heading, billed, kind) + f"2026-01-07;A;5;50,50;{kind}\n"
+    lines, ((row, why),) = said(twice)
+    assert (lines, row) == ([*SOLD, ("B", 1, 10)], 4)
+    assert str(why).startswith("its document is a delivery note, and an invoice has as many of its product")
+    assert said(twice.replace(billed, kind)) == ([*SOLD, ("B", 1, 10), *SOLD], [])
+
+
+@pytest.mark.parametrize(
     ("heading", "first", "second"),
     [
         ("Type", "Order", "Order"),  # as Amazon calls a sale

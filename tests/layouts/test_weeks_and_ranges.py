@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from scrapers.layouts import ReportProfile, read_report
-from tests.layouts.told import EUR, refusal, said
+from tests.layouts.told import EUR, book, refusal, said
 
 WHEN = ReportProfile(currency="EUR", columns={"sold_on": "When"})
 
@@ -106,3 +106,30 @@ def test_below_week_a_week_says_itself_by_whose_calendar_it_counts() -> None:
     (line,) = read_report("r.csv", b"week;sku;quantity;net amount\n2026-W12;A;1;10\n", EUR).sales
     assert line.sold_on == date(2026, 3, 22)
     assert "lacks one for sold_on" in refusal("week;sku;quantity;net amount\nWeek 12 2026;A;1;10\n")
+
+
+@pytest.mark.parametrize("head", ["KW", "Kalenderwoche", "Semaine", "Tydzień", "Неделя"])
+@pytest.mark.parametrize("week", ["10/2026", "202610", "2026-10", "10.2026"])
+def test_numbers_under_a_heading_for_weeks_are_weeks_and_no_months(head: str, week: str) -> None:
+    report = read_report("r.csv", f"{head};sku;quantity;net amount\n{week};A;1;10,00\n".encode(), EUR)
+    assert [line.sold_on for line in report.sales] == [date(2026, 3, 8)]
+
+
+def test_numbers_of_weeks_are_weeks_in_tables_of_stock_and_in_workbooks() -> None:
+    (line,) = read_report("r.csv", b"Woche;sku;stock\n202610;A;3\n", ReportProfile(columns={"as_of": "Woche"})).stock
+    assert line.as_of == date(2026, 3, 8)
+    data = book(["Umsatz je Woche"], ["KW", "sku", "quantity", "net amount"], [202610, "A", 1, 10])
+    assert [line.sold_on for line in read_report("r.xlsx", data, EUR).sales] == [date(2026, 3, 8)]
+
+
+@pytest.mark.parametrize("head", ["Week", "Fiscal week", "Retail week", "Yr/Wk", "YYYYWW", "GJ/Woche", "Monat/Woche"])
+def test_numbers_under_a_heading_for_weeks_of_an_open_calendar_wait(head: str) -> None:
+    profile = ReportProfile(currency="EUR", columns={"sold_on": head})
+    lines, waiting = said(f"{head};sku;quantity;net amount\n202610;A;1;10,00\n10/2026;A;1;10,00\n", profile)
+    assert lines == []
+    assert [row for row, reason in waiting if "numbers a week" in reason] == [2, 3]
+
+
+def test_a_quantity_of_the_week_is_no_week() -> None:
+    profile = ReportProfile(currency="EUR", columns={"quantity": "Units week"})
+    assert said("date;sku;Units week;net amount\n2026-03-05;A;202610;10.00\n", profile)[0] == [("A", 202610, 10)]

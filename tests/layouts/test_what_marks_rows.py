@@ -139,3 +139,31 @@ def test_a_total_of_stock_that_its_rows_do_not_add_up_to_refuses_it() -> None:
 def test_names_of_json_may_be_headings_of_any_language() -> None:
     rows = [{"Datum": "05.01.2026", "Artikel": "A", "Menge": "1.000", "Netto": "1.234,50"}]
     assert said(json.dumps(rows), name="r.json")[0] == [("A", 1000, 1234)]
+
+
+def order(number: int, refunds: list[object]) -> dict[str, object]:
+    items = [{"sku": "A", "quantity": 2, "net": 200}]
+    return {"id": number, "date": "2026-03-05", "items": items, "refunds": refunds}
+
+
+def test_lines_of_an_order_of_json_that_has_refunds_wait() -> None:
+    lines, refused = said(json.dumps([order(1, []), order(2, [{"total": "-100.00"}])]), name="r.json")
+    assert lines == [("A", 2, 200)]
+    assert [(row, "'refunds'" in str(reason)) for row, reason in refused] == [(2, True)]
+
+
+@pytest.mark.parametrize(("heading", "out", "back"), [("S/H", "H", "S"), ("Debit/Credit Indicator", "Credit", "Debit")])
+def test_figures_without_a_sign_beside_debit_and_credit_wait(heading: str, out: str, back: str) -> None:
+    lines, refused = said(marked(heading, out, back))
+    assert lines == []
+    assert [(row, "debit or credit" in str(reason)) for row, reason in refused] == [(2, True), (3, True)]
+    assert len(said(marked(heading, out, out))[0]) == 2
+    assert len(said(marked(heading, out, back).replace("1;10,10", "-1;-10,10"))[0]) == 2
+
+
+@pytest.mark.parametrize("heading", ["Vorzeichen", "Sign", "+/-"])
+def test_a_minus_in_a_column_of_its_own_marks_a_return(heading: str) -> None:
+    lines, ((row, why),) = said(marked(heading, "+", "-"))
+    assert (lines, row, "it says that it is a return" in str(why)) == (SOLD, 3, True)
+    taken = said(marked(heading, "+", "-"), ReportProfile(currency="EUR", returns="marked"))[0]
+    assert taken == [*SOLD, ("B", -1, -10)]
