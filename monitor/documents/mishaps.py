@@ -272,14 +272,15 @@ def unsendable(session: Session) -> list[Gap]:
 def held(session: Session) -> list[Gap]:
     """Return the runs that accused too many parties at once: what they found waits for an operator's word."""
     reason = (
-        "It newly accused more parties than limits.blast_radius_percent allows. No case was opened and no step taken."
+        "It newly accused more parties, or most offers of one site of their prices: more likely a page was misread. "
+        "Of what is held no case was opened and no step taken."
     )
     return [
         Gap(
             f"{HELD_BACK} by run {item.run}",
             item.parties,
             reason,
-            f"If it is right after all: {commands.release(item.run)}",
+            f"Look at some pages first; if it is right after all: {commands.release(item.run)}",
         )
         for item in blast.held_runs(session)
     ]
