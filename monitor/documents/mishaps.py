@@ -19,6 +19,7 @@ from monitor.intake.reports import review_subject
 from monitor.intake.resolving import NO_PARTNER
 from monitor.model import Case, Handover, OutboxItem, Party, ReportFile, ReportRow, ReviewItem, Run, Step
 from monitor.model.health import Outage
+from monitor.policy.leaps import LEAPT
 from monitor.printable import capital
 from monitor.vocabulary import CaseStatus, HandoverState, OutboxStatus, StepStatus, Visibility
 from reports.records import Gap
@@ -284,3 +285,15 @@ def held(session: Session) -> list[Gap]:
         )
         for item in blast.held_runs(session)
     ]
+
+
+def leapt_prices(session: Session, window: Window) -> list[Gap]:
+    """Return what passes said of minimum advertised prices that leapt with the policy files they loaded."""
+    runs = session.exec(select(Run).where(window.sql(Run.started_at)).order_by(col(Run.id))).all()
+    lines = (str(line) for run in runs for line in run.summary.get("failures", ()))
+    said = [line.removeprefix(LEAPT) for line in lines if line.startswith(LEAPT)]
+    advice = (
+        "Look for a misplaced point in map_prices before anybody is accused by them, or told that nothing was broken; "
+        "when the file is mended, what closed by it opens again."
+    )
+    return [Gap("Minimum advertised prices leapt", 1, f"{capital(line)}.", advice) for line in dict.fromkeys(said)]
