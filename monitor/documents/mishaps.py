@@ -281,7 +281,8 @@ def held(session: Session) -> list[Gap]:
             f"{HELD_BACK} by run {item.run}",
             item.parties,
             reason,
-            f"Look at some pages first; if it is right after all: {commands.release(item.run)}",
+            "Look at some pages first (where it is one site, `channelwarden judge` names it); "
+            f"if it is right after all: {commands.release(item.run)}",
         )
         for item in blast.held_runs(session)
     ]

@@ -69,6 +69,9 @@ def test_the_digest_says_that_it_waits_and_does_not_name_the_site(house: House, 
     assert "Parties held back by run" in text
     assert "more likely a page was misread" in text
     assert "1 party held back waits for a release." in text
+    assert "(where it is one site, `channelwarden judge` names it)" in text
+    house.passes(4)
+    assert failures(house)[0].startswith("shop: of 25 offers")
 
 
 def test_what_was_held_ends_when_the_prices_are_read_rightly_again(house: House, shop: list[str]) -> None:
