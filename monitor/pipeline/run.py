@@ -213,7 +213,7 @@ def run(
                     files=files,
                     send=send,
                     counts={name: number for name, number in this.summary.items() if isinstance(number, int)},
-                    failures=said,
+                    failures=[*this.summary.get("failures", ()), *said],
                 )
                 return _walk(journey, plan, started)
         finally:
@@ -270,7 +270,7 @@ def _walk(journey: Journey, plan: str, started: float) -> RunSummary:
         outcomes=_outcomes(journey),
         held=bool(journey.counts.get("held")),
         seconds=round(time.monotonic() - started, 3),
-        failures=journey.failures,
+        failures=list(dict.fromkeys(journey.failures)),
         fetched=journey.fetched,
         reports=journey.reports,
     )

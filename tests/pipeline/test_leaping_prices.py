@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from sqlmodel import col, select
 
+from monitor.errors import StoppedError
 from monitor.model import DigestRow, Run, Step
+from monitor.pipeline.run import run
 from monitor.policy.leaps import LEAPT, Leap, leaps
+from monitor.settings import open_workspace
 from tests.pipeline.turning_house import MAP, House, at
 
 TOLD = (
@@ -80,3 +83,13 @@ def test_a_fifth_and_five_times_are_a_leap(before: int, now: int, leapt: bool) -
 
 def test_another_currency_is_another_price() -> None:
     assert leaps({("NB-100", "JP", "USD"): 100}, {("NB-100", "JP", "JPY"): 15_000}) == []
+
+
+def test_what_a_pass_said_before_it_was_stopped_is_said_when_it_is_taken_up(written_to: House) -> None:
+    written_to.enters(map_prices=f"{MAP}NB-100,US,20.00,USD,2026-01-01,\n")
+    asked = iter([False])  # it is stopped when the files were loaded
+    workspace = open_workspace(written_to.workspace.root)
+    with pytest.raises(StoppedError):
+        run(workspace, now=at(3), plan="judge", send=False, should_stop=lambda: next(asked, True))
+    assert run(workspace, now=at(3), plan="judge", send=False).failures == [f"{LEAPT}{TOLD}"]
+    assert failures(written_to) == [f"{LEAPT}{TOLD}"]
