@@ -349,6 +349,10 @@ class Limits(Section):
     """a run that newly accuses a larger share of the known parties takes no step; 100: none is ever held"""
     blast_radius_minimum: int = Field(default=3, ge=1)
     """parties that may be newly accused in any case"""
+    blast_radius_site_percent: int = Field(default=80, ge=1, le=100)
+    """a site of whose offers so many are found with a wrong price is held, where they are new; 100: none ever is"""
+    blast_radius_site_minimum: int = Field(default=20, ge=1)
+    """offers of a site that may be newly accused in any case"""
     silent_after_hours: float = Field(default=24.0, gt=0)
     """a site of which no page could be read for so long is silent: an alert says so, once"""
     outbox_max_attempts: int = Field(default=8, ge=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from monitor.cases.desk import CaseDesk, deviations
 from monitor.cases.gate import Gate
 from monitor.cases.hindsight import close_what_broke_nothing
 from monitor.cases.history import stored_id
+from monitor.cases.one_site import DoubtedSite, doubted_sites, is_of_price
 from monitor.cases.retiring import retire
 from monitor.errors import NotFoundError
 from monitor.model import Case, Run, Violation
@@ -28,8 +29,8 @@ from scrapers.counted import number_of
 class CaseSummary:
     """What one pass over the cases changed; `steps` counts new steps, of which `blocked` were stopped by the gate.
 
-    `held` is the number of parties the pass would have accused had the blast-radius limit not stopped it;
-    0 when nothing was held.
+    `held` is the number of parties the pass would have accused had a blast-radius limit not stopped it;
+    0 when nothing was held. `doubted` are the sites whose new findings were held, as most of their offers had one.
     """
 
     opened: int = 0
@@ -40,6 +41,7 @@ class CaseSummary:
     blocked: int = 0
     expired: int = 0
     held: int = 0
+    doubted: tuple[DoubtedSite, ...] = ()
 
 
 def advance(
@@ -55,27 +57,28 @@ def advance(
     """Carry every case forward on what is confirmed; a second pass over an equal store changes nothing.
 
     A pass that would accuse more parties than `limits` allow opens and reopens no case and takes no step: its
-    violations are marked as held by this run until an operator releases it. Cures are recorded all the same.
+    violations are marked as held by this run until an operator releases it. Cures are recorded all the same. Where it
+    would accuse most offers of one site of their prices, these alone are held, and cases about them take no step.
     """
     with gate:
         desk = CaseDesk(session, rules, gate, now, zone)
         expired = exemptions.expire(session, now, zone)
         retire(desk)
         waiting = _waiting(session, rules)
-        accusing = [found for found in waiting if opens_or_reopens(desk, found)]
-        # A clause of the brand's own agreement and its own fault accuse nobody: neither counted nor held.
-        accusing = [found for found in accusing if rules[found.rule_id].topic != Topic.CONTRACT]
-        accusing = [found for found in accusing if found.party_key != OWN_HOUSE]
-        accused = {found.party_key for found in accusing}
-        still_held = {found.party_key for found in blast.held(session)}
-        too_many = blast.too_many(session, accused | still_held, limits, desk.local_date)
-        kept_back = accusing if too_many else []
+        accusing = _accusing(desk, waiting)
+        at_stake = [*accusing, *blast.held(session)]
+        accused = {found.party_key for found in at_stake}
+        too_many = blast.too_many(session, accused, limits, desk.local_date)
+        doubted = doubted_sites(session, at_stake, rules, limits)
+        in_doubt = frozenset(key for site in doubted for key in site.found)
+        misread = [found for found in at_stake if found.subject in in_doubt and is_of_price(found, rules)]
+        kept_back = [found for found in (accusing if too_many else misread) if found.held_run is None]
         blast.hold(session, kept_back, stored_id(run.id))
         kept_back_ids = {found.id for found in kept_back}
         outcomes = [admit(desk, found) for found in waiting if found.id not in kept_back_ids]
         close_what_broke_nothing(session, now)
         cured = sum(cure(desk, case) for case in _cases(session, CaseStatus.OPEN))
-        steps, blocked = _climb(desk, _cases(session, CaseStatus.OPEN), take_steps=not too_many)
+        steps, blocked = _climb(desk, _cases(session, CaseStatus.OPEN), take_steps=not too_many, but_for=in_doubt)
         session.flush()
     return CaseSummary(
         opened=outcomes.count("opened"),
@@ -85,7 +88,8 @@ def advance(
         steps=steps,
         blocked=blocked,
         expired=expired,
-        held=len(accused | still_held) if too_many else 0,
+        held=len(accused if too_many else {found.party_key for found in misread}),
+        doubted=tuple(doubted),
     )
 
 
@@ -159,19 +163,36 @@ def _waiting(session: Session, rules: Mapping[str, Rule]) -> list[Violation]:
     return [found for found in session.exec(statement).all() if found.rule_id in rules]
 
 
+def _accusing(desk: CaseDesk, waiting: Iterable[Violation]) -> list[Violation]:
+    """Return what would accuse anew; a clause of the brand's own agreement and its own fault accuse nobody."""
+    accusing = (found for found in waiting if opens_or_reopens(desk, found))
+    return [
+        found
+        for found in accusing
+        if desk.rules[found.rule_id].topic != Topic.CONTRACT and found.party_key != OWN_HOUSE
+    ]
+
+
 def _cases(session: Session, status: CaseStatus) -> list[Case]:
     return list(session.exec(select(Case).where(Case.status == status).order_by(col(Case.id))).all())
 
 
-def _climb(desk: CaseDesk, cases: Iterable[Case], *, take_steps: bool) -> tuple[int, int]:
-    """Decide who may read each case, and propose the steps that are due; returns new steps, blocked ones."""
+def _climb(
+    desk: CaseDesk, cases: Iterable[Case], *, take_steps: bool, but_for: Collection[str] = ()
+) -> tuple[int, int]:
+    """Decide who may read each case, and propose the steps that are due; returns new steps, blocked ones.
+
+    None is due of a case over an offer in `but_for`.
+    """
     listed = list(cases)
     standing = deviations(desk.session, [stored_id(case.id) for case in listed])
     steps = []
     for case in listed:
         found = standing.get(stored_id(case.id), [])
         set_visibility(desk, case, found)
-        if take_steps and (step := ladder.climb(desk, case, found)):
+        if not take_steps or any(item.subject in but_for for item in found):
+            continue
+        if step := ladder.climb(desk, case, found):
             steps.append(step)
     return len(steps), sum(step.gate["answer"] == Answer.BLOCK for step in steps)
 

@@ -19,8 +19,8 @@ def held_words(run: HeldRun) -> str:
     """Return what a held run means and how to release it."""
     return (
         f"Run {run.run} is HELD: it would newly accuse {number_of(run.parties, 'party', 'parties')} "
-        f"({number_of(run.violations, 'violation')}), more than limits.blast_radius_percent "
-        "allows. Look for a changed page first; if the findings are right: "
+        f"({number_of(run.violations, 'violation')}), more parties, or more offers of one site, than [limits] "
+        "allow. Look for a changed page first; if the findings are right: "
         f"`channelwarden cases release {run.run} --by NAME`."
     )
 

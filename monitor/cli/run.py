@@ -114,6 +114,6 @@ def _table(summary: RunSummary) -> Table:
     for outcome, number in summary.outcomes.items():
         table.add_row(f"pages {outcome.replace('_', ' ')}", str(number))
     if summary.held:
-        table.add_row("HELD", "this pass would accuse too many parties at once; see `cases list`")
+        table.add_row("HELD", "it would accuse too many parties, or offers of one site, at once; see `cases list`")
     table.add_row("seconds", f"{summary.seconds:.1f}")
     return table

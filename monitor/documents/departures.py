@@ -60,3 +60,16 @@ def limit_lines(limits: Limits) -> Iterator[str]:
     if limits.blast_radius_minimum > shipped.blast_radius_minimum:
         now = f"{limits.blast_radius_minimum} instead of {shipped.blast_radius_minimum} parties"
         yield f"Changed by this workspace: no pass is held that newly accuses up to {now} ({SETTINGS_FILE})."
+    yield from _site_lines(limits, shipped)
+
+
+def _site_lines(limits: Limits, shipped: Limits) -> Iterator[str]:
+    usual = f"{shipped.blast_radius_site_percent} % of whose offers or more have a wrong price"
+    if limits.blast_radius_site_percent >= NO_LIMIT:
+        yield f"Changed by this workspace: no site is held {usual} ({SETTINGS_FILE})."
+    elif limits.blast_radius_site_percent > shipped.blast_radius_site_percent:
+        now = f"{limits.blast_radius_site_percent} %, as shipped {usual}"
+        yield f"Changed by this workspace: a site is held {now} ({SETTINGS_FILE})."
+    if limits.blast_radius_site_minimum > shipped.blast_radius_site_minimum:
+        now = f"{limits.blast_radius_site_minimum} instead of {shipped.blast_radius_site_minimum} offers"
+        yield f"Changed by this workspace: no site is held for up to {now} ({SETTINGS_FILE})."

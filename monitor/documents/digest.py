@@ -26,6 +26,7 @@ from monitor.documents.mishaps import (
     delivery_gaps,
     held,
     held_letters,
+    leapt_prices,
     outdated_gaps,
     refused_facts,
     refused_readers,
@@ -78,8 +79,10 @@ def build(
     sections = case_sections(found, with_rises(session, suspected, zone), audience, zone)
     clauses, listed_by = waiting_words(session, rules, local_date) if audience == Visibility.LEGAL else ("", "")
     outdated_by = outdated_as_loaded(session, workspace, rules)
+    leapt = " ".join(f"{gap.reason} {gap.advice}" for gap in leapt_prices(session, window))
     queue = ": ".join(filter(None, (clauses, listed_by)))
     sections = [_before_approving(_with_queue(section, queue), outdated_by) for section in sections]
+    sections = [_before_telling(section, leapt) for section in sections]
     going_on, ongoing_count = ongoing(session, rules, found.seen, audience, zone)
     seen = coverage(session, zone) if audience == Visibility.CHANNEL else Coverage(0, 0, ())
     if audience == Visibility.CHANNEL:
@@ -179,6 +182,13 @@ def _before_approving(section: DigestSection, why: str) -> DigestSection:
     return replace(section, note=f"{section.note} {note}".strip())
 
 
+def _before_telling(section: DigestSection, leapt: str) -> DigestSection:
+    """Say above what the policy accuses or lets go that its prices leapt, where they did."""
+    if section.key not in ("decide", "paused") or not section.entries or not leapt:
+        return section
+    return replace(section, note=f"{section.note} {leapt}".strip())
+
+
 def _channel_sections(session: Session, window: Window, local_date: date, workspace: Workspace) -> list[DigestSection]:
     zone = workspace.settings.brand.timezone
     return [
@@ -204,6 +214,7 @@ def _gaps(
     if audience == Visibility.LEGAL:
         return judged
     return [
+        *leapt_prices(session, window),
         *held(session),
         *unsendable(session),
         *delivery_gaps(session, window),

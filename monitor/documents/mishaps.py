@@ -19,6 +19,7 @@ from monitor.intake.reports import review_subject
 from monitor.intake.resolving import NO_PARTNER
 from monitor.model import Case, Handover, OutboxItem, Party, ReportFile, ReportRow, ReviewItem, Run, Step
 from monitor.model.health import Outage
+from monitor.policy.leaps import LEAPT
 from monitor.printable import capital
 from monitor.vocabulary import CaseStatus, HandoverState, OutboxStatus, StepStatus, Visibility
 from reports.records import Gap
@@ -272,14 +273,28 @@ def unsendable(session: Session) -> list[Gap]:
 def held(session: Session) -> list[Gap]:
     """Return the runs that accused too many parties at once: what they found waits for an operator's word."""
     reason = (
-        "It newly accused more parties than limits.blast_radius_percent allows. No case was opened and no step taken."
+        "It newly accused more parties, or most offers of one site of their prices: more likely a page was misread. "
+        "Of what is held no case was opened and no step taken."
     )
     return [
         Gap(
             f"{HELD_BACK} by run {item.run}",
             item.parties,
             reason,
-            f"If it is right after all: {commands.release(item.run)}",
+            "Look at some pages first (where it is one site, `channelwarden judge` names it); "
+            f"if it is right after all: {commands.release(item.run)}",
         )
         for item in blast.held_runs(session)
     ]
+
+
+def leapt_prices(session: Session, window: Window) -> list[Gap]:
+    """Return what passes said of minimum advertised prices that leapt with the policy files they loaded."""
+    runs = session.exec(select(Run).where(window.sql(Run.started_at)).order_by(col(Run.id))).all()
+    lines = (str(line) for run in runs for line in run.summary.get("failures", ()))
+    said = [line.removeprefix(LEAPT) for line in lines if line.startswith(LEAPT)]
+    advice = (
+        "Look for a misplaced point in map_prices before anybody is accused by them, or told that nothing was broken; "
+        "when the file is mended, what closed by it opens again."
+    )
+    return [Gap("Minimum advertised prices leapt", 1, f"{capital(line)}.", advice) for line in dict.fromkeys(said)]

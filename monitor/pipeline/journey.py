@@ -89,7 +89,7 @@ class Journey:
     def note(self, session: Session, **columns: object) -> None:
         """Write the pass's row: counters, failures and the columns given; the caller commits."""
         stored = session.get_one(Run, self.run_id)
-        stored.sqlmodel_update({**columns, "summary": {**self.counts, "failures": self.failures}})
+        stored.sqlmodel_update({**columns, "summary": {**self.counts, "failures": list(dict.fromkeys(self.failures))}})
         session.add(stored)
 
     def breathe(self) -> None:

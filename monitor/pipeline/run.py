@@ -13,6 +13,7 @@ from sqlmodel import col, func, select
 
 from monitor.cases.gate import gate_of
 from monitor.cases.lifecycle import advance
+from monitor.cases.one_site import doubt_words
 from monitor.documents import digest, notice, review_sheet
 from monitor.documents.ahead import set_aside
 from monitor.documents.holding_back import hold_back
@@ -71,6 +72,7 @@ def advance_cases(journey: Journey) -> None:
             zone=journey.workspace.settings.brand.timezone,
         )
         journey.counts["held"] = summary.held
+        journey.failures.extend(doubt_words(site) for site in summary.doubted)
         journey.count(session, cases_opened=summary.opened, steps=summary.steps)
         session.commit()
     journey.progress("cases", f"{summary.opened} opened")
@@ -211,7 +213,7 @@ def run(
                     files=files,
                     send=send,
                     counts={name: number for name, number in this.summary.items() if isinstance(number, int)},
-                    failures=said,
+                    failures=[*this.summary.get("failures", ()), *said],
                 )
                 return _walk(journey, plan, started)
         finally:
@@ -268,7 +270,7 @@ def _walk(journey: Journey, plan: str, started: float) -> RunSummary:
         outcomes=_outcomes(journey),
         held=bool(journey.counts.get("held")),
         seconds=round(time.monotonic() - started, 3),
-        failures=journey.failures,
+        failures=list(dict.fromkeys(journey.failures)),
         fetched=journey.fetched,
         reports=journey.reports,
     )

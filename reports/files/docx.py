@@ -29,6 +29,7 @@ def write(document: MarkedAgreement) -> bytes:
     made.core_properties.author = safe.brand or "Channelwarden"
     made.core_properties.language = safe.language
     made.core_properties.comments = ""  # the template says by which program it was made
+    _forget_template(made)
     _set_language(made, safe.language)
     for section in made.sections:
         section.page_width, section.page_height = Mm(210), Mm(297)
@@ -70,3 +71,11 @@ def _colour(risks: set[str]) -> WD_COLOR_INDEX:
     """Return the colour of the strictest reading that stands, grey where none does."""
     strictest = next((colour for risk, colour in _COLOURS.items() if risk in risks), _MILD)
     return strictest if risks else _DISMISSED
+
+
+def _forget_template(made: DocumentFile) -> None:
+    """Take out when the template was made and changed: no clock is asked here, and Word shows it as this file's own."""
+    properties = made.core_properties._element
+    for name in ("created", "modified"):
+        for element in properties.findall(qn(f"dcterms:{name}")):
+            properties.remove(element)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -60,6 +61,14 @@ def test_word_comments_are_anchored_at_their_clauses() -> None:
     assert tags[:first] == ["r"]
     assert tags.count("commentRangeStart") == tags.count("commentRangeEnd") == 2
     assert [run.font.highlight_color is not None for run in paragraph.runs if run.text] == [False, True, True]
+
+
+def test_a_word_file_does_not_tell_when_the_empty_template_was_made() -> None:
+    made = docx.write(
+        MarkedAgreement("A-1", "Northwind", "a.pdf", "2 Mar 2026", ((MarkedPiece("1. Term."),),), notes=(), risks=())
+    )
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        assert b"2013" not in parts.read("docProps/core.xml")
 
 
 def test_a_workbook_holds_texts_and_figures_and_no_formula() -> None:

@@ -1,0 +1,114 @@
+"""A site most of whose offers would be accused of their prices at once: more likely its reader went wrong.
+
+A rate a month read as the price, or a size that became a part of it, is there twice as well and confirmed at the second
+look. It concerns one party, so that the limit of parties that one pass may accuse says nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, func, select
+
+from monitor.cases.blast import NO_LIMIT
+from monitor.model import Observation, Violation
+from monitor.rulebook.records import Rule
+from monitor.settings import Limits
+from monitor.vocabulary import Topic, ViolationStatus
+from scrapers.counted import number_of
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True)
+class DoubtedSite:
+    """A site, how many offers with a price stand there, and the keys of those whose price a rule finds."""
+
+    name: str
+    offers: int
+    found: frozenset[str]
+
+
+def doubted_sites(
+    session: Session, accusing: Iterable[Violation], rules: Mapping[str, Rule], limits: Limits
+) -> list[DoubtedSite]:
+    """Return the sites where these violations are more new accusations over prices than the limits allow.
+
+    Only prices: a shop that may not sell at all does so with every offer, and no reader can get that wrong.
+    """
+    if limits.blast_radius_site_percent >= NO_LIMIT:
+        return []
+    most = limits.blast_radius_site_minimum
+    about = {found.subject for found in accusing if found.sighted and is_of_price(found, rules)}
+    doubted = []
+    for name, new in sorted(_by_site(session, about).items() if len(about) > most else ()):
+        if len(new) <= most:
+            continue
+        found, offers = new | _standing(session, name, rules), _offers(session, name)
+        if 100 * len(found) >= limits.blast_radius_site_percent * offers:
+            doubted.append(DoubtedSite(name, offers, frozenset(found)))
+    return doubted
+
+
+def is_of_price(found: Violation, rules: Mapping[str, Rule]) -> bool:
+    """Tell whether a price was found to be wrong."""
+    rule = rules.get(found.rule_id)
+    return rule is not None and rule.topic == Topic.PRICE
+
+
+def doubt_words(site: DoubtedSite) -> str:
+    """Return what an operator has to know of it."""
+    return (
+        f"{site.name}: of {number_of(site.offers, 'offer')} {len(site.found)} would be accused of prices at once; "
+        "no new one opened a case. Compare some pages with `channelwarden extract` and mend the site's reading; "
+        "if the prices are right, `channelwarden cases list` says how to release them"
+    )
+
+
+def _by_site(session: Session, offer_keys: Collection[str]) -> dict[str, set[str]]:
+    """Return the keys of the offers that stand, by site."""
+    sites: defaultdict[str, set[str]] = defaultdict(set)
+    for some in _chunks(sorted(offer_keys)):
+        rows = session.exec(
+            select(Observation.site, Observation.offer_key).where(
+                col(Observation.offer_key).in_(some), col(Observation.ended_at).is_(None)
+            )
+        )
+        for site, offer_key in rows:
+            sites[site].add(offer_key)
+    return sites
+
+
+def _standing(session: Session, site: str, rules: Mapping[str, Rule]) -> set[str]:
+    """Return the keys of a site's offers whose price is found to be wrong, be it new or told long ago."""
+    rows = session.exec(
+        select(Violation.subject)
+        .join(Observation, col(Observation.offer_key) == col(Violation.subject))
+        .where(
+            Observation.site == site,
+            col(Observation.ended_at).is_(None),
+            Violation.status == ViolationStatus.CONFIRMED,
+            col(Violation.rule_id).in_([rule.id for rule in rules.values() if rule.topic == Topic.PRICE]),
+        )
+    )
+    return set(rows)
+
+
+def _offers(session: Session, site: str) -> int:
+    """Return how many offers of known products stand at a site with a price."""
+    return session.exec(
+        select(func.count())
+        .select_from(Observation)
+        .where(
+            Observation.site == site,
+            col(Observation.ended_at).is_(None),
+            col(Observation.sku).is_not(None),
+            col(Observation.price_minor).is_not(None),
+        )
+    ).one()
+
+
+def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (keys[start : start + _CHUNK] for start in range(0, len(keys), _CHUNK))

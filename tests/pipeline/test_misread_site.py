@@ -1,0 +1,142 @@
+"""A site most of whose prices would be accused at once is held: its reader may have gone wrong. Others go on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from monitor.cases.blast import held_runs
+from monitor.cases.gate import gate_of
+from monitor.cases.lifecycle import release
+from monitor.documents.departures import limit_lines
+from monitor.facts.registry import rules_of
+from monitor.model import Case, OutboxItem, Run, Step
+from monitor.settings import Limits, open_workspace
+from tests.pipeline.turning_house import MAP, House, at
+
+FAIR, RATE = 20_000, 833
+"""The price, and the rate a month that stands beside it."""
+
+
+def assort(house: House, products: int) -> list[str]:
+    """Let the house sell so many products under a MAP."""
+    skus = [f"NB-{number}" for number in range(500, 500 + products)]
+    house.enters(
+        products="sku,title\n" + "".join(f"{sku},Glass {sku}\n" for sku in skus),
+        map_prices=MAP + "".join(f"{sku},US,200.00,USD,2026-01-01,\n" for sku in skus),
+    )
+    return skus
+
+
+def shows(house: House, day: int, prices: dict[str, int]) -> None:
+    """Let the shop be seen in two readings on a day, and judge."""
+    for sku, price in prices.items():
+        house.sees(day, price, sku)
+    house.passes(day)
+
+
+def failures(house: House) -> list[str]:
+    """Return what the last pass said went wrong."""
+    return list(house.rows(select(Run).order_by(Run.id))[-1].summary["failures"])  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def shop(house: House) -> list[str]:
+    """The products of a shop that was fair for a day, but for one product that is short of its MAP."""
+    skus = assort(house, 25)
+    shows(house, 2, dict.fromkeys(skus, FAIR) | {skus[0]: 19_000})
+    return skus
+
+
+def test_a_shop_all_of_whose_prices_are_misread_gets_no_case_and_no_step(house: House, shop: list[str]) -> None:
+    assert house.states(Step) == ["proposed"]
+    shows(house, 3, dict.fromkeys(shop, RATE))
+    assert house.states(Case) == ["open"]
+    assert house.states(Step) == ["proposed"]
+    with house.database.session() as session:
+        (held,) = held_runs(session)
+        assert (held.parties, held.violations) == (1, 24)
+    (said,) = failures(house)
+    assert said.startswith("shop: of 25 offers 25 would be accused of prices at once")
+
+
+def test_the_digest_says_that_it_waits_and_does_not_name_the_site(house: House, shop: list[str]) -> None:
+    shows(house, 3, dict.fromkeys(shop, RATE))
+    house.told(3)
+    text = _digest(house)
+    assert "Parties held back by run" in text
+    assert "more likely a page was misread" in text
+    assert "1 party held back waits for a release." in text
+    assert "(where it is one site, `channelwarden judge` names it)" in text
+    house.passes(4)
+    assert failures(house)[0].startswith("shop: of 25 offers")
+
+
+def test_what_was_held_ends_when_the_prices_are_read_rightly_again(house: House, shop: list[str]) -> None:
+    shows(house, 3, dict.fromkeys(shop, RATE))
+    shows(house, 4, dict.fromkeys(shop, RATE) | {shop[1]: 900})  # a day later one more is new: held as well
+    assert house.states(Case) == ["open"]
+    shows(house, 5, dict.fromkeys(shop, FAIR) | {shop[0]: 19_000})
+    assert house.states(Case) == ["open"]
+    assert failures(house) == []
+    with house.database.session() as session:
+        assert held_runs(session) == []
+
+
+def test_what_was_right_opens_its_cases_when_it_is_released(house: House, shop: list[str]) -> None:
+    shows(house, 3, dict.fromkeys(shop, 17_000))
+    workspace = open_workspace(house.workspace.root)
+    rules = rules_of(workspace)
+    with house.database.session(writes_after_reading=True) as session:
+        (held,) = held_runs(session)
+        gate = gate_of(workspace, rules, at(3).date())
+        zone = workspace.settings.brand.timezone
+        release(session, run_id=held.run, by="Dana", rules=rules, gate=gate, now=at(3, 9), zone=zone)
+        session.commit()
+    house.passes(4)
+    assert len(house.states(Case)) == 25
+    assert failures(house) == []
+
+
+@pytest.mark.parametrize(
+    ("products", "low"),
+    [
+        (25, 19),  # fewer than four in five
+        (20, 20),  # a small shop
+    ],
+)
+def test_a_part_of_a_shop_and_a_small_one_are_accused_as_before(house: House, products: int, low: int) -> None:
+    skus = assort(house, products)
+    shows(house, 2, dict.fromkeys(skus, FAIR) | dict.fromkeys(skus[:low], 17_000))
+    assert len(house.states(Case)) == low
+    assert failures(house) == []
+
+
+def test_a_limit_of_a_hundred_holds_no_site(house: House, shop: list[str]) -> None:
+    file = house.workspace.root / "channelwarden.toml"
+    file.write_text(file.read_text("utf-8") + "[limits]\nblast_radius_site_percent = 100\n", "utf-8")
+    shows(house, 3, dict.fromkeys(shop, 17_000))
+    assert len(house.states(Case)) == 25
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, ""),
+        ({"blast_radius_site_percent": 50, "blast_radius_site_minimum": 10}, ""),
+        ({"blast_radius_site_percent": 100}, "no site is held 80 % of whose offers"),
+        ({"blast_radius_site_percent": 95}, "a site is held 95 %, as shipped 80 %"),
+        ({"blast_radius_site_minimum": 90}, "no site is held for up to 90 instead of 20 offers"),
+    ],
+)
+def test_a_site_limit_that_accuses_more_easily_than_as_shipped_is_told(changed: dict[str, Any], said: str) -> None:
+    told = "\n".join(limit_lines(Limits(**changed)))
+    assert said in told
+    assert bool(told) == bool(said)
+
+
+def _digest(house: House) -> str:
+    (item,) = house.rows(select(OutboxItem).where(OutboxItem.dedupe_key == "digest|2026-03-03|channel|file"))
+    return " ".join(str(item.parts["txt"]).split())
