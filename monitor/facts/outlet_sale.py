@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, not_, or_, select
+from sqlalchemy import Select, and_, case, exists, func, literal, not_, or_, select
 
 from monitor.facts import domains
 from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, SALE_TYPE, SKU, flag, money, schema, text, whole
@@ -38,6 +38,11 @@ SCHEMA = schema(
             "granted",
             "a grant of the party itself names that format there at that time",
             f"{_NO_OUTLET}, or the party's grant is for a part of the region only",
+        ),
+        flag(
+            "granted_in_general",
+            "a grant of the party for all formats covers the region at that time: the brand's grants contradict",
+            "the party's grant is for a part of the region only",
         ),
         flag("region_judged", "the sale into that region is judged already, whatever the format (see the fact `sale`)"),
         SALE_TYPE,
@@ -78,7 +83,8 @@ def select_outlet_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants ar
             line.sku.label("sku"),
             line.region.label("region"),
             case((known, _held_by_other(line))).label("exclusive_of_other"),
-            case((known, _granted(line))).label("granted"),
+            case((known, _granted(line, line.format))).label("granted"),
+            _granted(line, literal("")).label("granted_in_general"),
             _region_judged(line).label("region_judged"),
             given(line.sale_type).label("sale_type"),
             line.quantity.label("quantity_thousandths"),
@@ -131,17 +137,20 @@ def _region_judged(line: Any) -> Expression:  # noqa: ANN401 - a subquery's colu
     return and_(line.region_stated == 1, func.coalesce(not_(granted(line)), False), asked)
 
 
-def _granted(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
-    """Return whether the party holds the format there; unknown where it does in a part of the region: see `sale`."""
+def _granted(line: Any, of_format: Expression) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return whether the party holds a grant for just that format, or with "" for all of them, there.
+
+    Unknown where it does in a part of the region: see `sale`.
+    """
     part = table(Territory, "part_of_region")
     in_part = exists().where(
         of_one_owner(part.c.party_id, line.party_id, part, line.party_id.table),
-        part.c.format == line.format,
+        part.c.format == of_format,
         may_lie_in(part.c.region, line.region),
         or_(part.c.sku == "", part.c.sku == line.sku),
         in_force(part.c.valid_from, part.c.valid_to, line.first_sold, line.last_sold),
     )
-    return case((_grant(line, own=True, of_format=line.format), True), (in_part, None), else_=False)
+    return case((_grant(line, own=True, of_format=of_format), True), (in_part, None), else_=False)
 
 
 def _held_by_other(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
