@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, func, literal, not_, or_, select
 
 from monitor.facts import domains
-from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, SALE_TYPE, SKU, flag, money, schema, text, whole
-from monitor.facts.columns import Expression, big, given, identity, in_force, lies_in, may_lie_in, subject_of, table
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, SALE_TYPE, SKU, flag, money, schema, text
+from monitor.facts.columns import Expression, given, identity, in_force, lies_in, may_lie_in, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner
 from monitor.facts.reported import TAKEN, period_of
-from monitor.facts.sale import ended_grant, granted, held_by_other, holds_any, sold, sold_days, throughout
-from monitor.model import Party, ReportFile, Sale, Territory
+from monitor.facts.sale import ended_grant, granted, held_by_other, holds_any, sold, throughout
+from monitor.facts.taken_back import QUANTITY, amount_of, quantity_of, sale_lines, sold_days
+from monitor.model import Party, ReportFile, Territory
 from monitor.model.outlet import Outlet
 
 _NO_OUTLET = "the customer is not in policy/outlets.csv"
@@ -46,7 +47,7 @@ SCHEMA = schema(
         ),
         flag("region_judged", "the sale into that region is judged already, whatever the format (see the fact `sale`)"),
         SALE_TYPE,
-        whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
+        QUANTITY,
         money("amount", "net amount of the sales"),
         flag("sold", "more was sold than came back: units or amount above zero"),
         CURRENCY,
@@ -54,7 +55,7 @@ SCHEMA = schema(
     ],
 )
 
-_SALE = table(Sale, "sale")
+_SALE = sale_lines()
 _REPORT = table(ReportFile, "report")
 _OUTLET = table(Outlet, "outlet")
 _PARTY = table(Party, "party")
@@ -117,8 +118,8 @@ def _lines() -> Select[Any]:
             func.max(_OUTLET.c.format).label("format"),
             func.max(_REPORT.c.evidence_id).label("evidence_id"),
             *sold_days(_SALE),
-            big(func.sum(_SALE.c.quantity)).label("quantity"),
-            big(func.sum(_SALE.c.amount_minor)).label("amount"),
+            quantity_of(_SALE).label("quantity"),
+            amount_of(_SALE).label("amount"),
         )
         .join(_REPORT, _REPORT.c.id == _SALE.c.report_id)
         .outerjoin(_OUTLET, and_(_SALE.c.customer_key != "", _OUTLET.c.customer_key == _SALE.c.customer_key))
