@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import FromClause, Select, case, exists, func, or_, select
+from sqlalchemy import FromClause, Select, and_, case, exists, func, or_, select
 
 from monitor.facts.attributes import PARTY_COUNTRY, SKU, flag, iso_day, schema, text, whole
 from monitor.facts.columns import (
@@ -23,7 +23,8 @@ from monitor.facts.columns import (
 )
 from monitor.facts.fact import FactType
 from monitor.facts.reported import TAKEN, period_of
-from monitor.model import Assortment, Party, Product, ReportFile, Sale
+from monitor.facts.taken_back import books, kept, sale_lines
+from monitor.model import Assortment, Party, Product, ReportFile
 from monitor.model.channel import PartyChannel
 
 SCHEMA = schema(
@@ -42,13 +43,23 @@ SCHEMA = schema(
         iso_day("first_sold", "day of the first of these sales"),
         iso_day("last_sold", "day of the last of these sales"),
         iso_day("launch_on", "first day of sale in a channel of the party, the earliest", "no launch day is set"),
-        whole("days_before_launch", "from the first of these sales to that day; 0 where it is past or not set", "days"),
-        whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
+        whole(
+            "days_before_launch",
+            "from the first of these sales to that day; 0 where it is past or not set",
+            "days",
+            "what was sold so early may be what came back",
+        ),
+        whole(
+            "quantity_thousandths",
+            "quantity sold, without what came back whole",
+            "thousandths of a unit",
+            "the report states amounts without quantities, or as much came back as was sold since",
+        ),
         text("period", "reporting period, from/to"),
     ],
 )
 
-_SALE = table(Sale, "sale")
+_SALE = sale_lines()
 _REPORT = table(ReportFile, "report")
 _PARTY = table(Party, "party")
 _PRODUCT = table(Product, "product")
@@ -60,7 +71,7 @@ def select_channel_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - the asso
     line = lines.c
     subject = subject_of("channel_sale", line.party_id, line.period, line.sku)
     launch = _launch(line)
-    early = day_number(launch) - day_number(line.first_sold)
+    early, surely = (day_number(launch) - day_number(day) for day in (line.first_sold, line.first_surely))
     return (
         select(
             *identity(subject, line.sku, line.period, whose=line.party_id, evidence=line.evidence_id, party=_PARTY),
@@ -71,7 +82,7 @@ def select_channel_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - the asso
             day_text(line.first_sold).label("first_sold"),
             day_text(line.last_sold).label("last_sold"),
             day_text(launch).label("launch_on"),
-            case((early > 0, early), else_=0).label("days_before_launch"),
+            case((surely > 0, early), (func.coalesce(early, 0) <= 0, 0)).label("days_before_launch"),
             line.quantity.label("quantity_thousandths"),
         )
         .select_from(lines)
@@ -83,17 +94,25 @@ def select_channel_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - the asso
 
 
 def _lines() -> Select[Any]:
+    """Return what was sold, without returns and what they took back: goods that come back are what is wanted.
+
+    Where as much came back since the first sale as was sold, in another size, or where what was sold may be what came
+    back, nobody knows whether anything was. What was sold by amounts alone has no quantity.
+    """
     period = period_of(_REPORT)
     keys = [_SALE.c.party_id, period, _SALE.c.sku]
-    sold_on = case((_SALE.c.quantity > 0, _SALE.c.sold_on))
+    sold_on = case((and_(books(_SALE), kept(_SALE)), _SALE.c.sold_on))
+    not_first = _SALE.c.earliest.is_(False)
     told = (
         select(
             _SALE.c.party_id,
             period.label("period"),
             _SALE.c.sku,
             _REPORT.c.evidence_id,
-            _SALE.c.quantity,
+            case((kept(_SALE), _SALE.c.quantity), else_=0).label("quantity"),
             sold_on.label("sold_on"),
+            case((not_first, sold_on)).label("early_on"),
+            case((and_(not_first, _SALE.c.latest.is_(False)), sold_on)).label("surely_on"),
             (_SALE.c.sold_on >= func.min(sold_on).over(partition_by=keys)).label("since_sold"),
         )
         .join(_REPORT, _REPORT.c.id == _SALE.c.report_id)
@@ -102,21 +121,21 @@ def _lines() -> Select[Any]:
         )
         .subquery("told")
     ).c
-    # A return is no sale: goods that come back before the launch, or from another channel, are what is wanted. Where as
-    # much came back since the first sale as was sold, nothing was: a booking that was cancelled.
     left = func.sum(case((told.since_sold, told.quantity), else_=0))
+    sold = func.sum(case((told.sold_on.is_not(None), told.quantity), else_=0))
     return (
         select(
             told.party_id,
             told.period,
             told.sku,
-            func.max(case((told.quantity > 0, told.evidence_id))).label("evidence_id"),
+            func.max(case((told.sold_on.is_not(None), told.evidence_id))).label("evidence_id"),
             func.min(told.sold_on).label("first_sold"),
             func.max(told.sold_on).label("last_sold"),
-            big(func.sum(case((told.quantity > 0, told.quantity)))).label("quantity"),
+            func.min(told.early_on).label("first_surely"),
+            big(case((and_(left > 0, func.count(told.surely_on) > 0), sold))).label("quantity"),
         )
         .group_by(told.party_id, told.period, told.sku)
-        .having(left > 0)
+        .having(func.count(told.sold_on) > 0)
     )
 
 

@@ -5,11 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import FromClause, Select, case, exists, func, literal, select
+from sqlalchemy import FromClause, Select, and_, case, exists, func, literal, or_, select
 
 from monitor.facts.agreed import agreed
 from monitor.facts.attributes import PARTY_COUNTRY, PARTY_NAME, flag, schema, share, text, whole
-from monitor.facts.columns import Expression, big, day_number, identity, in_force, period_text, subject_of, table
+from monitor.facts.columns import (
+    Expression,
+    big,
+    day_number,
+    identity,
+    in_force,
+    period_text,
+    subject_of,
+    table,
+    there_is,
+)
 from monitor.facts.fact import FactType
 from monitor.model import Agreement, Discount, Party
 from monitor.model.performance import DiscountLimit
@@ -28,7 +38,8 @@ SCHEMA = schema(
               "the day on which the target was set is not entered"),
         flag("agreements_on_file", "policy/agreements.csv names some agreement, of whatever party"),
         flag("agreement_in_force", "an agreement of the party is in force on the first day of the discount"),
-        flag("agreement_covers", "an agreement of the party is in force over the whole period of the discount"),
+        flag("agreement_covers", "agreements of the party are in force over the whole period of the discount: one, or "
+             "some that follow one another without a gap"),
         flag("off_invoice", "the discount is paid off the invoice", "the form of the discount is not entered"),
         flag("invoice_limit_set", "the policy limits invoice discounts of parties of this role"),
         share("invoice_limit_bp", "most that the policy allows", "the policy sets no limit for this role"),
@@ -55,10 +66,27 @@ def _limit(column: str, day: Expression, role: Expression) -> Expression:
     )
 
 
-def _agreement(name: str, first: Expression, last: Expression) -> Expression:
-    """Return whether one agreement of the party is in force from the first day to the last."""
-    agreement = table(Agreement, name)
-    return exists().where(agreement.c.party_id == _D.c.party_id, agreed(agreement.c, first, last))
+def _in_force_at_start() -> Expression:
+    agreement = table(Agreement, "at_start")
+    return exists().where(agreement.c.party_id == _D.c.party_id, agreed(agreement.c, _D.c.period_from))
+
+
+def _without_gap() -> Expression:
+    """Return whether each agreement of the party that ends within the discount's period is followed by another one."""
+    ends, follows = table(Agreement, "ends"), table(Agreement, "follows")
+    followed = there_is(
+        follows.c.party_id == ends.c.party_id,
+        day_number(follows.c.valid_from) <= day_number(ends.c.valid_to) + 1,
+        or_(follows.c.valid_to.is_(None), follows.c.valid_to > ends.c.valid_to, follows.c.auto_renew.is_(True)),
+        around=(ends,),
+    )
+    return ~exists().where(
+        ends.c.party_id == _D.c.party_id,
+        ends.c.valid_to >= _D.c.period_from,
+        ends.c.valid_to < _D.c.period_to,
+        ends.c.auto_renew.is_not(True),
+        ~followed,
+    )
 
 
 def _invoice_rates() -> Expression:
@@ -95,8 +123,8 @@ def select_terms(as_of: date) -> Select[Any]:  # noqa: ARG001 - terms are judged
             _D.c.target_set_on.is_not(None).label("target_dated"),
             _late_days().label("target_set_days"),
             exists().where(anything.c.id != "").label("agreements_on_file"),
-            _agreement("at_start", _D.c.period_from, _D.c.period_from).label("agreement_in_force"),
-            _agreement("throughout", _D.c.period_from, _D.c.period_to).label("agreement_covers"),
+            _in_force_at_start().label("agreement_in_force"),
+            and_(_in_force_at_start(), _without_gap()).label("agreement_covers"),
             case((_D.c.form != "", _D.c.form == "invoice")).label("off_invoice"),
             limit.is_not(None).label("invoice_limit_set"),
             limit.label("invoice_limit_bp"),

@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import and_, exists, or_
 
 from monitor.facts.columns import Expression, in_force, on, table
-from monitor.model import Party
-from monitor.model.channel import Withdrawal
+from monitor.model import Assortment, Party
+from monitor.model.channel import PartyChannel, Withdrawal
 from monitor.model.outlet import Outlet
 from monitor.model.stock import MustStock
 from monitor.vocabulary import PartyRole
@@ -21,7 +21,7 @@ def applies(as_of: date) -> Expression:
     """Return whether a row in force on the day applies to a party: one that is authorised then and not suspended.
 
     A row without a party's name means the channel: marketplaces and the brand's own shop only by their role. Nobody
-    has to keep what was recalled or discontinued where he is.
+    has to keep what was recalled or discontinued where he is, or is not launched yet.
     """
     outlet, gone = table(Outlet, "outlet"), table(Withdrawal, "gone")
     day = on(as_of)
@@ -42,4 +42,26 @@ def applies(as_of: date) -> Expression:
             or_(gone.c.market == "", gone.c.market == PARTY.c.country),
             gone.c.last_sale_on < day,
         ),
+        ~_to_be_launched(day),
     )
+
+
+def _to_be_launched(day: Expression) -> Expression:
+    """Return whether the assortment names the product for channels of the party, and a later first day in each."""
+    channel, open_channel = table(PartyChannel, "channel"), table(PartyChannel, "open_channel")
+    later, open_row = table(Assortment, "later"), table(Assortment, "open_row")
+    named = and_(
+        channel.c.party_id == PARTY.c.id,
+        later.c.channel == channel.c.channel,
+        later.c.sku == ROW.c.sku,
+        later.c.launch_on > day,
+        or_(later.c.valid_to.is_(None), later.c.valid_to >= day),
+    )
+    launched = and_(
+        open_channel.c.party_id == PARTY.c.id,
+        open_row.c.channel == open_channel.c.channel,
+        open_row.c.sku == ROW.c.sku,
+        or_(open_row.c.launch_on.is_(None), open_row.c.launch_on <= day),
+        in_force(open_row.c.valid_from, open_row.c.valid_to, day),
+    )
+    return and_(exists().where(named), ~exists().where(launched))

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, not_, or_, select
+from sqlalchemy import Select, and_, case, exists, func, literal, not_, or_, select
 
 from monitor.facts import domains
-from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, SALE_TYPE, SKU, flag, money, schema, text, whole
-from monitor.facts.columns import Expression, big, given, identity, in_force, lies_in, may_lie_in, subject_of, table
+from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, SALE_TYPE, SKU, flag, money, schema, text
+from monitor.facts.columns import Expression, given, identity, in_force, lies_in, may_lie_in, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner
 from monitor.facts.reported import TAKEN, period_of
-from monitor.facts.sale import ended_grant, granted, held_by_other, holds_any, sold, sold_days, throughout
-from monitor.model import Party, ReportFile, Sale, Territory
+from monitor.facts.sale import ended_grant, granted, held_by_other, holds_any, sold, throughout
+from monitor.facts.taken_back import QUANTITY, amount_of, quantity_of, sale_lines, sold_days
+from monitor.model import Party, ReportFile, Territory
 from monitor.model.outlet import Outlet
 
 _NO_OUTLET = "the customer is not in policy/outlets.csv"
@@ -39,9 +40,14 @@ SCHEMA = schema(
             "a grant of the party itself names that format there at that time",
             f"{_NO_OUTLET}, or the party's grant is for a part of the region only",
         ),
+        flag(
+            "granted_in_general",
+            "a grant of the party for all formats covers the region at that time: the brand's grants contradict",
+            "the party's grant is for a part of the region only",
+        ),
         flag("region_judged", "the sale into that region is judged already, whatever the format (see the fact `sale`)"),
         SALE_TYPE,
-        whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
+        QUANTITY,
         money("amount", "net amount of the sales"),
         flag("sold", "more was sold than came back: units or amount above zero"),
         CURRENCY,
@@ -49,7 +55,7 @@ SCHEMA = schema(
     ],
 )
 
-_SALE = table(Sale, "sale")
+_SALE = sale_lines()
 _REPORT = table(ReportFile, "report")
 _OUTLET = table(Outlet, "outlet")
 _PARTY = table(Party, "party")
@@ -78,7 +84,8 @@ def select_outlet_sales(as_of: date) -> Select[Any]:  # noqa: ARG001 - grants ar
             line.sku.label("sku"),
             line.region.label("region"),
             case((known, _held_by_other(line))).label("exclusive_of_other"),
-            case((known, _granted(line))).label("granted"),
+            case((known, _granted(line, line.format))).label("granted"),
+            _granted(line, literal("")).label("granted_in_general"),
             _region_judged(line).label("region_judged"),
             given(line.sale_type).label("sale_type"),
             line.quantity.label("quantity_thousandths"),
@@ -111,8 +118,8 @@ def _lines() -> Select[Any]:
             func.max(_OUTLET.c.format).label("format"),
             func.max(_REPORT.c.evidence_id).label("evidence_id"),
             *sold_days(_SALE),
-            big(func.sum(_SALE.c.quantity)).label("quantity"),
-            big(func.sum(_SALE.c.amount_minor)).label("amount"),
+            quantity_of(_SALE).label("quantity"),
+            amount_of(_SALE).label("amount"),
         )
         .join(_REPORT, _REPORT.c.id == _SALE.c.report_id)
         .outerjoin(_OUTLET, and_(_SALE.c.customer_key != "", _OUTLET.c.customer_key == _SALE.c.customer_key))
@@ -131,17 +138,20 @@ def _region_judged(line: Any) -> Expression:  # noqa: ANN401 - a subquery's colu
     return and_(line.region_stated == 1, func.coalesce(not_(granted(line)), False), asked)
 
 
-def _granted(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
-    """Return whether the party holds the format there; unknown where it does in a part of the region: see `sale`."""
+def _granted(line: Any, of_format: Expression) -> Expression:  # noqa: ANN401 - a subquery's columns
+    """Return whether the party holds a grant for just that format, or with "" for all of them, there.
+
+    Unknown where it does in a part of the region: see `sale`.
+    """
     part = table(Territory, "part_of_region")
     in_part = exists().where(
         of_one_owner(part.c.party_id, line.party_id, part, line.party_id.table),
-        part.c.format == line.format,
+        part.c.format == of_format,
         may_lie_in(part.c.region, line.region),
         or_(part.c.sku == "", part.c.sku == line.sku),
         in_force(part.c.valid_from, part.c.valid_to, line.first_sold, line.last_sold),
     )
-    return case((_grant(line, own=True, of_format=line.format), True), (in_part, None), else_=False)
+    return case((_grant(line, own=True, of_format=of_format), True), (in_part, None), else_=False)
 
 
 def _held_by_other(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns

@@ -28,6 +28,7 @@ _NOT_FACTS = {
     "must_stock_parties",
     "reported",
     "scheme_pay",
+    "taken_back",
 }
 
 

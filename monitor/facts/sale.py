@@ -6,13 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import FromClause, Select, and_, case, exists, func, or_, select
+from sqlalchemy import Select, and_, case, exists, func, or_, select
 
 from monitor.facts import domains
 from monitor.facts.attributes import CURRENCY, PARTY_COUNTRY, SALE_TYPE, SKU, flag, iso_day, money, schema, text, whole
 from monitor.facts.columns import (
     Expression,
-    big,
     day_number,
     day_text,
     given,
@@ -26,12 +25,14 @@ from monitor.facts.columns import (
 from monitor.facts.fact import FactType
 from monitor.facts.owners import of_one_owner
 from monitor.facts.reported import TAKEN, period_of
-from monitor.model import Party, ReportFile, Sale, Territory
+from monitor.facts.taken_back import QUANTITY, amount_of, quantity_of, sale_lines, sold_days
+from monitor.model import Party, ReportFile, Territory
 from monitor.model.channel import Withdrawal
 from monitor.policy.tables.withdrawals import WITHDRAWALS
 
 _NO_REGION = "the region is unknown, or the report names a country of which a grant covers a part"
 _NOT_EVERYWHERE = "the region is unknown, and the product was withdrawn from some markets only"
+_MAY_BE_BACK = f"{_NOT_EVERYWHERE}, or what was sold since may be what came back: an earlier sale was of the same size"
 
 SCHEMA = schema(
     "sale",
@@ -66,17 +67,17 @@ SCHEMA = schema(
         ),
         whole("days_since_grant", "from the end of that grant to the last sale", "days", "no grant has ended there"),
         SALE_TYPE,
-        whole("quantity_thousandths", "quantity sold", "thousandths of a unit"),
+        QUANTITY,
         money("amount", "net amount of the sales"),
         flag("sold", "more was sold than came back: units or amount above zero"),
         CURRENCY,
         text("period", "reporting period, from/to"),
-        iso_day("first_sold", "day of the first of these sales, returns left out"),
-        iso_day("last_sold", "day of the last of these sales, returns left out"),
+        iso_day("first_sold", "day of the first of these sales, without returns and what they took back"),
+        iso_day("last_sold", "day of the last of these sales, without returns and what they took back"),
         text(
             "withdrawn",
             "how, where the last day of sale was before the last of these sales; else no",
-            _NOT_EVERYWHERE,
+            _MAY_BE_BACK,
             among=domains.words((*WITHDRAWALS, "no")),
         ),
         iso_day("last_sale_on", "last day on which the product could be sold", "the product was not withdrawn"),
@@ -84,12 +85,12 @@ SCHEMA = schema(
             "days_after_withdrawal",
             "from that day to the last of these sales, 0 where it is not after it",
             "days",
-            _NOT_EVERYWHERE,
+            _MAY_BE_BACK,
         ),
     ],
 )
 
-_SALE = table(Sale, "sale")
+_SALE = sale_lines()
 _REPORT = table(ReportFile, "report")
 _PARTY = table(Party, "party")
 _WITHDRAWAL = table(Withdrawal, "withdrawal")
@@ -149,8 +150,8 @@ def _lines() -> Select[Any]:
             _SALE.c.currency,
             func.max(_REPORT.c.evidence_id).label("evidence_id"),
             *sold_days(_SALE),
-            big(func.sum(_SALE.c.quantity)).label("quantity"),
-            big(func.sum(_SALE.c.amount_minor)).label("amount"),
+            quantity_of(_SALE).label("quantity"),
+            amount_of(_SALE).label("amount"),
         )
         .join(_REPORT, _REPORT.c.id == _SALE.c.report_id)
         .where(_REPORT.c.status.in_(TAKEN))
@@ -230,18 +231,6 @@ def sold(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
     return or_(line.quantity > 0, line.amount > 0)
 
 
-def sold_days(sale: FromClause) -> tuple[Expression, Expression]:
-    """Return the first and the last day of lines that sell; of lines that only take back, of all of them.
-
-    Goods come back weeks after they were sold: the day of a return says nothing of when they were sold.
-    """
-    sells = or_(sale.c.quantity > 0, sale.c.amount_minor > 0)
-    day = case((sells, sale.c.sold_on))
-    first = func.coalesce(func.min(day), func.min(sale.c.sold_on))
-    last = func.coalesce(func.max(day), func.max(sale.c.sold_on))
-    return first.label("first_sold"), last.label("last_sold")
-
-
 def _about(grant: Any, line: Any, *, within: bool = False) -> tuple[Expression, Expression]:  # noqa: ANN401 - tables
     """Return whether a grant is about region and product: all of the region, or with `within` a part of it."""
     return (
@@ -283,10 +272,13 @@ def _withdrawal_of(line: Any) -> Expression:  # noqa: ANN401 - a subquery's colu
 
 
 def _or_else(told: Expression, otherwise: str | int, line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns
-    """Return what a withdrawal tells, and without one `otherwise`; nothing of a sale that may lie in its market."""
+    """Return what a withdrawal tells, and without one `otherwise`; nothing of a sale that may lie in its market, or
+    that may have come back."""
     elsewhere = table(Withdrawal, "elsewhere")
     may_lie_there = exists().where(elsewhere.c.sku == line.sku, elsewhere.c.last_sale_on < line.last_sold)
-    return func.coalesce(told, case((or_(line.region != "", ~may_lie_there), otherwise)))
+    none = _WITHDRAWAL.c.id.is_(None)
+    surely = line.surely_sold > _WITHDRAWAL.c.last_sale_on
+    return case((surely, told), (and_(none, or_(line.region != "", ~may_lie_there)), otherwise))
 
 
 def holds_any(line: Any) -> Expression:  # noqa: ANN401 - a subquery's columns

@@ -31,8 +31,9 @@ def test_a_sale_into_a_format_that_another_serves_alone(session: Session) -> Non
         "subject": "outlet_sale|nordlys|2026-01-05/2026-01-28|NB-100|SE|apoteket norr|active|EUR",
         "party_key": "nordlys", "case_subject": "NB-100", "period": "2026-01-05/2026-01-28", "evidence_id": 1,
         "party_name": "Nordlys", "party_country": "SE", "customer": "Apoteket Norr AB", "format": "pharmacy",
-        "sku": "NB-100", "region": "SE", "exclusive_of_other": True, "granted": False, "region_judged": False,
-        "sale_type": "active", "quantity_thousandths": 3000, "amount": 30000, "sold": True, "currency": "EUR",
+        "sku": "NB-100", "region": "SE", "exclusive_of_other": True, "granted": False,
+        "granted_in_general": True, "region_judged": False, "sale_type": "active",
+        "quantity_thousandths": 3000, "amount": 30000, "sold": True, "currency": "EUR",
     }  # fmt: skip
 
 
@@ -139,3 +140,27 @@ def test_a_party_that_holds_the_format_too_is_granted_and_in_a_part_of_the_regio
     rows = [report(), outlet(), PHARMACY, grant(**{"format": "pharmacy", **own}), sale(customer_key="apoteket norr")]
     (fact,) = read(session, "outlet_sale", *rows)
     assert (fact["exclusive_of_other"], fact["granted"]) == (True, granted)
+
+
+@pytest.mark.parametrize(
+    ("own", "general"),
+    [
+        ([], False),
+        ([grant(format="kiosk")], False),
+        ([grant(format="pharmacy")], False),
+        ([grant(exclusive=False)], True),
+        ([grant(sku="NB-100")], True),
+        ([grant(sku="NB-200")], False),
+        ([grant(region="SE-AB")], None),
+        ([grant(region="SE-AB", format="kiosk")], False),
+        ([grant(valid_to=date(2026, 1, 9))], False),
+        ([party(group="north"), party("boreal", group="north"), grant("boreal", exclusive=False)], True),
+        ([grant("boreal", exclusive=False)], False),
+    ],
+)
+def test_a_grant_of_the_party_for_all_formats_contradicts_another_for_one(
+    session: Session, own: list[Any], general: bool | None
+) -> None:
+    rows = [report(), outlet(), PHARMACY, *own, sale(customer_key="apoteket norr")]
+    (fact,) = read(session, "outlet_sale", *rows)
+    assert (fact["exclusive_of_other"], fact["granted_in_general"]) == (True, general)

@@ -221,6 +221,8 @@ def test_a_pair_is_told_once_for_the_days_on_which_both_run(session: Session) ->
 
 
 agreement = partial(Agreement, id="A", party_id="nordlys", type="open", valid_from=date(2026, 1, 1), valid_to=None)
+renewed = partial(agreement, id="B", valid_from=date(2026, 2, 1))
+FIRST = agreement(valid_to=date(2026, 1, 31))
 
 
 @pytest.mark.parametrize(
@@ -235,6 +237,15 @@ agreement = partial(Agreement, id="A", party_id="nordlys", type="open", valid_fr
         ([agreement(valid_to=date(2026, 3, 30), auto_renew=True)], True, True, True),
         ([agreement(valid_from=date(2025, 1, 1), valid_to=date(2025, 12, 31), auto_renew=True)], True, True, True),
         ([agreement(valid_from=date(2025, 1, 1), valid_to=date(2025, 12, 31))], True, False, False),
+        ([FIRST, renewed()], True, True, True),
+        ([FIRST, renewed(valid_to=date(2026, 3, 31))], True, True, True),
+        ([FIRST, renewed(valid_to=date(2026, 3, 30))], True, True, False),
+        ([FIRST, renewed(valid_from=date(2026, 2, 2))], True, True, False),
+        ([FIRST, renewed(party_id="other")], True, True, False),
+        ([FIRST, renewed(valid_from=date(2026, 1, 1), valid_to=date(2026, 1, 31))], True, True, False),
+        ([FIRST, renewed(valid_from=date(2026, 1, 1))], True, True, True),
+        ([renewed()], True, False, False),
+        ([agreement(), agreement(id="B", valid_to=date(2026, 2, 1))], True, True, True),
     ],
 )
 def test_which_agreement_carries_a_discount(

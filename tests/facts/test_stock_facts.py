@@ -14,6 +14,11 @@ from monitor.model.channel import PartyChannel, Withdrawal
 from monitor.model.health import Outage
 from tests.facts.territory_rows import NOW, duty, outlet, party, read, report, sale, stock
 
+
+def listed(channel: str, **changes: Any) -> Assortment:
+    return Assortment(**{"sku": "NB-100", "channel": channel, "valid_from": date(2025, 1, 1), **changes})
+
+
 EARLIER = NOW - timedelta(hours=1)
 MARCH_STOCK = stock(as_of=date(2026, 3, 1))
 
@@ -229,6 +234,29 @@ def test_nobody_has_to_keep_what_was_withdrawn(session: Session, changes: dict[s
 
 
 @pytest.mark.parametrize(
+    ("rows", "kept"),
+    [
+        ([listed("kiosks", launch_on=date(2026, 4, 21))], 0),
+        ([listed("kiosks", launch_on=date(2026, 4, 20))], 1),
+        ([listed("kiosks")], 1),
+        ([listed("online", launch_on=date(2026, 4, 21))], 1),
+        ([listed("kiosks", launch_on=date(2026, 4, 21), sku="NB-200")], 1),
+        ([listed("kiosks", launch_on=date(2026, 4, 21), valid_to=date(2026, 4, 19))], 1),
+        ([listed("kiosks", launch_on=date(2026, 4, 21)), listed("pharmacies")], 1),
+        ([listed("kiosks", launch_on=date(2026, 4, 21)), listed("pharmacies", valid_to=date(2026, 4, 19))], 0),
+    ],
+)
+def test_nobody_has_to_keep_what_is_not_launched_in_his_channels_yet(
+    session: Session, rows: list[Any], kept: int
+) -> None:
+    channels = [PartyChannel(party_id="nordlys", channel=name) for name in ("kiosks", "pharmacies")]
+    copies = [Assortment(**row.model_dump()) for row in rows]
+    others = [PartyChannel(party_id="aurora", channel="online")]
+    assert len(read(session, "must_stock", party(), duty(), *channels, *others, *copies)) == kept
+    assert len(read(session, "inventory_report")) == kept
+
+
+@pytest.mark.parametrize(
     ("rows", "period", "old", "late"),
     [
         ([], "none since 2026-01-01", 109, 78),
@@ -276,10 +304,6 @@ def test_what_came_back_after_the_last_day_of_sale_was_not_sold_then(
 def test_returns_alone_lie_on_their_own_days(session: Session) -> None:
     (fact,) = read(session, "sale", party(), report(), came_back(1, 7), came_back(2, 9))
     assert (fact["first_sold"], fact["last_sold"], fact["sold"]) == ("2026-01-07", "2026-01-09", False)
-
-
-def listed(channel: str, **changes: Any) -> Assortment:
-    return Assortment(**{"sku": "NB-100", "channel": channel, "valid_from": date(2025, 1, 1), **changes})
 
 
 LAUNCH = date(2026, 1, 12)
@@ -357,5 +381,5 @@ def test_a_party_of_two_channels_sells_from_the_first_launch_on(session: Session
 
 def test_a_return_is_no_sale_and_a_party_without_a_channel_is_not_looked_at(session: Session) -> None:
     channel = PartyChannel(party_id="nordlys", channel="pharmacies")
-    rows = [sale(1, quantity=-1000), sale(2, party_id="aurora"), sale(3, quantity=0)]
+    rows = [came_back(1, 10), sale(2, party_id="aurora"), sale(3, quantity=0, amount_minor=0)]
     assert read(session, "channel_sale", channel, report(), listed("online"), *rows) == []

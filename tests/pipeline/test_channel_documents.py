@@ -23,9 +23,9 @@ POLICY = {
     "products": "sku,title\nNB-100,Binocular\nNB-200,Scope\n",
     "parties": "id,name,role,country,email\nnord,Nord,distributor,DE,n@nord.example\n"
     "sued,Sued,distributor,DE,s@sued.example\n",
-    "outlets": "customer,format\nApotheke Nord GmbH,pharmacy\n",
-    "territories": "party_id,region,format,exclusive,valid_from\nnord,DE,,yes,2026-01-01\nsued,AT,,yes,2026-01-01\n"
-    "sued,DE,pharmacy,yes,2026-01-01\n",
+    "outlets": "customer,format\nApotheke Nord GmbH,pharmacy\nKiosk am Eck,kiosk\n",
+    "territories": "party_id,region,format,exclusive,valid_from\nnord,DE,kiosk,yes,2026-01-01\n"
+    "sued,AT,,yes,2026-01-01\nsued,DE,kiosk,yes,2026-01-01\nsued,DE,pharmacy,yes,2026-01-01\n",
     "must_stock": "party_id,sku,min_units,valid_from\nnord,NB-100,10,2026-01-01\nnord,NB-200,1,2026-01-01\n",
     "withdrawals": "sku,kind,last_sale_on\nNB-200,recalled,2026-03-10\n",
 }
