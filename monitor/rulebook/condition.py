@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from monitor.rulebook.literals import note_stray, read_literal, read_value
 from monitor.rulebook.located import Faults, MappingNode, Node, ScalarNode, SequenceNode
 from monitor.rulebook.records import Attribute, Condition, FactSchema, Group, Literal, Parameter, Ref, Type
+from monitor.rulebook.slow_patterns import slow_because
 from monitor.settings import SETTINGS_FILE
 
 GROUPS = ("all", "any", "none")
@@ -194,6 +195,10 @@ def _pattern(node: Node, faults: Faults) -> Literal | None:
     if re.match(r"\$\w", pattern):  # a letter after the end of the text
         said = f"`{pattern}` in `matches` would be looked for as it is written, and never found"
         faults.add(node.line, said, "the pattern itself; one attribute is compared with another by `is`")
+        return None
+    slow, instead = slow_because(pattern)
+    if slow:
+        faults.add(node.line, f"`{pattern}` in `matches` may take longer than anybody waits: {slow}", instead)
         return None
     return literal
 
