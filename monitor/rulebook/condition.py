@@ -235,6 +235,6 @@ def _strays(names: Names, attribute: str, name: str, faults: Faults) -> bool:
     before = len(faults.found)
     note_stray(compared, parameter.default, names.lines.get(name, 0), faults, f" (the default of '{name}')")
     if parameter.value != parameter.default:
-        settings = Faults(SETTINGS_FILE, faults.found)
+        settings = Faults(SETTINGS_FILE, faults.found, column=f"rules.{names.rule}.{name}")
         note_stray(compared, parameter.value, 0, settings, f" (parameter '{name}' of rule {names.rule})")
     return len(faults.found) > before

@@ -103,8 +103,9 @@ def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> Non
                 told=told,
             )
     except FaultsError as error:
-        output.data({"ok": False, "faults": error.faults})
-        raise
+        found = FaultsError(place.placed(error.faults)) if place else error
+        output.data({"ok": False, "faults": found.faults})
+        raise found from error
     cases, mutants = sum(proof.cases for proof in proofs), sum(proof.mutants for proof in proofs)
     decided = _decisions(place)
     counts = {"rules": len(proofs), "cases": cases, "mutants": mutants}
