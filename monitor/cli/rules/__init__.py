@@ -155,8 +155,9 @@ def explain(
         violation.explain(output, identity, audience=audience, workspace=workspace)
         return
     rule = _named(_rules(_workspace(workspace)), identity)
-    output.data({**rule_summary(rule), "page": rule_page(rule)})
-    output.say(rule_page(rule))
+    page = rule_page(rule, schemas()[rule.fact])
+    output.data({**rule_summary(rule), "page": page})
+    output.say(page)
 
 
 def docs(
