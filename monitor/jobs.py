@@ -63,7 +63,7 @@ def jobs_of(workspace: Workspace) -> list[Job]:
     digest_trigger = LocalCron(f"{at.minute} {at.hour} * * *", settings.brand.timezone)
     jobs.append(Job("digest", digest_trigger, "digest", at_first_start=False))
     if faults:
-        raise SettingsFaultsError(faults)
+        raise SettingsFaultsError(workspace.placed(faults))
     return jobs
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -14,6 +15,7 @@ from urllib.parse import quote
 from pydantic import Field, ValidationError
 
 from monitor.errors import Fault, SettingsError, SettingsFaultsError
+from monitor.settings_lines import line_of
 from monitor.settings_tables import (
     Brand,
     Browser,
@@ -136,6 +138,20 @@ class Workspace:
     def local_date(self, at: datetime) -> date:
         """Return the calendar day of an aware time in the workspace's time zone."""
         return at.astimezone(self.settings.brand.timezone).date()
+
+    def placed(self, faults: Iterable[Fault]) -> list[Fault]:
+        """Return faults, those of the settings file with the line of the key that they name."""
+        try:
+            text = (self.root / SETTINGS_FILE).read_text(encoding="utf-8-sig")
+            tomllib.loads(text)
+        except (OSError, ValueError):  # it was changed since it was read
+            return list(faults)
+        return [
+            replace(fault, line=line_of(text, fault.column.split(".")))
+            if fault.file == SETTINGS_FILE and not fault.line
+            else fault
+            for fault in faults
+        ]
 
     def proxy_of(self, site: Site) -> str:
         """Return the proxy a site is fetched through, with its login from the environment; empty for none.
@@ -333,7 +349,7 @@ def settings_from(data: Mapping[str, Any], name: str, text: str = "") -> Setting
         for item in error.errors():
             keys = [str(part) for part in item["loc"]]
             faults.append(
-                Fault(name, _line_of(text, keys), ".".join(keys), *_said(item["type"], item["msg"], item["loc"]))
+                Fault(name, line_of(text, keys), ".".join(keys), *_said(item["type"], item["msg"], item["loc"]))
             )
         raise SettingsFaultsError(faults) from error
 
@@ -357,14 +373,3 @@ def _keys_beside(place: tuple[int | str, ...]) -> list[str]:
             annotation = table.model_fields[part].annotation
             table = next(iter(get_args(annotation)), annotation)  # of a list of tables: its table
     return sorted(table.model_fields)
-
-
-def _line_of(text: str, keys: list[str]) -> int:
-    """Return the line where the last named key stands (the n-th table for `[[site]]` lists), or 0."""
-    names = [key for key in keys if not key.isdigit()]
-    index = next((int(key) for key in keys if key.isdigit()), 0)
-    lines = text.splitlines()
-    starts = [number for number, line in enumerate(lines) if re.match(rf"\s*\[+\s*{re.escape(names[0])}\b", line)]
-    start = starts[index] if index < len(starts) else 0
-    pattern = re.compile(rf"\s*\[*\s*[\"']?{re.escape(names[-1])}[\"']?\s*[\]=.]")
-    return next((number + 1 for number in range(start, len(lines)) if pattern.match(lines[number])), start + 1)

@@ -147,7 +147,7 @@ def _explained(session: Session, violation: Violation, rule: Rule | None, worksp
         values=tuple(values_told(rule, schema, fact)) if rule else (),
         lines=tuple(told(depth, line, schema, fact) for depth, line in lines(found)) if found else (),
         parameters=tuple(parameters_told(rule)) if rule else (),
-        policy=tuple(policy_rows(session, violation, rule.fact if rule else "")),
+        policy=tuple(policy_rows(session, violation, rule)),
         evidence=_evidence(session, violation, workspace.evidence),
         timing=_timing(violation, rule, workspace),
         to_comply=tuple(_way(way, schema, fact) for way in ways),

@@ -24,6 +24,10 @@ def stored_id(row_id: int | None) -> int:
     return row_id
 
 
+GRADED = "severity"
+"""kind of the event that tells of another severity: the house changed its rule, and nothing happened to the case"""
+
+
 def tell(session: Session, case: Case, *, key: str, kind: str, text: str, now: datetime, actor: str = ACTOR) -> bool:
     """Append an event to the case unless one of that key is there; returns whether it was added."""
     case_id = stored_id(case.id)

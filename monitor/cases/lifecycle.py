@@ -14,7 +14,7 @@ from monitor.cases.admission import admit, cure, opens_or_reopens
 from monitor.cases.desk import CaseDesk, deviations
 from monitor.cases.gate import Gate
 from monitor.cases.hindsight import close_what_broke_nothing
-from monitor.cases.history import stored_id
+from monitor.cases.history import GRADED, stored_id, tell
 from monitor.cases.one_site import DoubtedSite, doubted_sites, is_of_price
 from monitor.cases.retiring import retire
 from monitor.errors import NotFoundError
@@ -78,6 +78,8 @@ def advance(
         outcomes = [admit(desk, found) for found in waiting if found.id not in kept_back_ids]
         close_what_broke_nothing(session, now)
         cured = sum(cure(desk, case) for case in _cases(session, CaseStatus.OPEN))
+        for case in _cases(session, CaseStatus.OPEN):
+            _grade(desk, case)
         steps, blocked = _climb(desk, _cases(session, CaseStatus.OPEN), take_steps=not too_many, but_for=in_doubt)
         session.flush()
     return CaseSummary(
@@ -175,6 +177,16 @@ def _accusing(desk: CaseDesk, waiting: Iterable[Violation]) -> list[Violation]:
 
 def _cases(session: Session, status: CaseStatus) -> list[Case]:
     return list(session.exec(select(Case).where(Case.status == status).order_by(col(Case.id))).all())
+
+
+def _grade(desk: CaseDesk, case: Case) -> None:
+    """Give an open case the severity that its rule has by now, and tell since when and why."""
+    rule = desk.rules.get(case.rule_id)
+    if rule is None or case.severity == rule.severity:
+        return
+    said = f"severity {rule.severity} instead of {case.severity}: so says version {rule.version} of {rule.id}"
+    case.severity = str(rule.severity)
+    tell(desk.session, case, key=f"{GRADED}|{desk.now.isoformat()}", kind=GRADED, text=said, now=desk.now)
 
 
 def _climb(

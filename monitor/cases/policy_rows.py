@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, or_, select
 
-from monitor.cases.named_rows import named_rows
+from monitor.cases.named_rows import named_parties, named_rows
 from monitor.facts.registry import fact_types
 from monitor.model import (
     Agreement,
@@ -30,6 +30,7 @@ from monitor.model import (
 )
 from monitor.money import shown
 from monitor.policy.folding import fold_name
+from monitor.rulebook.records import Rule
 from monitor.store.agreement_text import current_text
 
 POLICY_FILES = "policy files"
@@ -47,15 +48,18 @@ class PolicyRow:
     words: str
 
 
-def policy_rows(session: Session, violation: Violation, fact: str) -> list[PolicyRow]:
+def policy_rows(session: Session, violation: Violation, rule: Rule | None) -> list[PolicyRow]:
     """Return the rows that the violation's numbers come from, by the policy that is loaded now."""
-    if (reader := _READERS.get(fact)) is not None:
+    own = session.get(Party, violation.party_key)
+    parties = [own] if own else []
+    found = []
+    if rule and (reader := _READERS.get(rule.fact)) is not None:
         found = list(reader(session, violation))
-    elif (kind := fact_types().get(fact)) is not None:
-        found = [PolicyRow(source, words) for source, words in named_rows(session, violation, kind)]
-    else:
-        found = []
-    return [*_party(session, violation), *found, *_version(session, violation)]
+    elif rule and (kind := fact_types().get(rule.fact)) is not None:
+        parties = list(named_parties(session, violation, rule, kind))
+        found = [PolicyRow(source, words) for source, words in named_rows(session, violation, kind, parties)]
+    told = [row for party in parties for row in _party(session, party)]
+    return [*told, *found, *_version(session, violation)]
 
 
 def judged_day(session: Session, violation: Violation) -> date:
@@ -86,10 +90,7 @@ def policy_of(session: Session, violation: Violation) -> PolicyVersion | None:
     return session.exec(loaded.order_by(col(PolicyVersion.id).desc()).limit(1)).first()
 
 
-def _party(session: Session, violation: Violation) -> Iterator[PolicyRow]:
-    party = session.get(Party, violation.party_key)
-    if party is None:
-        return
+def _party(session: Session, party: Party) -> Iterator[PolicyRow]:
     since = f"from {party.authorised_from}" if party.authorised_from else "from the start"
     until = f" to {party.authorised_to}" if party.authorised_to else ", open end"
     seat = party.region or party.country

@@ -127,7 +127,7 @@ def check(
     rules = _rules(root, opened, faults)
     faults += letter_faults(root / LETTERS, [rule.message for rule in rules.values()])
     drafts = draft_warnings(root, rules, tables, schemes)
-    found = FaultsError(faults).faults
+    found = FaultsError(opened.placed(faults) if opened else faults).faults
     output = Output(as_json)
     decided = _decisions(opened) if opened and not found else []
     answer = {"ok": not found, "faults": list(found), "warnings": drafts, "decisions": decided, "tied_to_prices": tied}

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, or_, select
 
 from monitor.cases.by_policy import is_by_policy
 from monitor.cases.endings import by_weight
-from monitor.cases.history import WRITTEN
+from monitor.cases.history import GRADED, WRITTEN
 from monitor.cases.moves import MOVED
 from monitor.cases.renames import RENAMED
 from monitor.documents.case_files import CaseFile, load
@@ -115,7 +115,7 @@ def _state(file: CaseFile, window: Window) -> str:
     if case is None:
         return ""
     kinds = {event.kind for event in file.events if window.holds(event.at)}
-    kinds -= {RENAMED}
+    kinds -= {RENAMED, GRADED}
     if case.status == CaseStatus.OPEN and {"cured", "relapsed"} <= kinds and _is_series(file):
         return ""  # the same series, counted otherwise for an hour: it stands as it stood, and nobody did anything
     if case.status != CaseStatus.OPEN:

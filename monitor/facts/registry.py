@@ -69,7 +69,7 @@ def rules_of(workspace: Workspace | None) -> dict[str, Rule]:
     try:
         return load_rules(own=own, schemas=schemas(), overrides=overrides)
     except FaultsError as error:
-        raise SettingsFaultsError(error.faults) from error
+        raise SettingsFaultsError(workspace.placed(error.faults) if workspace else error.faults) from error
 
 
 def rule_named(rules: Mapping[str, Rule], identity: str) -> Rule:

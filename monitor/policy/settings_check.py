@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Collection, Iterator
 from importlib.util import find_spec
 
@@ -13,6 +12,7 @@ from monitor.policy.cells import HOLDS_LOGIN
 from monitor.policy.codes import countries, currencies, did_you_mean, is_region
 from monitor.policy.records import PolicyTables
 from monitor.settings import SETTINGS_FILE, MailServer, Partner, Settings, Site
+from monitor.settings_lines import line_of
 from monitor.vocabulary import PartyRole
 from scrapers.addresses import holds_login
 from scrapers.layouts import layouts
@@ -39,14 +39,15 @@ def check_settings(settings: Settings, text: str, tables: PolicyTables, channels
             faults.append(_fault(text, "sftp", index, twice))
     if settings.collect.dask and find_spec("distributed") is None:
         problem = "reading over a Dask cluster takes packages that are not installed"
-        faults.append(_fault(text, "collect", 0, ("dask", problem, "them: pip install 'channelwarden[dask]'")))
-    faults += [_fault(text, "recipients", 0, problem) for problem in _recipients(settings, tables, channels)]
-    faults += [_fault(text, "mail", 0, problem) for problem in _mail(settings.mail)]
+        faults.append(_fault(text, "collect", None, ("dask", problem, "them: pip install 'channelwarden[dask]'")))
+    faults += [_fault(text, "recipients", None, problem) for problem in _recipients(settings, tables, channels)]
+    faults += [_fault(text, "mail", None, problem) for problem in _mail(settings.mail)]
     sites = {site.name for site in settings.site}
     for name in settings.schedule.sites:
         if name not in sites:
             problem = f"no [[site]] is called '{name}'{did_you_mean(name, tuple(sites))}"
-            faults.append(_fault(text, "schedule", 0, (name, problem, ", ".join(sorted(sites)))))
+            line = line_of(text, ("schedule", "sites", name))
+            faults.append(Fault(SETTINGS_FILE, line, f"schedule.{name}", problem, ", ".join(sorted(sites))))
     return faults
 
 
@@ -139,18 +140,8 @@ def _is_encoding(name: str) -> bool:
     return True
 
 
-def _fault(text: str, table: str, index: int, problem: Problem) -> Fault:
+def _fault(text: str, table: str, index: int | None, problem: Problem) -> Fault:
+    """Return the fault of a key in a table, or in the n-th of a list of tables."""
     key, said, expected = problem
-    return Fault(SETTINGS_FILE, _line(text, table, index, key), f"{table}.{key}", said, expected)
-
-
-def _line(text: str, table: str, index: int, key: str) -> int:
-    """Return the line of a key in the n-th table of that name, the table's own where the key is not found, or 0."""
-    lines = text.splitlines()
-    starts = [number for number, line in enumerate(lines) if re.match(rf"\s*\[+\s*{re.escape(table)}\b", line)]
-    if index >= len(starts):
-        return 0
-    for number in range(starts[index], len(lines)):
-        if re.match(rf"\s*\[?[\w.]*[\"']?{re.escape(key)}[\"']?\s*[\]=.]", lines[number]):
-            return number + 1
-    return starts[index] + 1
+    place = (table,) if index is None else (table, str(index))
+    return Fault(SETTINGS_FILE, line_of(text, (*place, *key.split("."))), f"{table}.{key}", said, expected)

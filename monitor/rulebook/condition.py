@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from monitor.rulebook.literals import note_stray, read_literal, read_value
 from monitor.rulebook.located import Faults, MappingNode, Node, ScalarNode, SequenceNode
 from monitor.rulebook.records import Attribute, Condition, FactSchema, Group, Literal, Parameter, Ref, Type
+from monitor.rulebook.slow_patterns import slow_because
 from monitor.settings import SETTINGS_FILE
 
 GROUPS = ("all", "any", "none")
@@ -195,6 +196,10 @@ def _pattern(node: Node, faults: Faults) -> Literal | None:
         said = f"`{pattern}` in `matches` would be looked for as it is written, and never found"
         faults.add(node.line, said, "the pattern itself; one attribute is compared with another by `is`")
         return None
+    slow, instead = slow_because(pattern)
+    if slow:
+        faults.add(node.line, f"`{pattern}` in `matches` may take longer than anybody waits: {slow}", instead)
+        return None
     return literal
 
 
@@ -230,6 +235,6 @@ def _strays(names: Names, attribute: str, name: str, faults: Faults) -> bool:
     before = len(faults.found)
     note_stray(compared, parameter.default, names.lines.get(name, 0), faults, f" (the default of '{name}')")
     if parameter.value != parameter.default:
-        settings = Faults(SETTINGS_FILE, faults.found)
+        settings = Faults(SETTINGS_FILE, faults.found, column=f"rules.{names.rule}.{name}")
         note_stray(compared, parameter.value, 0, settings, f" (parameter '{name}' of rule {names.rule})")
     return len(faults.found) > before

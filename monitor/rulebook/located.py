@@ -89,10 +89,12 @@ class Faults:
     found: list[Fault] = field(default_factory=list)
     owners: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """which facts have an attribute: said of a name that belongs to another fact"""
+    column: str = ""
+    """key of the settings that the faults are told of"""
 
     def add(self, line: int, problem: str, expected: str = "") -> None:
         """Note one fault at a line."""
-        self.found.append(Fault(self.file, line, "", problem, expected))
+        self.found.append(Fault(self.file, line, self.column, problem, expected))
 
     def unknown(self, line: int, kind: str, name: str, known: Iterable[str], where: str = "") -> None:
         """Note an unknown name, with the facts that have such an attribute, else the nearest known name."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from monitor.rulebook.changes import changes
+from monitor.rulebook.condition import conditions
 from monitor.rulebook.message import sentence
-from monitor.rulebook.records import Rule, RuleTest, Scalar
+from monitor.rulebook.reading import hangs_on
+from monitor.rulebook.records import Condition, FactSchema, Literal, Ref, Rule, RuleTest, Scalar
 from monitor.rulebook.words import parameter_in_words, tree_in_words, value_in_words
 from monitor.settings import SETTINGS_FILE
 from monitor.vocabulary import Verdict
@@ -57,12 +59,12 @@ def set_parameters(rule: Rule) -> Iterator[str]:
         yield f"{rule.id}: parameter {item['name']} is {item['value']} by {SETTINGS_FILE}{own}{shipped}"
 
 
-def rule_page(rule: Rule, facts: str = "") -> str:
+def rule_page(rule: Rule, schema: FactSchema, facts: str = "") -> str:
     """Return the reference page of a rule in Markdown; `facts` is where the pages of facts are, to link to them."""
-    return "\n".join(_lines(rule, facts)).rstrip() + "\n"
+    return "\n".join(_lines(rule, schema, facts)).rstrip() + "\n"
 
 
-def _lines(rule: Rule, facts: str) -> Iterator[str]:
+def _lines(rule: Rule, schema: FactSchema, facts: str) -> Iterator[str]:
     summary = rule_summary(rule)
     yield f"# {rule.id}: {rule.title}"
     yield ""
@@ -74,6 +76,8 @@ def _lines(rule: Rule, facts: str) -> Iterator[str]:
         yield f"Changed from the shipped rule: {', '.join(changes(rule)) or 'prose and tests only'}."
     yield from _section("Why", rule.why)
     yield from _condition(rule)
+    yield from _not_assessed(rule, schema)
+    yield from _parameter_lines(rule)
     yield from _answers(rule)
     yield from _section("It may be wrong when", rule.false_positives)
     yield from _section("How to respond", rule.response)
@@ -101,8 +105,30 @@ def _section(heading: str, text: str) -> Iterator[str]:
 def _condition(rule: Rule) -> Iterator[str]:
     yield from _heading("It fires when")
     yield from tree_in_words(rule.when, rule.types)
+
+
+def _not_assessed(rule: Rule, schema: FactSchema) -> Iterator[str]:
+    """Yield every reason for which the rule says nothing: what it needs, and what a line of it may hang on."""
     yield ""
     yield f"Not assessed unless these are known: {', '.join(rule.needs)}."
+    asked = [item for item in conditions(rule.when) if item.operator != "known"]
+    read = dict.fromkeys(name for item in asked for name in _read_by(item) if name not in rule.needs)
+    hanging = [name for name in read if schema.attributes[name].unknown and None in hangs_on(rule.when, name)]
+    if hanging:
+        yield f"Nor where the rest leaves it to one of these, and that is unknown: {', '.join(hanging)}."
+    currencies = {item.operand.currency for item in asked if isinstance(item.operand, Literal)} - {""}
+    if currencies:
+        yield f"Nor where the rest leaves it to amounts that are not in {' or '.join(sorted(currencies))}."
+    why = {name: schema.attributes[name].unknown for name in (*rule.needs, *hanging)}
+    yield from ("", "Why one of these is unknown:", "") if any(why.values()) else ()
+    yield from (f"- `{name}`: {said}" for name, said in why.items() if said)
+
+
+def _read_by(item: Condition) -> tuple[str, ...]:
+    return (item.attribute, item.operand.name) if isinstance(item.operand, Ref) else (item.attribute,)
+
+
+def _parameter_lines(rule: Rule) -> Iterator[str]:
     if rule.parameters:
         yield from _heading("Parameters")
     for parameter in rule.parameters.values():

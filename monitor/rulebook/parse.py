@@ -80,7 +80,7 @@ def parse_rule(
         return None
     parameters = read_parameters(root.get("parameters"), schema, identity, overrides.get(identity, {}), faults)
     for name in sorted(set(overrides.get(identity, {})) - set(parameters)):
-        settings = Faults(SETTINGS_FILE, faults.found)
+        settings = Faults(SETTINGS_FILE, faults.found, column=f"rules.{identity}.{name}")
         settings.unknown(0, "parameter", name, parameters, f" of rule {identity}")
     node, before = root.get("when"), len(faults.found)
     lines = _defaults(root.get("parameters"))

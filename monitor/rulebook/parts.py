@@ -12,6 +12,7 @@ from monitor.rulebook.literals import FORM, read_literal
 from monitor.rulebook.located import Faults, MappingNode, Node, ScalarNode, SequenceNode
 from monitor.rulebook.provisos import PROVISOS
 from monitor.rulebook.records import ClauseVerdict, FactSchema, LadderRung, LawAnswer, Parameter, Scalar, Type
+from monitor.settings import SETTINGS_FILE
 from monitor.vocabulary import JURISDICTIONS, Answer, Rung
 
 _NOT_BELOW = "zero or more"
@@ -69,7 +70,7 @@ def _parameter(name: str, table: MappingNode, faults: Faults) -> Parameter | Non
 
 def _overridden(parameter: Parameter, rule: str, given: object, faults: Faults) -> Parameter:
     """Return the parameter with the value from the settings, which are told of their own faults."""
-    own = Faults("channelwarden.toml")
+    own = Faults(SETTINGS_FILE, column=f"rules.{rule}.{parameter.name}")
     leaf = ScalarNode(given if isinstance(given, str | int | bool) else str(given), 0)
     called = f"parameter '{parameter.name}' of rule {rule}"
     literal = read_literal(leaf, parameter.type, own, called)

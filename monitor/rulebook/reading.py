@@ -53,7 +53,7 @@ def read(part: Group | Condition, fact: Fact) -> Read:
     if isinstance(part, Condition):
         return _line(part, fact)
     parts = tuple(read(inner, fact) for inner in part.parts)
-    return Read(part, _together(part.kind, [inner.held for inner in parts]), parts=parts)
+    return Read(part, together(part.kind, [inner.held for inner in parts]), parts=parts)
 
 
 def verdict_of(rule: Rule, fact: Fact) -> Verdict:
@@ -127,13 +127,28 @@ def _unknown(item: Condition, value: Scalar | None, other: object, fact: Fact) -
     return ""
 
 
-def _together(kind: str, held: list[bool | None]) -> bool | None:
+def together(kind: str, held: list[bool | None]) -> bool | None:
+    """Return whether a group of lines holds, by those in it; None where that is unknown."""
     if kind == "all":
         return False if False in held else None if None in held else True
     some = True if True in held else None if None in held else False
     if kind == "any":
         return some
     return None if some is None else not some
+
+
+def hangs_on(part: Group | Condition, name: str) -> set[bool | None]:
+    """Return what a condition can be where an attribute is unknown and all others are known."""
+    if isinstance(part, Condition):
+        if part.operator == "known":
+            return {part.operand == Literal(value=False)} if part.attribute == name else {True, False}
+        read_here = {part.attribute, part.operand.name if isinstance(part.operand, Ref) else ""}
+        return {None} if name in read_here else {True, False}
+    kind = "all" if part.kind == "all" else "any"
+    found: set[bool | None] = {kind == "all"}
+    for inner in part.parts:
+        found = {together(kind, [one, other]) for one, other in product(found, hangs_on(inner, name))}
+    return {together("none", [one]) for one in found} if part.kind == "none" else found
 
 
 def _needed(found: Read, way: tuple[Change, ...]) -> tuple[Change, ...]:
@@ -149,7 +164,7 @@ def _held_after(found: Read, changes: Mapping[Condition, bool]) -> bool | None:
     """Return whether it would hold after the changes: a comparison may stand in a tree more than once."""
     if isinstance(found.part, Condition):
         return changes.get(found.part, found.held)
-    return _together(found.part.kind, [_held_after(part, changes) for part in found.parts])
+    return together(found.part.kind, [_held_after(part, changes) for part in found.parts])
 
 
 def _ways(found: Read, *, wanted: bool) -> list[tuple[Change, ...]]:

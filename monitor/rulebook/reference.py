@@ -17,7 +17,7 @@ def reference(rules: Mapping[str, Rule], schemas: Mapping[str, FactSchema]) -> d
     """Return every page by its path inside the reference."""
     pages = {INDEX: "\n".join(_index(rules.values(), schemas.values())) + "\n"}
     for rule in rules.values():
-        pages[_place(rule)] = rule_page(rule, facts="../facts/")
+        pages[_place(rule)] = rule_page(rule, schemas[rule.fact], facts="../facts/")
     for name, schema in schemas.items():
         pages[f"facts/{name}.md"] = fact_page(schema, [rule for rule in rules.values() if rule.fact == name])
     return {place: f"{GENERATED}\n\n{text}" for place, text in pages.items()}

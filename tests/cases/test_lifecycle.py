@@ -37,6 +37,34 @@ def test_another_offer_of_the_same_product_joins_the_case(channel: Channel) -> N
     assert channel.kinds(case) == ["opened", "proposed", "joined"]
 
 
+def test_an_open_case_has_the_severity_that_its_rule_has_by_now_and_tells_since_when(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    rule = channel.rules["MAP-001"]
+    channel.rules["MAP-001"] = replace(rule, severity=Severity.LOW, version=rule.version + 1)
+    channel.at(2)
+    channel.run()
+    assert case.severity == "low"
+    (event,) = channel.session.exec(select(CaseEvent).where(CaseEvent.kind == "severity")).all()
+    assert event.text == f"severity low instead of high: so says version {rule.version + 1} of MAP-001"
+    channel.at(3)
+    channel.run()
+    channel.rules["MAP-001"] = rule
+    channel.at(4)
+    channel.run()
+    assert case.severity == "high"
+    assert channel.kinds(case) == ["opened", "proposed", "severity", "severity"]
+
+
+def test_a_case_that_ended_keeps_the_severity_it_had(channel: Channel) -> None:
+    case = channel.confirm(day=1)
+    channel.at(2).offer("o1", "fine")
+    channel.run()
+    channel.rules["MAP-001"] = replace(channel.rules["MAP-001"], severity=Severity.LOW)
+    channel.at(3)
+    channel.run()
+    assert (case.status, case.severity) == ("cured", "high")
+
+
 @pytest.mark.parametrize("other", [{"sku": "K2"}, {"rule": "SELLER-001"}, {"party": "zeta"}], ids=str)
 def test_another_product_rule_or_party_opens_another_case(channel: Channel, other: dict[str, str]) -> None:
     channel.party("zeta")

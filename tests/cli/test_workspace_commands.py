@@ -365,3 +365,26 @@ def test_check_in_json_lists_the_faults_and_ends_with_1(fresh: Path) -> None:
     assert result.exit_code == 1
     (fault,) = json.loads(result.stdout)["faults"]
     assert (fault["file"], fault["line"], fault["column"]) == ("listings.csv", 2, "url")
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (
+            '[rules.MAP-002]\ntolerance = "2 %"\n[rules.MAP-001]\ntolerance = 5\n',
+            ":4 [rules.MAP-001.tolerance]: type mis",
+        ),
+        ('[rules.MAP-001]\ntolerance = "-1 %"\n', ":2 [rules.MAP-001.tolerance]: parameter 'tolerance'"),
+        ('[rules.MAP-001]\ntolerances = "1 %"\n', ":2 [rules.MAP-001.tolerances]: unknown parameter 'tolerances'"),
+        ("\n[rules]\nMAP-999 = { a = 1 }\n", ":3 [rules.MAP-999]: there is no rule 'MAP-999'"),
+        ('[rules."LAW-AUTH-US-MORE"]\nleast = 1\n', ":1 [rules.LAW-AUTH-US-MORE]: parameters of law rule"),
+    ],
+)
+def test_a_fault_of_a_parameter_that_the_settings_set_names_its_line(fresh: Path, written: str, told: str) -> None:
+    settings = fresh / "channelwarden.toml"
+    head = settings.read_text().rstrip("\n") + "\n"
+    settings.write_text(head + written)
+    line, _, rest = told[1:].partition(" ")
+    expected = f"channelwarden.toml:{head.count(chr(10)) + int(line)} {rest}"
+    for command in (["rules", "check"], ["rules", "list"], ["check"], ["judge"]):
+        assert expected in str(run_command(*command, "-w", fresh).exception), command

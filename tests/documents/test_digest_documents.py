@@ -140,6 +140,20 @@ def test_what_goes_on_is_told_worst_first(
     assert [entry.rule for entry in entries] == ["TERR-001", "MAP-001", "KPI-001"]
 
 
+def test_another_severity_of_a_case_is_no_news_of_its_own(
+    channel: Channel, session: Session, workspace: Workspace, rules: Rules, build: Build
+) -> None:
+    channel.party("nord", "Nord", "US")
+    case = channel.case("nord", rules["KPI-001"], "NO-200", at(1))
+    channel.violation(case, ViolationStatus.CONFIRMED, "Seen.")
+    digest.say(session, workspace=workspace, rules=rules, local_date=TODAY, now=NOW)
+    tomorrow = NOW + timedelta(days=1)
+    channel.tell(case, "severity", tomorrow, "severity high instead of low: so says version 2 of KPI-001")
+    document = build(local_date=tomorrow.date(), now=tomorrow)
+    told = {item.key: [entry.rule for entry in item.entries] for item in document.sections if item.entries}
+    assert told == {"ongoing": ["KPI-001"]}
+
+
 def test_a_digest_is_said_once_a_day_and_audience(
     story: Channel, session: Session, workspace: Workspace, rules: Rules
 ) -> None:

@@ -148,7 +148,7 @@ def test_a_value_that_the_settings_give_is_a_fault_of_the_settings(folder: Any) 
     folder.put(*edits_of(STRAY["in a parameter"][0]), ("second-hand", "used"))
     found = folder.faults(MAP_900={"kind": "fresh"})
     expected = "'condition' is never 'fresh' (parameter 'kind' of rule MAP-900); expected new, used or refurbished"
-    assert f"channelwarden.toml: {expected}" in found
+    assert f"channelwarden.toml [rules.MAP-900.kind]: {expected}" in found
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from monitor.facts.registry import schemas
 from monitor.rulebook.message import sentence
 from monitor.rulebook.pages import rule_page
 from monitor.rulebook.records import Type
@@ -96,7 +97,7 @@ def test_money_without_a_currency_is_no_amount(rule: Any) -> None:
 
 
 def test_a_page_tells_condition_parameters_and_examples(rule: Any) -> None:
-    page = rule_page(rule)
+    page = rule_page(rule, schemas()[rule.fact])
     assert "- all of these hold:\n  - advertised_price is below map_price\n  - shortfall_bp is above 5 %" in page
     assert "- `tolerance` (share): 5 % by default. Smaller shortfalls are left alone." in page
     assert "- notice: 3 days to cure, approved by channel_manager" in page

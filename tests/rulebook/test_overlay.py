@@ -201,7 +201,8 @@ def test_parameters_are_set_by_the_workspace(folder: Any) -> None:
     [
         (
             {"MAP_900": {"tolerance": 5}},
-            "channelwarden.toml: type mismatch: parameter 'tolerance' of rule MAP-900 is share, `5` is a plain",
+            "channelwarden.toml [rules.MAP-900.tolerance]: type mismatch: parameter 'tolerance' of rule MAP-900 is "
+            "share, `5` is a plain",
         ),
         (
             {"MAP_900": {"tolerance": 0.05}},

@@ -58,6 +58,31 @@ def test_a_rules_page_says_all_that_its_reader_needs(folder: Any) -> None:
         assert part in page, part
 
 
+def test_a_rules_page_tells_every_unknown_that_may_leave_it_without_a_word(folder: Any) -> None:
+    line = "    - shortfall_bp: {above: $tolerance}"
+    given = "    seller: Alpine\n"
+    folder.put(
+        (
+            line,
+            f"{line}\n    - any:\n        - condition: {{is: new}}\n        - condition: {{known: false}}\n"
+            "    - availability: {is: in_stock}\n    - list_price: {above: 5.00 USD}",
+        ),
+        (given, f"{given}    condition: new\n    availability: in_stock\n    list_price: 9.00 USD\n"),
+        ("status: active", "status: draft"),
+    )
+    page = reference(folder.load(), schemas())["map/MAP-900.md"]
+    unknown = {name: item.unknown for name, item in schemas()["offer"].attributes.items()}
+    said = page.partition("Not assessed unless")[2].partition("\n## ")[0]
+    assert (
+        "\nNor where the rest leaves it to one of these, and that is unknown: shortfall_bp, availability, list_price.\n"
+        in said
+    )
+    assert "\nNor where the rest leaves it to amounts that are not in USD.\n" in said
+    for name in ("advertised_price", "map_price", "shortfall_bp", "availability"):
+        assert f"\n- `{name}`: {unknown[name]}\n" in said, name
+    assert "`condition`" not in said, "a rule that says what holds where it is unknown does not hang on it"
+
+
 def test_a_facts_page_names_every_attribute_with_its_type_unit_and_unknown() -> None:
     schema = schemas()["offer"]
     page = fact_page(schema, [])

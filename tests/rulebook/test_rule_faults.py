@@ -243,7 +243,10 @@ def test_what_follows_from_a_fault_is_not_blamed_as_well(folder: Any, what: str)
 def test_no_setting_of_a_parameter_is_below_zero(folder: Any, value: str, faults: int) -> None:
     folder.put()
     found = folder.faults(MAP_900={"tolerance": value})
-    expected = "channelwarden.toml: parameter 'tolerance' of rule MAP-900 is below zero; expected zero or more"
+    expected = (
+        "channelwarden.toml [rules.MAP-900.tolerance]: parameter 'tolerance' of rule MAP-900 is below zero; "
+        "expected zero or more"
+    )
     assert found == [expected] * faults
 
 

@@ -103,8 +103,9 @@ def check(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> Non
                 told=told,
             )
     except FaultsError as error:
-        output.data({"ok": False, "faults": error.faults})
-        raise
+        found = FaultsError(place.placed(error.faults)) if place else error
+        output.data({"ok": False, "faults": found.faults})
+        raise found from error
     cases, mutants = sum(proof.cases for proof in proofs), sum(proof.mutants for proof in proofs)
     decided = _decisions(place)
     counts = {"rules": len(proofs), "cases": cases, "mutants": mutants}
@@ -154,8 +155,9 @@ def explain(
         violation.explain(output, identity, audience=audience, workspace=workspace)
         return
     rule = _named(_rules(_workspace(workspace)), identity)
-    output.data({**rule_summary(rule), "page": rule_page(rule)})
-    output.say(rule_page(rule))
+    page = rule_page(rule, schemas()[rule.fact])
+    output.data({**rule_summary(rule), "page": page})
+    output.say(page)
 
 
 def docs(
