@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 from scrapers.addresses import split_address
 from scrapers.reading.heading import MainHeading
@@ -42,8 +43,8 @@ def _is_elsewhere(product: ProductData, url: str, heading: MainHeading | None) -
 
 def _of_this_variant(product: ProductData, url: str) -> ProductData:
     """Of a product's variants keep those that this very address, its query included, names."""
-    wanted = _path_and_query(url)
-    mine = tuple(offer for offer in product.offers if offer.url and _path_and_query(offer.url) == wanted)
+    mine = tuple(offer for offer in product.offers if offer.url and _path_and_query(offer.url) == _path_and_query(url))
+    mine = mine or tuple(offer for offer in product.offers if offer.url and _is_asked_for(offer.url, url))
     if not 0 < len(mine) < len(product.offers):
         return product
     return replace(product, offers=mine, sku=mine[0].sku or product.sku, gtin=mine[0].gtin or product.gtin)
@@ -54,11 +55,19 @@ def _path_and_query(url: str) -> tuple[str, str]:
     return split.path.rstrip("/"), split.query
 
 
+def _is_asked_for(variant: str, url: str) -> bool:
+    """Say whether an address asks for all that a variant's asks for, and maybe for what counts visits besides."""
+    (path, query), (own_path, own_query) = _path_and_query(url), _path_and_query(variant)
+    wanted = set(parse_qsl(own_query))
+    return path == own_path and bool(wanted) and wanted <= set(parse_qsl(query))
+
+
 def _of_this_page(group: list[ProductData], url: str, heading: MainHeading | None) -> list[ProductData]:
     path = split_address(url).path.rstrip("/")
     same = [product for product in group if path and path in _addresses(product)]
     if same:
-        return same
+        chosen = [product for product in same if any(_is_asked_for(one, url) for one in _stated_addresses(product))]
+        return chosen or same
     numbered = [product for product in group if len(product.sku) >= _SKU_LENGTH and product.sku.lower() in path.lower()]
     if len({product.sku for product in numbered}) == 1:
         return numbered
@@ -81,5 +90,8 @@ def _are_many(products: list[ProductData]) -> bool:
 
 def _addresses(product: ProductData) -> set[str]:
     """Return the path of a product's address, or of its offers' where it states none of its own."""
-    stated = [product.url] if product.url else [offer.url for offer in product.offers if offer.url]
-    return {split_address(url).path.rstrip("/") for url in stated}
+    return {split_address(url).path.rstrip("/") for url in _stated_addresses(product)}
+
+
+def _stated_addresses(product: ProductData) -> list[str]:
+    return [product.url] if product.url else [offer.url for offer in product.offers if offer.url]
