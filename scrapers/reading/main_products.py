@@ -30,7 +30,8 @@ def main_products(products: list[ProductData], url: str, heading: MainHeading | 
 def _is_elsewhere(product: ProductData, url: str, heading: MainHeading | None) -> bool:
     """Say whether the only product of a notation is another page's: by its address and its name.
 
-    A name is another one that shares no word with the heading, or no model where both name one ("85C7", "85X11").
+    A name is another one that shares less than half of the words of the shorter with the heading, or no model where
+    both name one ("85C7", "85X11"): a maker's name alone is that of its other goods, too.
     """
     path = split_address(product.url).path.rstrip("/")
     if heading is None or not product.title or not path or path == split_address(url).path.rstrip("/"):
@@ -38,7 +39,8 @@ def _is_elsewhere(product: ProductData, url: str, heading: MainHeading | None) -
     shown, named = set(heading.text.lower().split()), set(product.title.lower().split())
     models = [{word for word in words if not word.isalpha() and not word.isdigit() and any(map(str.isdigit, word))}
               for words in (shown, named)]  # fmt: skip
-    return not shown & named or (all(models) and not models[0] & models[1])
+    shared = len(shown & named)
+    return not shared or 2 * shared < min(len(shown), len(named)) or (all(models) and not models[0] & models[1])
 
 
 def _of_this_variant(product: ProductData, url: str) -> ProductData:
