@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 from scrapers.addresses import split_address
 from scrapers.reading.heading import MainHeading
@@ -29,7 +30,8 @@ def main_products(products: list[ProductData], url: str, heading: MainHeading | 
 def _is_elsewhere(product: ProductData, url: str, heading: MainHeading | None) -> bool:
     """Say whether the only product of a notation is another page's: by its address and its name.
 
-    A name is another one that shares no word with the heading, or no model where both name one ("85C7", "85X11").
+    A name is another one that shares less than half of the words of the shorter with the heading, or no model where
+    both name one ("85C7", "85X11"): a maker's name alone is that of its other goods, too.
     """
     path = split_address(product.url).path.rstrip("/")
     if heading is None or not product.title or not path or path == split_address(url).path.rstrip("/"):
@@ -37,13 +39,14 @@ def _is_elsewhere(product: ProductData, url: str, heading: MainHeading | None) -
     shown, named = set(heading.text.lower().split()), set(product.title.lower().split())
     models = [{word for word in words if not word.isalpha() and not word.isdigit() and any(map(str.isdigit, word))}
               for words in (shown, named)]  # fmt: skip
-    return not shown & named or (all(models) and not models[0] & models[1])
+    shared = len(shown & named)
+    return not shared or 2 * shared < min(len(shown), len(named)) or (all(models) and not models[0] & models[1])
 
 
 def _of_this_variant(product: ProductData, url: str) -> ProductData:
     """Of a product's variants keep those that this very address, its query included, names."""
-    wanted = _path_and_query(url)
-    mine = tuple(offer for offer in product.offers if offer.url and _path_and_query(offer.url) == wanted)
+    mine = tuple(offer for offer in product.offers if offer.url and _path_and_query(offer.url) == _path_and_query(url))
+    mine = mine or tuple(offer for offer in product.offers if offer.url and _is_asked_for(offer.url, url))
     if not 0 < len(mine) < len(product.offers):
         return product
     return replace(product, offers=mine, sku=mine[0].sku or product.sku, gtin=mine[0].gtin or product.gtin)
@@ -54,11 +57,19 @@ def _path_and_query(url: str) -> tuple[str, str]:
     return split.path.rstrip("/"), split.query
 
 
+def _is_asked_for(variant: str, url: str) -> bool:
+    """Say whether an address asks for all that a variant's asks for, and maybe for what counts visits besides."""
+    (path, query), (own_path, own_query) = _path_and_query(url), _path_and_query(variant)
+    wanted = set(parse_qsl(own_query))
+    return path == own_path and bool(wanted) and wanted <= set(parse_qsl(query))
+
+
 def _of_this_page(group: list[ProductData], url: str, heading: MainHeading | None) -> list[ProductData]:
     path = split_address(url).path.rstrip("/")
     same = [product for product in group if path and path in _addresses(product)]
     if same:
-        return same
+        chosen = [product for product in same if any(_is_asked_for(one, url) for one in _stated_addresses(product))]
+        return chosen or same
     numbered = [product for product in group if len(product.sku) >= _SKU_LENGTH and product.sku.lower() in path.lower()]
     if len({product.sku for product in numbered}) == 1:
         return numbered
@@ -81,5 +92,8 @@ def _are_many(products: list[ProductData]) -> bool:
 
 def _addresses(product: ProductData) -> set[str]:
     """Return the path of a product's address, or of its offers' where it states none of its own."""
-    stated = [product.url] if product.url else [offer.url for offer in product.offers if offer.url]
-    return {split_address(url).path.rstrip("/") for url in stated}
+    return {split_address(url).path.rstrip("/") for url in _stated_addresses(product)}
+
+
+def _stated_addresses(product: ProductData) -> list[str]:
+    return [product.url] if product.url else [offer.url for offer in product.offers if offer.url]

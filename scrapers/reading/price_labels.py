@@ -136,6 +136,13 @@ _ONCE_LABEL = re.compile(rf"(?:{_ONCE})\W{{0,4}}$", re.IGNORECASE)
 _MEMBERS = re.compile(
     r"(?:^|(?<!non)[^\w-])(?:adhérents?|membres|abonnés|soci|socios|sócios|leden|klubowicze)\s?:\W{0,3}$", re.IGNORECASE
 )
+_THEY_PAY = re.compile(
+    r"(?<!\w)(?!(?:you|we|they|i|to|can|must|sie|wir|ils|ellos|loro|du|vi|man|dere|de)\s)[^\W\d_]{3,} "
+    r"(?:pay|zahlen|bezahlen|paient|pagan|pagano|pagam|płacą|платят|платять|betaler|betalar)"
+    r"(?: (?:only|just|nur|bloß|seulement|solo|sólo|só|apenas|tylko|всего|лише|kun|bara|bare))?\W{0,3}$",
+    re.IGNORECASE,
+)
+"""A sentence that says who pays the price behind it: "Members pay just $9", not so "You pay $9"."""
 _NOT_MEMBER = re.compile(
     r"non-?\s?member|nicht-?mitglied|non (?:adhérent|soci)|no soci|без карты|ikke-medlem", re.IGNORECASE
 )
@@ -215,6 +222,7 @@ _IN_FRONT = (
     ("other_offer", _OTHER_OFFER, 40),
     ("unit", _UNIT_LABEL, 40),
     ("member", _MEMBERS, 20),
+    ("member", _THEY_PAY, 40),
     ("list", _ONCE_LABEL, 40),
     ("bulk", BULK, 40),
     ("subscription", _SUBSCRIPTION, 60),

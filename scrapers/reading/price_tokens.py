@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from scrapers.reading.amount import Customs, multiplied, no_cents_dash, read_amount, sure_decimal_mark
 from scrapers.reading.currencies import codes_of, currency_of
+from scrapers.reading.paid_besides import BARE_LABEL, FAR, costs_more, leaves_open
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_scan import NOT_MONEY, Spot, is_counted, spots_in
 from scrapers.reading.price_words import Neighbours, neighbours, opening_kind
@@ -114,14 +115,9 @@ _LOWER = frozenset(["ex_vat", "shipping", "part", "deposit", "member", "coupon",
 
 
 _BEHIND_ONLY = re.compile(BEHIND_ONLY, re.IGNORECASE)
-_MAY_COST_MORE = frozenset(["shipping", "deposit"])
-"""Kinds that may be higher than the price itself."""
-_COLON = re.compile(r"[:\uff1a]\s*$")
 _OWN_MARK = re.compile(r"\([^)]*$|:\s*$")
 _NOT_OF_FIRST = re.compile(r"\s*down\s*", re.IGNORECASE)
 """Between two prices: "$199 down $50" may tell a deposit, or what the price went down by or to."""
-_LEAST = re.compile(r"\W{0,3}(?:min(?:imum|\.)? (?:order|spend)|mindestbestellwert)", re.IGNORECASE)
-"""Behind a price, of the order that the next price tells."""
 
 
 def _mind_counts(plain: str, tokens: list[PriceToken]) -> None:
@@ -162,20 +158,16 @@ def _share_out(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]
                 continue
             lower = one if higher == other else other
             tokens[lower] = tokens[lower]._replace(kind=own if lower == one else "")
-        elif not words[one].before and _costs_more(kind, plain, first.end, second.start):
+        elif not words[one].before and costs_more(kind, plain, first.end, second.start):
             tokens[one] = first._replace(kind="")
         elif kind == "saving" and not words[one].before and _OWN_MARK.search(plain, first.end, second.start):
             if higher == one or "(" in plain[first.end : second.start]:  # not so "10 € sparen: 39,99 €"
                 tokens[one] = first._replace(kind="")  # "12 990 руб. (скидка 2 000 руб.)"
         elif kind in _LOWER or of_coupon:
             tokens[higher] = tokens[higher]._replace(kind=own if higher == one else "")
-
-
-def _costs_more(kind: str, plain: str, start: int, end: int) -> bool:
-    """Say whether what stands between two prices gives its kind to the second, be it the higher."""
-    if kind == "shipping" and _LEAST.match(plain, start, end):
-        return True  # "19,90 € Mindestbestellwert 50 €"
-    return kind in _MAY_COST_MORE and _COLON.search(plain, start, end) is not None  # "US $1.20 Shipping: US $3.50"
+            near = not words[one].before and first.amounts < second.amounts < (first.amounts[0] * FAR,)
+            near = near and leaves_open(kind, plain, first.end, second.start)
+            tokens[one] = first._replace(kind="") if near else tokens[one]
 
 
 def _may_name_either(plain: str, first: PriceToken, second: PriceToken) -> bool:
@@ -184,14 +176,13 @@ def _may_name_either(plain: str, first: PriceToken, second: PriceToken) -> bool:
     Not where that one is called the price now ("30 € UVP nur 20 €"), nor where the word only stands behind prices.
     """
     between = plain[first.end : second.start]
-    if _BARE_LABEL.fullmatch(between) is None or _BEHIND_ONLY.search(between):
+    if BARE_LABEL.fullmatch(between) is None or _BEHIND_ONLY.search(between):
         return False
-    behind = _BARE_LABEL.match(plain, second.end)
+    behind = BARE_LABEL.match(plain, second.end)
     said = (between.strip().partition(" ")[2], behind[0] if behind is not None else "")
     return not any(neighbours(f"{words} ", "").marked for words in said)
 
 
-_BARE_LABEL = re.compile(r"\s*+(?:[^\W\d_]++[\s.*-]*)++")
 _LAST_LABEL = re.compile(r"[\s(]*+(?:(?:[^\W\d_]++|30)[\s.*):-]*)++")
 """The words that end a text, those of the lowest price of the last 30 days among them."""
 
@@ -218,13 +209,13 @@ def _mind_labels_behind(plain: str, tokens: list[PriceToken], words: Sequence[Ne
             continue
         if (first.amounts > second.amounts) == (kind == "part"):
             continue
-        if _BARE_LABEL.fullmatch(plain, first.end, second.start) is None:
+        if BARE_LABEL.fullmatch(plain, first.end, second.start) is None:
             continue
         if kind == "part":  # "£12 installation £249.99": what is paid besides is the lower one
-            far = first.amounts[0] * 5 <= second.amounts[0]  # "$49 Installation $99" leaves open which is the goods'
+            far = first.amounts[0] * FAR <= second.amounts[0]  # "$49 Installation $99" leaves open which is the goods'
             tokens[one], tokens[other] = first._replace(kind=kind if far else ""), second._replace(kind="")
             continue
-        behind = _BARE_LABEL.match(plain, second.end)
+        behind = BARE_LABEL.match(plain, second.end)
         named = behind is not None and neighbours(behind[0], "").marked
         tokens[one] = first._replace(kind="list" if named else "")
         tokens[other] = second._replace(kind="", marked=named)

@@ -285,6 +285,9 @@ BEFORE: dict[str, str] = {
         beide\w*|les deux|entrambi|ambos|ambas|oba|obydwa|obě|оба|обе|all (?:two|three|four|five|[2-9])|
         alle (?:zwei|drei|vier|[2-9])|les (?:trois|quatre|[2-9]))(?: \w+)?|buy both|add both|
         total|gesamt\w*|summe|subtotal|sub-total|insgesamt|totale|totaal|итого|合計|总计|합계|
+        zwischensumme|subtotale|subtotaal|mezisoučet|medzisúčet|részösszeg|ara toplam|delsumma|delsum|mellansumma|
+        välisumma|suma częściowa|подытог|промежуточный итог|проміжний підсумок|междинна сума|μερικό σύνολο|
+        tạm tính|小計|小计|소계|المجموع الفرعي|סכום ביניים|
         (?:your|my|shopping|in) (?:basket|cart)|в корзине|у кошику|w koszyku|v košíku|
         b(?<![^\W\d_] b)asket|c(?<![^\W\d_] c)art|w(?<!in den w)arenkorb|
         p(?<!au p)anier|

@@ -35,9 +35,11 @@ _IN_STOCK = frozenset(
 _PRE_ORDER = frozenset({"preorder", "presale"})
 _BACK_ORDER = frozenset({"backorder", "backordered", "onbackorder", "availableonbackorder"})
 _OUT_OF_STOCK = frozenset(
-    "outofstock soldout discontinued unavailable notavailable oos out_of_stock 0 no false".split()
+    "outofstock soldout reserved discontinued unavailable notavailable oos out_of_stock 0 no false".split()
 )
 _LIST_PRICE_TYPES = ("listprice", "strikethroughprice", "srp", "msrp", "regularprice", "rrp")
+_INTERNAL_PRICE_TYPES = ("minimumadvertisedprice", "invoiceprice")
+"""What a maker lets shops advertise at the least, and what a shop pays itself: nobody buys at these."""
 _LABEL = re.compile(
     r"^(?:sku|mpn|ref(?:erence|\.)?|art(?:icle|ikel|\.)?[ -]?(?:nr|no|nummer|number)?\.?|артикул|арт\.)"
     r"(?:\s*[:#№]\s*|\s+)(?=[\w./-]*\d[\w./-]*$)",
@@ -258,29 +260,48 @@ def _specifications(node: Mapping[str, Any]) -> tuple[dict[str, Any], Any, str]:
     """Return the price specification that is *the* price, the list price if stated, and the kind of the former."""
     value = first(node, "pricespecification")
     items = [folded(item) for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
+    items = [item for item in items if _kind_of(item) != "internal"]
+    if len(items) == 1 and _price_type(items[0]) == "regularprice":
+        return items[0], None, ""  # nothing is reduced: the regular price is the price
     listed = next((first(i, "price") for i in items if _kind_of(i) == "list"), None)
-    plain = next((i for i in items if not _kind_of(i)), None)
-    if plain is None:
+    plain = [item for item in items if not _kind_of(item)]
+    if not plain:
         other = next((i for i in items if _kind_of(i) != "list"), None)
         kind = _kind_of(other) if other is not None and first(node, "price") is None else ""
         return other or {}, listed, kind
-    return plain, listed, ""
+    if first(node, "price") is None and (ends := _ends(plain)):
+        return {**plain[0], "price": ends[0], "maxprice": ends[1]}, listed, "range"
+    return plain[0], listed, ""
+
+
+def _ends(plain: Sequence[Mapping[str, Any]]) -> tuple[Decimal, Decimal] | None:
+    """Return the lowest and the highest of plain prices in one currency; None where all are one."""
+    prices = [machine_number(text_of(first(item, "price"))) for item in plain]
+    known = [price for price in prices if price]
+    alike = len({text_of(item.get("pricecurrency")) for item in plain}) == 1
+    return (min(known), max(known)) if alike and len(set(known)) > 1 else None
 
 
 def _kind_of(specification: Mapping[str, Any]) -> str:
-    price_type = text_of(first(specification, "pricetype")).rsplit("/", 1)[-1].lower()
+    price_type = _price_type(specification)
     if any(price_type.endswith(name) for name in _LIST_PRICE_TYPES):
         return "list"
     if first(specification, "validformembertier") is not None:
         return "member"
     kinds = {
+        "internal": price_type in _INTERNAL_PRICE_TYPES,
         "ex_vat": str(specification.get("valueaddedtaxincluded")).lower() == "false",
+        "deposit": _price_type(specification, "pricecomponenttype") == "downpayment",
         "instalment": first(specification, "billingduration", "billingincrement") is not None,
         "bulk": _is_for_several(specification),
         "unit": first(specification, "referencequantity") is not None and "unitprice" in price_type,
         "shipping": bool(types_of(specification) & {"deliverychargespecification", "paymentchargespecification"}),
     }
     return next((kind for kind, applies in kinds.items() if applies), "")
+
+
+def _price_type(specification: Mapping[str, Any], key: str = "pricetype") -> str:
+    return text_of(first(specification, key)).rsplit("/", 1)[-1].lower()
 
 
 def _business_of(node: Mapping[str, Any]) -> str:

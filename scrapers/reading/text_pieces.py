@@ -31,6 +31,8 @@ _LONGEST_PRICE, _PIECES_OF_PRICE = 16, 6
 _CENTS_ALONE = re.compile(r"[.,]?\d{2}")
 _LAST_NUMBER = re.compile(r"\d[\d.,]*$")
 _WHOLE_PRICE = re.compile(r"\d[\d.,' \u00a0\u202f]*[.,]\d{2}|\d[\d.,' \u00a0\u202f]{2,}")
+_LETTER = r"[^\W\d_\u0e00-\u109f\u1780-\u17ff\u2e80-\ud7af]"  # of scripts that part their words by blanks
+_WORD_FIRST, _WORD_LAST = re.compile(_LETTER + r"(?:\w| \w)"), re.compile(_LETTER + "{2}$")
 _MARK_FIRST = re.compile(r"[.,]\d{2}(?!\d)")
 
 
@@ -87,7 +89,15 @@ class Pieces:
         ends = self.parts[-1]
         if len(self.parts) > 1 and len(ends) <= SIGN_LENGTH and _is_sign(ends):
             ends = self.parts[-2]
-        return priced or any(c.isdigit() for c in ends[-8:])
+        return priced or any(c.isdigit() for c in ends[-8:]) or self._are_two_words(text, parent)
+
+    def _are_two_words(self, text: str, parent: LexborNode) -> bool:
+        """Say whether two words stand in elements side by side: frameworks write "Price", "From" without a blank."""
+        said = self.parts[-1]
+        if _WORD_FIRST.match(text) is None or _WORD_LAST.search(said) is None or said.strip() == text.strip():
+            return False  # said twice, for narrow screens, it is one label
+        before = self.nodes[-1]
+        return not _holds(before, parent) and not _holds(parent, before)
 
     def _before(self) -> str:
         """Return the text just before, a blank between two elements passed by."""
@@ -146,6 +156,14 @@ class Pieces:
         if not tail or not (tail[-1].isdigit() or (tail[-1] in ".," and tail[-2:-1].isdigit())):
             return False
         return is_for_cents(element)
+
+
+def _holds(outer: LexborNode, inner: LexborNode) -> bool:
+    """Say whether an element is another one or one of those round it."""
+    node: LexborNode | None = inner
+    while node is not None and node.mem_id != outer.mem_id:
+        node = node.parent
+    return node is not None
 
 
 @lru_cache(maxsize=4096)

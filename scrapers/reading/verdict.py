@@ -22,6 +22,7 @@ _NAMED = {
     "from": "a 'from' price",
     "range": "a price range",
     "instalment": "an instalment",
+    "deposit": "a deposit",
     "member": "a price for members, a card or one way of paying",
     "trade_in": "a price with something handed in",
     "bulk": "a price for several",

@@ -23,6 +23,14 @@ _QUALIFIED = re.compile(
     re.IGNORECASE,
 )
 """A line that says whose or which price follows: "Competitor price: $449", "Outlet price"."""
+_SPECIFIED = re.compile(
+    r"^\W*(?:price|preis|prix|prezzo|precio|preço|prijs|pris|cena|preț|pret|цена|ціна|fiyat) "
+    r"(?!(?:now|today|in[ck]l?|ttc|is|per|each|for one|online|web|brutto|jetzt|heute|ist|pro|je|nur|sofort|nu|i dag|"
+    r"actuel\w*|unitaire|de vente|attuale|online|al|actual|final\w*|unitario|de venta|atual|à vista|de venda|"
+    r"teraz|za|z|po|s|včetně|на сайте|за|с|зараз|от|від|od|bij ons|ons)\b)[^\W\d_]{2,}[^\n\d]*$",
+    re.IGNORECASE,
+)
+"""A line that goes on to say which price it is: "Price history low: $31"."""
 
 
 def label_weight(before: str, line: str, *, marked: bool) -> float:
@@ -32,7 +40,8 @@ def label_weight(before: str, line: str, *, marked: bool) -> float:
     """
     if _PRICE_LABEL.search(before) is None:
         return 0.0
-    return 1.0 if marked or _QUALIFIED.search(line) is None else 0.5
+    own = _QUALIFIED.search(line) is not None or _SPECIFIED.search(line) is not None
+    return 0.5 if own and not marked else 1.0
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,46 @@ def test_offers_in_an_aggregate_offer_are_read_one_by_one_with_their_sellers() -
     assert [(offer.price, offer.seller) for offer in product.offers] == [(Decimal(5), "A"), (Decimal(6), "B")]
 
 
+def specified(*specifications: dict[str, object]) -> ProductData:
+    offer = {"@type": "Offer", "priceCurrency": "EUR", "priceSpecification": list(specifications)}
+    return json_ld(json.dumps({"@type": "Product", "name": "X", "offers": offer}))
+
+
+@pytest.mark.parametrize("kind", ["MinimumAdvertisedPrice", "InvoicePrice"])
+def test_what_shops_may_advertise_or_pay_themselves_is_no_price(kind: str) -> None:
+    internal = {"priceType": f"https://schema.org/{kind}", "price": 59.99, "priceCurrency": "EUR"}
+    assert specified(internal).offers[0].price is None
+    (offer,) = specified(internal, {"price": 64.99, "priceCurrency": "EUR"}).offers
+    assert (offer.price, offer.list_price, offer.kind) == (Decimal("64.99"), None, "")
+
+
+def test_a_regular_price_alone_is_the_price_and_beside_another_the_list_price() -> None:
+    regular = {"priceType": "https://schema.org/RegularPrice", "price": 69.99, "priceCurrency": "EUR"}
+    (alone,) = specified(regular).offers
+    (reduced,) = specified(regular, {"priceType": "SalePrice", "price": 49.99, "priceCurrency": "EUR"}).offers
+    assert (alone.price, alone.list_price) == (Decimal("69.99"), None)
+    assert (reduced.price, reduced.list_price) == (Decimal("49.99"), Decimal("69.99"))
+
+
+def test_two_plain_specifications_that_differ_are_a_range_and_never_the_first_of_them() -> None:
+    (offer,) = specified({"price": "69.99"}, {"priceType": "https://schema.org/SalePrice", "price": 49.99}).offers
+    assert (offer.price, offer.price_max, offer.kind) == (Decimal("49.99"), Decimal("69.99"), "range")
+    (same,) = specified({"price": "49.990"}, {"price": 49.99}).offers
+    assert (same.price, same.kind) == (Decimal("49.990"), "")
+
+
+def test_a_down_payment_is_a_deposit() -> None:
+    down = {"priceComponentType": "https://schema.org/Downpayment", "price": 99, "priceCurrency": "EUR"}
+    assert specified(down).offers[0].kind == "deposit"
+
+
+def test_reserved_goods_are_not_to_be_had() -> None:
+    product = json_ld(
+        '{"@type":"Product","name":"X","offers":{"price":5,"availability":"https://schema.org/Reserved"}}'
+    )
+    assert product.offers[0].availability == "out_of_stock"
+
+
 def test_list_member_and_net_prices_in_specifications_are_told_apart() -> None:
     product = json_ld(
         '{"@type":"Product","name":"X","offers":{"@type":"Offer","priceSpecification":['
