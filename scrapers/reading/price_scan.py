@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from scrapers.reading.amount import NUMBER, SCALE
@@ -73,7 +74,25 @@ def spots_in(plain: str, locale: str = "") -> list[Spot]:
         found.append(spot)
         floor = spot.end
         place = max(spot.end, match.start() + 1)
-    return found
+    return [*_with_shared_signs(plain, found)]
+
+
+def _with_shared_signs(plain: str, spots: list[Spot]) -> Iterator[Spot]:
+    """Give a sign between two amounts to both, for nobody knows whose it is: "24.90 S/ 19.90", "24,90 € 19,90"."""
+    last: Spot | None = None
+    for spot in spots:
+        shared = last is not None and not last.sign_first and not spot.sign and _is_shared(plain, last, spot)
+        yield spot._replace(sign=last.sign, code=last.code) if last is not None and shared else spot
+        last = spot
+
+
+def _is_shared(plain: str, one: Spot, other: Spot) -> bool:
+    if not one.sign or one.minor or other.minus or plain[one.end : other.start] != " ":
+        return False
+    stroke = one.sign.rstrip(".").endswith("/")
+    cents = [found[0][0] if (found := _CENTS.search(spot.parts[-1][0])) is not None else "" for spot in (one, other)]
+    alike = bool(cents[0]) and (cents[1] == cents[0] or (stroke and not cents[1]))
+    return alike and _NO_WORD.match(plain, other.end) is not None
 
 
 def _has_digit(text: str) -> bool:
@@ -286,6 +305,8 @@ def _belongs_to_next(plain: str, end: int, close: int, locale: str) -> bool:
     return following is None or not sign_after(plain, following.end(), locale)[0]
 
 
+_NO_WORD = re.compile(r"(?![^\W_])(?!\s?(?:[^\W_]|[(%×″\"]|/ ?\d))(?![-.:])")
+"""Behind an amount: no word, measure, share or count, nor what goes on with a date."""
 _GLUED = re.compile(r"[.,]?[0-9]")
 _CENTS = re.compile(r"[.,]\d{2,3}$")
 _FOOTNOTE = re.compile(r"\d(?:,\d)*(?![\w.,])")

@@ -17,6 +17,8 @@ _LOWER = frozenset(["ex_vat", "shipping", "part", "deposit", "member", "coupon",
 _BEHIND_ONLY = re.compile(BEHIND_ONLY, re.IGNORECASE)
 _MAY_COST_MORE = frozenset(["shipping", "deposit"])
 """Kinds that may be higher than the price itself."""
+_FAR_DEARER = 5
+_UNIT_LABEL = re.compile(r"[\s(]*[^\W\d_]+pri(?:js|s)\b", re.IGNORECASE)
 _COLON = re.compile(r"[:\uff1a]\s*$")
 _OWN_MARK = re.compile(r"\([^)]*$|:\s*$")
 _NOT_OF_FIRST = re.compile(r"\s*down\s*", re.IGNORECASE)
@@ -63,20 +65,30 @@ def share_out(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours])
                 continue
             lower = one if higher == other else other
             tokens[lower] = tokens[lower]._replace(kind=own if lower == one else "")
-        elif not words[one].before and _costs_more(kind, plain, first.end, second.start):
+        elif not words[one].before and _names_next(kind, plain, first, second):
             tokens[one] = first._replace(kind="")
-        elif kind == "saving" and not words[one].before and _OWN_MARK.search(plain, first.end, second.start):
-            if higher == one or "(" in plain[first.end : second.start]:  # not so "10 € sparen: 39,99 €"
-                tokens[one] = first._replace(kind="")  # "12 990 руб. (скидка 2 000 руб.)"
-        elif kind in _LOWER or of_coupon:
+            if kind == "shipping" and _may_be_delivery(plain, first, second):
+                tokens[other] = second._replace(kind="")  # "4,90 € Versand: 49,99 €": who knows which is the goods'
+        elif kind in _LOWER or (of_coupon and not (higher == other and _COLON.search(plain, first.end, second.start))):
             tokens[higher] = tokens[higher]._replace(kind=own if higher == one else "")
 
 
-def _costs_more(kind: str, plain: str, start: int, end: int) -> bool:
+def _names_next(kind: str, plain: str, first: PriceToken, second: PriceToken) -> bool:
     """Say whether what stands between two prices gives its kind to the second, be it the higher."""
+    start, end, rises = first.end, second.start, first.amounts < second.amounts
+    if kind == "saving":  # "12 990 руб. (скидка 2 000 руб.)", but not "10 € sparen: 39,99 €"
+        return _OWN_MARK.search(plain, start, end) is not None and (not rises or "(" in plain[start:end])
+    if kind == "unit":  # "€ 12,99 kiloprijs € 25,98"
+        return rises and _UNIT_LABEL.match(plain, start, end) is not None and not _UNIT_LABEL.match(plain, second.end)
     if kind == "shipping" and _LEAST.match(plain, start, end):
         return True  # "19,90 € Mindestbestellwert 50 €"
     return kind in _MAY_COST_MORE and _COLON.search(plain, start, end) is not None  # "US $1.20 Shipping: US $3.50"
+
+
+def _may_be_delivery(plain: str, first: PriceToken, second: PriceToken) -> bool:
+    """Say whether the first of two amounts may be the delivery's, for nobody asks so many times the price for it."""
+    least = _LEAST.match(plain, first.end, second.start) is not None  # "9,90 € Mindestbestellwert: 50 €"
+    return not least and _FAR_DEARER * first.amounts[0] <= second.amounts[0]
 
 
 def _may_name_either(plain: str, first: PriceToken, second: PriceToken) -> bool:
