@@ -109,6 +109,8 @@ def _spot(plain: str, lower: str, match: re.Match[str], floor: int, locale: str)
     sign, begin, open_sign = sign_before(plain, start, floor, locale)
     if sign in WORDS_TOO and number.isdigit() and not is_own(sign, locale):
         sign, begin = "", start
+    if number.endswith(":-") and sign.lower().startswith("fr"):
+        sign, begin = "", start  # Sweden's dash for no öre: "fr. 349:-" is "from 349"
     if not sign and " " in number and start > 0 and (plain[start - 1].isalnum() or plain[start - 1] in "-/_"):
         first = number.partition(" ")[0]  # the digits of a name ("S21 499 €") are no group of the next number
         return Spot(((first, ""),), "", "", False, False, False, False, False, start, start + len(first), start)

@@ -13,6 +13,7 @@ from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_scan import NOT_MONEY, Spot, is_counted, spots_in
 from scrapers.reading.price_token import PriceToken
 from scrapers.reading.price_words import Neighbours, neighbours
+from scrapers.reading.signs_beside import is_own
 from scrapers.reading.words_between import mind_counts, mind_labels_behind, share_out
 
 _TO = re.compile(
@@ -81,8 +82,21 @@ def _token(plain: str, spot: Spot, words: Neighbours, customs: tuple[str, str, s
         kind = "saving"
     elif _is_number(plain, spot):
         kind = "number"
+    elif not kind and _is_from(plain, spot, currency, locale):
+        kind, currency = "from", "" if currency == "CHF" else currency
     sign = spot.sign or (no_cents_dash(spot.parts[0][0]) if kind != "number" else "")
     return PriceToken(amounts, sign, currency, kind, spot.start, spot.end, words.marked and not kind)
+
+
+_SHORT_FROM = re.compile(r"(?<![^\W\d_])fr\.? ?$", re.IGNORECASE)
+
+
+def _is_from(plain: str, spot: Spot, currency: str, locale: str) -> bool:
+    """Say whether "fr." is "from": before crowns, or their dash for no öre ("fr. 349:-"), and where those are used."""
+    if currency == "CHF":
+        return spot.sign.lower().rstrip(".") == "fr" and is_own("kr", locale)
+    crowns = spot.sign.lower().rstrip(".") == "kr" or (not spot.sign and spot.parts[-1][0].endswith(":-"))
+    return crowns and _SHORT_FROM.search(plain, max(0, spot.start - 5), spot.start) is not None
 
 
 def _has_cents(amount: Decimal) -> bool:

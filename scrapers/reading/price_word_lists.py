@@ -328,6 +328,7 @@ BEFORE: dict[str, str] = {
         ca\.?|circa|about|approx\w*\.?|around|ungefähr|etwa|env\.?|environ|aprox\w*\.?|около|ок\.|примерно|
         (?:geschätzter |estimated )(?:wert|value|price|preis)|schätzwert|ok\.|約|约|equivalent to|≈|~""",
     "from": r"""
+        f\.? ?o\.? ?m\.?|fr\.? ?o\.? ?m\.?|
         bid|(?:current|highest|winning) bid|(?:aktuelles |höchst)gebot|startpreis|from|از|starting(?: price)?(?: at|
          from)?|
         starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|
