@@ -226,6 +226,9 @@ BEFORE: dict[str, str] = {
         кешб[эе]к\w*|έκπτωση|
         κερδίζ\w+|скидк\w+|экономи\w+|выгода|
         знижк\w+|економі\w+|отстъпка|indirim|kazanç|cash[ -]?back|bonus\w*|gift card|geschenkkarte|p(?<!\d p)oints?|
+        (?:get|receive|claim|grab)(?: a free| a bonus| an? extra| up to|(?<=get) an?|(?<=receive) an?)(?=\W*$)|
+        (?:enter|chance|opportunity) to win(?: up to| an?)?(?=\W*$)|w(?<![^\W\d_] w)in(?: up to| an?)?(?=\W*$)|
+        g(?<![^\W\d_] g)ewinnen?(?: sie| bis zu| eine[nr]?){0,2}(?=\W*$)|gagne[zr]?(?: jusqu'à| une?)?(?=\W*$)|
         earn(?: up to)?|kortingsbon|spaar|jimat|
         giảm|tiết kiệm|hemat|diskon|ประหยัด|ลด|มูลค่า|抵|(?:ال)?توفير|وفر(?:ت|ي)?|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|
         (?:至高|最高)补贴|补贴|立减|立減|优惠(?!价)|優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|

@@ -73,8 +73,9 @@ AFTER: dict[str, str] = {
         discount(?!(?:ed)? price)|sparen|günstiger|billiger|korting|voordeel|de réduction|d'économie|
         di sconto|de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|引き?|割引(?!価格|後)|오프|할인(?!가)|
         kedvezmény|indirim(?!li)|taniej|sleva|cash[ -]?back|back(?=\W*$| on | when )|coupon(?=\W*$)|
-        voucher\b|(?:e-?)?gift ?card(?= for\b)|store credit|gutschein\b|
-        in rewards?\b|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
+        voucher\b|
+        (?:e-?)?gift ?card(?= (?:for|when|back)\b| with (?:purchase|any|every|your|qualifying|eligible)\b)|
+        store credit|gutschein\b|in rewards?\b|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
         适用""",
     "shipping": r"""
         shipping|delivery|postage|versand\w*|lieferung|lieferkosten|livraison|de frais de port|spedizione|
@@ -119,7 +120,12 @@ AFTER: dict[str, str] = {
         (?:with|w/) ?(?:code|coupon|voucher)|kupon(?: ile|la\b)|after (?:code|coupon|rebate|discount)|
         mit (?:code|gutschein)|avec (?:le )?code|с промокодом|по промокоду|con codice|con (?:el )?código|
         com (?:o )?código|z kodem|s kódem|med koden?\b|met (?:de )?(?:kortings)?code|cu codul|
-        con cupón|com cupom|クーポン""",
+        con cupón|com cupom|クーポン|
+        in (?:your |the |my )?(?:cart|basket|bag)(?=\W*$)|
+        (?:when|once|if|after) (?:you )?add(?:ed|ing)? (?:it )?to (?:your |the )?(?:cart|basket|bag)|
+        (?:at|during) checkout(?=\W*$)|
+        im warenkorb(?=\W*$)|dans (?:le|votre) panier(?=\W*$)|en (?:el|tu|su) carrito(?=\W*$)|nel carrello(?=\W*$)|
+        no carrinho(?=\W*$)|w koszyku(?=\W*$)|v košíku(?=\W*$)|в корзине(?=\W*$)|у кошику(?=\W*$)""",
     "used": r"""
         used|gebraucht|d.occasion|usato|usado|б/у|pre-owned|refurbished|renewed|open[- ]box|generalüberholt|begagnad|
         reconditionn|ricondizionat|reacondicionad|recondicionad|tweedehands|używan|odnowion|použit[ýáé](?!\w{2})""",

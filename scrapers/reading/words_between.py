@@ -51,6 +51,8 @@ def share_out(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours])
         if not second.kind and not words[one].before and _NOT_OF_FIRST.fullmatch(plain, first.end, second.start):
             tokens[one] = first._replace(kind="")
         of_coupon = (kind, words[other].before) == ("saving", "coupon")  # "$10 coupon $49.99", "49.99 € Gutschein 5 €"
+        if (kind, words[other].before) == ("coupon", "total"):
+            tokens[one] = first._replace(kind=own)  # "$99.99 in cart $89.99": what is told in the basket is the second
         if not kind or not (of_coupon or kind == words[other].before == second.kind):
             continue
         if len(first.amounts) != 1 or len(second.amounts) != 1 or (first.amounts == second.amounts and kind != "list"):
