@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from scrapers.reading.amount import Customs, multiplied, no_cents_dash, read_amount, sure_decimal_mark
-from scrapers.reading.currencies import codes_of, currency_of
+from scrapers.reading.currencies import codes_of, currency_of, is_simplified
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_scan import NOT_MONEY, Spot, is_counted, spots_in
 from scrapers.reading.price_token import PriceToken
@@ -35,8 +35,10 @@ def price_tokens(text: str, *, currency_hint: str = "", locale: str = "") -> lis
         return []
     mark = _sure_mark(spots)
     words = _words_round(plain, spots)
+    hint = _with_yuan(currency_hint, locale, plain)
     tokens = [
-        _token(plain, spot, around, (currency_hint, locale, mark)) for spot, around in zip(spots, words, strict=True)
+        _token(plain, spot, around, (hint if "CNY" in codes_of(spot.sign) else currency_hint, locale, mark))
+        for spot, around in zip(spots, words, strict=True)
     ]
     mind_counts(plain, tokens)
     share_out(plain, tokens, words)
@@ -102,6 +104,13 @@ def _is_from(plain: str, spot: Spot, currency: str, locale: str) -> bool:
 def _has_cents(amount: Decimal) -> bool:
     """Say whether an amount was written with decimals: a sign of yen and yuan then means yuan, for yen have none."""
     return amount.as_tuple().exponent == -2
+
+
+def _with_yuan(hint: str, locale: str, plain: str) -> str:
+    """Return the hint, or CNY where only the words tell: a text in simplified characters counts in yuan, not in yen."""
+    if hint or is_own("¥", locale) or "¥" not in plain or not is_simplified(plain):
+        return hint
+    return "CNY"
 
 
 def _currency(spot: Spot, hint: str, locale: str) -> str:
