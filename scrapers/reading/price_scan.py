@@ -301,14 +301,26 @@ def _belongs_to_next(plain: str, end: int, close: int, locale: str) -> bool:
         return False
     if _FOOTNOTE.match(plain, close) and (plain[close - 1] == "€" or _CENTS.search(plain, max(0, end - 4), end)):
         return False
-    following = _NUMBER.search(plain, close)
-    if following is not None and plain[following.end() : following.end() + 1] == "%":
-        return False  # "99,00 €79,00 €20%"
-    return following is None or not sign_after(plain, following.end(), locale)[0]
+    return _leads_a_row(plain, close, locale)
+
+
+def _leads_a_row(plain: str, close: int, locale: str) -> bool:
+    """Say whether a sign that ends at a place stands in front of its number, as those behind it: "2 $25 ($12.50)"."""
+    for _ in range(_LONGEST_ROW):
+        following = _NUMBER.search(plain, close)
+        if following is None:
+            return True
+        if plain[following.end() : following.end() + 1] == "%":
+            return False  # "99,00 €79,00 €20%"
+        sign, close, _minor = sign_after(plain, following.end(), locale)
+        if not sign or _GLUED.match(plain, close) is None:
+            return not sign  # the last of a row has its sign behind it, and so have the others: "9 €14,99 €16,99 €"
+    return False
 
 
 _NO_WORD = re.compile(r"(?![^\W_])(?!\s?(?:[^\W_]|[(%×″\"]|/ ?\d))(?![-.:])")
 """Behind an amount: no word, measure, share or count, nor what goes on with a date."""
+_LONGEST_ROW = 4
 _GLUED = re.compile(r"[.,]?[0-9]")
 _CENTS = re.compile(r"[.,]\d{2,3}$")
 _FOOTNOTE = re.compile(r"\d(?:,\d)*(?![\w.,])")
