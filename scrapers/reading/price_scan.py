@@ -199,7 +199,7 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
         cents = raised[1].translate(_RAISED_DIGITS)
         return spot._replace(parts=((f"{number}٫{cents}", ""),), sign=sign, end=raised.end())
     # "Nr. 1234 € 19,99", "199 €1": whose sign is it? Not so "149 € 124,17 €", where each has its own.
-    priced = _PRICED.match(plain, close) if number.isdigit() else None
+    priced = _PRICED.match(plain, close) if _OF_NAME.fullmatch(number) else None
     either = priced is not None and not sign_after(plain, priced.end(), locale)[0]
     either = either or (number.isdigit() and _FOOTNOTE.match(plain, close) is not None)
     return spot._replace(sign=sign, end=close, cut_off=spot.cut_off or either)
@@ -227,7 +227,9 @@ def is_counted(plain: str, start: int) -> bool:
     return _COUNTED.search(plain[max(0, start - 14) : start]) is not None
 
 
-_PRICED = re.compile(r"[ \n]\d[\d ]*[.,]\d{2}(?![\d.,%])")
+_PRICED = re.compile(r"[ \n](?:\d[\d ]*|\d{1,3}(?:[.,']\d{3})+)[.,]\d{2}(?![\d%]|[.,]\d)")
+_OF_NAME = re.compile(r"\d+(?:[.,]\d)?")
+"""What may be a number of a name or a mark: "42", "USB 3.0"; with cents it is a price."""
 _RUN_ON = re.compile(r" \d+(?:[.,]\d+)?(?![\w.,]| ?[x×%\w€$£¥₽₴₹])")
 
 

@@ -299,7 +299,8 @@ BEFORE: dict[str, str] = {
         c(?<!al c)arrello|c(?<!a la c)esta|
         к(?<!в к)орзин\w*""",
     "bulk": r"""
-        \d(?<![^\W\d_] \d)\d{0,3} ?\+|(?:buy |any |mix )?[2-9](?<![.,]\d)\d? ?(?:for|für|pour|por|per|voor|za|за|för|
+        \d(?<![^\W\d_] \d)\d{0,3} ?\+(?! ?(?:sold|bought|review|rating|verkauft|vend|купили|продано|заказ))|
+        (?:buy |any |mix )?[2-9](?<![.,]\d)\d? ?(?:for|für|pour|por|per|voor|za|за|för|
         for kun|
         /|db|szt\w*\.? za|stück für|
         stk\.? für|(?:st|stk|pcs|szt|ks|db|kpl|шт)\.? (?:for|für|för|za|за)|[点個本枚]で)|
