@@ -199,10 +199,23 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
         cents = raised[1].translate(_RAISED_DIGITS)
         return spot._replace(parts=((f"{number}٫{cents}", ""),), sign=sign, end=raised.end())
     # "Nr. 1234 € 19,99", "199 €1": whose sign is it? Not so "149 € 124,17 €", where each has its own.
-    priced = _PRICED.match(plain, close) if _OF_NAME.fullmatch(number) else None
-    either = priced is not None and not sign_after(plain, priced.end(), locale)[0]
+    either = _OF_NAME.fullmatch(number) is not None and _may_be_next(plain, end, close, locale)
     either = either or (number.isdigit() and _FOOTNOTE.match(plain, close) is not None)
     return spot._replace(sign=sign, end=close, cut_off=spot.cut_off or either)
+
+
+def _may_be_next(plain: str, end: int, close: int, locale: str) -> bool:
+    """Say whether a sign between two numbers may be the second's: "Nr. 1234 € 19,99", "iPhone 15 kr 8990"."""
+    priced = _PRICED.match(plain, close)
+    if priced is None:
+        priced = _WHOLE_PRICE.match(plain, close)
+        sign = sign_before(plain, priced.start() + 1, end, locale)[0] if priced is not None else ""
+        if priced is None or _IN_FRONT.fullmatch(sign) is None:
+            return False
+        counts = NOT_MONEY.match(plain, priced.end()) or _WORD_BEHIND.match(plain, priced.end())
+        if counts and not _OF_PRICES.match(plain, priced.end()):
+            return False  # "199 kr 24 timer", "1.299 € 30 Tage Rückgabe"
+    return not sign_after(plain, priced.end(), locale)[0]
 
 
 _CENTS_BEFORE_SHARE = re.compile(r"(?!\d{1,3}[.,]\d{3}[1-9]$)(.*[.,]\d\d)\d{1,2}")
@@ -227,7 +240,19 @@ def is_counted(plain: str, start: int) -> bool:
     return _COUNTED.search(plain[max(0, start - 14) : start]) is not None
 
 
-_PRICED = re.compile(r"[ \n](?:\d[\d ]*|\d{1,3}(?:[.,']\d{3})+)[.,]\d{2}(?![\d%]|[.,]\d)")
+_PRICED = re.compile(
+    r"[ \n](?!(?:[0-2]?\d|3[01])\.(?:0[1-9]|1[0-2])\.)(?:\d[\d ]*|\d{1,3}(?:[.,']\d{3})+)[.,]\d{2}(?![\d%]|[.,]\d)"
+)
+_WHOLE_PRICE = re.compile(r" (?:\d{1,3}(?:[.,' ]\d{3})+|\d+)(?![\d%+]|[.,]\d)")
+_IN_FRONT = re.compile(r"[A-Z]{0,2}[$€£¥₹]|[A-Z]{3}|(?i:kr|rs|fr)\.?")
+"""Signs that stand in front of whole amounts, behind them too or not; "1290 ₽ 15" tells no price of 15."""
+_WORD_BEHIND = re.compile(r"\s?[^\W\d_]")
+_OF_PRICES = re.compile(
+    r"\s?[-−]\d{1,2} ?%|\s?(?:in[ck]l|ex[ck]l|eks|zzgl|plus|ttc|iva|mwst|moms|"
+    r"or|oder|ou|eller|was|statt|before|før|avant|save|from|ab|/)\b",
+    re.IGNORECASE,
+)
+"""Words behind a number that make it a price: of taxes, of another price beside it."""
 _OF_NAME = re.compile(r"\d+(?:[.,]\d)?")
 """What may be a number of a name or a mark: "42", "USB 3.0"; with cents it is a price."""
 _RUN_ON = re.compile(r" \d+(?:[.,]\d+)?(?![\w.,]| ?[x×%\w€$£¥₽₴₹])")
