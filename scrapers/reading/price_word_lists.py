@@ -342,7 +342,7 @@ BEFORE: dict[str, str] = {
          from)?|
         starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|
         dès|desde|a partire da|da|od|от|від|fra|från|vanaf|v\.a\.|va|από|de la|już od|as from|од|des de|dari|frá|
-        alkaen|alk\.?|alates|nuo|kuanzia|ตั้งแต่|no(?! (?:pix|boleto|cart))|ár-tól|
+        alkaen|alk\.?|alates|nuo|kuanzia|ตั้งแต่|no(?!\.| (?:pix|boleto|cart))|ár-tól|
         mulai(?: dari)?|từ|เริ่มต้น(?:ที่)?|เริ่ม|ابتداء من|ابتداءً من|يبدأ من|من|החל מ|מ-|की शुरुआत|最低|起价|起價|
         最低価格|최저|低至""",
     "now": r"""
