@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -74,6 +75,20 @@ def currency_of(sign: str, currency_hint: str = "", locale: str = "") -> str:
     if len(of_locale) == 1:
         return of_locale[0]
     return codes[0] if codes else ""
+
+
+_KANA_OR_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af価円]")
+_CHINESE_ONLY = re.compile(r"价|\d ?折")
+"""What Japanese never writes of prices, though its character sets hold the letters."""
+
+
+@lru_cache(maxsize=1024)
+def is_simplified(text: str) -> bool:
+    """Say whether a text is in simplified Chinese: it has letters that mainland China's set holds and Japan's lacks."""
+    if text.isascii() or _KANA_OR_HANGUL.search(text) is not None:
+        return False
+    mainland = (c for c in text if "\u4e00" <= c <= "\u9fff" and c.encode("gb2312", "ignore"))
+    return _CHINESE_ONLY.search(text) is not None or any(not c.encode("cp932", "ignore") for c in mainland)
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,8 @@ from decimal import Decimal
 from scrapers.reading.amount import SCALE
 from scrapers.reading.currencies import decimals_in_use, local_currency
 from scrapers.reading.plain_digits import plain_digits
-from scrapers.reading.price_tokens import PriceToken, price_tokens
+from scrapers.reading.price_token import PriceToken
+from scrapers.reading.price_tokens import price_tokens
 from scrapers.reading.price_words import neighbours, opening_kind
 from scrapers.reading.tax import TAX_NAMED, is_tax_of
 from scrapers.reading.written_numbers import with_digits

@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from scrapers.reading.amount import NUMBER, SCALE
-from scrapers.reading.currencies import codes_of, currency_of, is_in_word, locale_signs, own_currency
-from scrapers.reading.currency_signs import (
-    AFTER_ONLY,
-    ANY_CASE,
-    BEFORE_ONLY,
-    CODES,
-    EXACT_CASE,
-    FIRST_ONLY,
-    MINOR,
-    NAMES_OF_SEVERAL,
-    WORDS_TOO,
-)
+from scrapers.reading.currency_signs import CODES, NAMES_OF_SEVERAL, WORDS_TOO
+from scrapers.reading.signs_beside import digit_at, is_own, settles, sign_after, sign_before
 
 _NUMBER = re.compile(NUMBER)
 _SCALE = re.compile(rf"[ ]?({SCALE}|m(?=[€$£]))")
@@ -49,8 +38,6 @@ _MIDDLE = re.compile(
 )
 _RAISED = re.compile(r"[.,]?([⁰¹²³⁴⁵⁶⁷⁸⁹]{2})(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_GAP_BEFORE = frozenset(" \n\r:)*")
-_GAP_AFTER = frozenset(" \n\r*(¹²³")
 
 
 class Spot(NamedTuple):
@@ -87,7 +74,25 @@ def spots_in(plain: str, locale: str = "") -> list[Spot]:
         found.append(spot)
         floor = spot.end
         place = max(spot.end, match.start() + 1)
-    return found
+    return [*_with_shared_signs(plain, found)]
+
+
+def _with_shared_signs(plain: str, spots: list[Spot]) -> Iterator[Spot]:
+    """Give a sign between two amounts to both, for nobody knows whose it is: "24.90 S/ 19.90", "24,90 € 19,90"."""
+    last: Spot | None = None
+    for spot in spots:
+        shared = last is not None and not last.sign_first and not spot.sign and _is_shared(plain, last, spot)
+        yield spot._replace(sign=last.sign, code=last.code) if last is not None and shared else spot
+        last = spot
+
+
+def _is_shared(plain: str, one: Spot, other: Spot) -> bool:
+    if not one.sign or one.minor or other.minus or plain[one.end : other.start] != " ":
+        return False
+    stroke = one.sign.rstrip(".").endswith("/")
+    cents = [found[0][0] if (found := _CENTS.search(spot.parts[-1][0])) is not None else "" for spot in (one, other)]
+    alike = bool(cents[0]) and (cents[1] == cents[0] or (stroke and not cents[1]))
+    return alike and _NO_WORD.match(plain, other.end) is not None
 
 
 def _has_digit(text: str) -> bool:
@@ -96,14 +101,16 @@ def _has_digit(text: str) -> bool:
 
 def _ends_sign(plain: str, point: int, floor: int, locale: str) -> bool:
     """Say whether a point right before digits ends a sign: "S/.84.90" is no 84 hundredths."""
-    return _sign_before(plain, point + 1, floor, locale)[1] < point
+    return sign_before(plain, point + 1, floor, locale)[1] < point
 
 
 def _spot(plain: str, lower: str, match: re.Match[str], floor: int, locale: str) -> Spot:
     start, end, number = match.start(), match.end(), match.group()
-    sign, begin, open_sign = _sign_before(plain, start, floor, locale)
-    if sign in WORDS_TOO and number.isdigit() and not _is_own(sign, locale):
+    sign, begin, open_sign = sign_before(plain, start, floor, locale)
+    if sign in WORDS_TOO and number.isdigit() and not is_own(sign, locale):
         sign, begin = "", start
+    if number.endswith(":-") and sign.lower().startswith("fr"):
+        sign, begin = "", start  # Sweden's dash for no öre: "fr. 349:-" is "from 349"
     if not sign and " " in number and start > 0 and (plain[start - 1].isalnum() or plain[start - 1] in "-/_"):
         first = number.partition(" ")[0]  # the digits of a name ("S21 499 €") are no group of the next number
         return Spot(((first, ""),), "", "", False, False, False, False, False, start, start + len(first), start)
@@ -113,8 +120,8 @@ def _spot(plain: str, lower: str, match: re.Match[str], floor: int, locale: str)
         number, end = cents[1], start + len(cents[1])  # "$79.0020% off"
     code = ""
     if sign:
-        code, earlier, _ = _sign_before(plain, begin, floor, locale)
-        begin, code = (earlier, code) if code and _settles(sign, code) else (begin, "")
+        code, earlier, _ = sign_before(plain, begin, floor, locale)
+        begin, code = (earlier, code) if code and settles(sign, code) else (begin, "")
     minus, begin = _minus(plain, begin, start, number)
     spot = Spot(((number, ""),), sign, code, minus, False, open_sign, False, bool(sign), begin, end, start)
     if not sign and (middle := _with_middle(plain, spot)) is not None:
@@ -170,32 +177,45 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
             _is_whole(number) and _CENTS_APART.match(plain, end)
         )
         cut_off = bool(run_on or _CUT_OFF.match(lower, end) or (spot.sign == "₹" and _LAKH.match(lower, end)))
-    sign, close, minor = _sign_after(plain, end, locale)
+    sign, close, minor = sign_after(plain, end, locale)
     spot = spot._replace(parts=parts, end=end, cut_off=cut_off)
-    word = sign in WORDS_TOO and number.isdigit() and not _is_own(sign, locale)
+    word = sign in WORDS_TOO and number.isdigit() and not is_own(sign, locale)
     if not sign or word or (not spot.sign and _belongs_to_next(plain, end, close, locale)):
         land = _OF_LAND.match(plain, end) if spot.sign == "$" else None
         return spot if land is None else spot._replace(code=f"{land[1]}D", end=land.end())
-    if spot.sign and _is_word(plain, spot) and not _settles(spot.sign, sign) and not _digit_at(plain, close):
+    if spot.sign and _is_word(plain, spot) and not settles(spot.sign, sign) and not digit_at(plain, close):
         spot = spot._replace(sign="", start=spot.number_start, sign_first=False)  # "Le 199 €" is no price in leones
     if spot.sign:
-        settled = _settles(spot.sign, sign) and not minor and not _digit_at(plain, close)
+        settled = settles(spot.sign, sign) and not minor and not digit_at(plain, close)
         return spot._replace(code=sign, end=close) if settled and not spot.code else spot
     if minor:
         return spot._replace(sign=sign, minor=True, end=close) if _is_minor(number) else spot
     spot = spot._replace(open_sign=sign.lower() in NAMES_OF_SEVERAL and bool(_GOES_ON.match(plain, close)))
-    code, closer, _ = _sign_after(plain, close, locale)
-    if code and _settles(sign, code) and not _digit_at(plain, closer):
+    code, closer, _ = sign_after(plain, close, locale)
+    if code and settles(sign, code) and not digit_at(plain, closer):
         return spot._replace(sign=sign, code=code, end=closer)
     raised = _RAISED.match(plain, close)
     if raised is not None and number.isdigit() and not parts[0][1]:
         cents = raised[1].translate(_RAISED_DIGITS)
         return spot._replace(parts=((f"{number}٫{cents}", ""),), sign=sign, end=raised.end())
     # "Nr. 1234 € 19,99", "199 €1": whose sign is it? Not so "149 € 124,17 €", where each has its own.
-    priced = _PRICED.match(plain, close) if number.isdigit() else None
-    either = priced is not None and not _sign_after(plain, priced.end(), locale)[0]
+    either = _OF_NAME.fullmatch(number) is not None and _may_be_next(plain, end, close, locale)
     either = either or (number.isdigit() and _FOOTNOTE.match(plain, close) is not None)
     return spot._replace(sign=sign, end=close, cut_off=spot.cut_off or either)
+
+
+def _may_be_next(plain: str, end: int, close: int, locale: str) -> bool:
+    """Say whether a sign between two numbers may be the second's: "Nr. 1234 € 19,99", "iPhone 15 kr 8990"."""
+    priced = _PRICED.match(plain, close)
+    if priced is None:
+        priced = _WHOLE_PRICE.match(plain, close)
+        sign = sign_before(plain, priced.start() + 1, end, locale)[0] if priced is not None else ""
+        if priced is None or _IN_FRONT.fullmatch(sign) is None:
+            return False
+        counts = NOT_MONEY.match(plain, priced.end()) or _WORD_BEHIND.match(plain, priced.end())
+        if counts and not _OF_PRICES.match(plain, priced.end()):
+            return False  # "199 kr 24 timer", "1.299 € 30 Tage Rückgabe"
+    return not sign_after(plain, priced.end(), locale)[0]
 
 
 _CENTS_BEFORE_SHARE = re.compile(r"(?!\d{1,3}[.,]\d{3}[1-9]$)(.*[.,]\d\d)\d{1,2}")
@@ -220,7 +240,21 @@ def is_counted(plain: str, start: int) -> bool:
     return _COUNTED.search(plain[max(0, start - 14) : start]) is not None
 
 
-_PRICED = re.compile(r"[ \n]\d[\d ]*[.,]\d{2}(?![\d.,%])")
+_PRICED = re.compile(
+    r"[ \n](?!(?:[0-2]?\d|3[01])\.(?:0[1-9]|1[0-2])\.)(?:\d[\d ]*|\d{1,3}(?:[.,']\d{3})+)[.,]\d{2}(?![\d%]|[.,]\d)"
+)
+_WHOLE_PRICE = re.compile(r" (?:\d{1,3}(?:[.,' ]\d{3})+|\d+)(?![\d%+]|[.,]\d)")
+_IN_FRONT = re.compile(r"[A-Z]{0,2}[$€£¥₹]|[A-Z]{3}|(?i:kr|rs|fr)\.?")
+"""Signs that stand in front of whole amounts, behind them too or not; "1290 ₽ 15" tells no price of 15."""
+_WORD_BEHIND = re.compile(r"\s?[^\W\d_]")
+_OF_PRICES = re.compile(
+    r"\s?[-−]\d{1,2} ?%|\s?(?:in[ck]l|ex[ck]l|eks|zzgl|plus|ttc|iva|mwst|moms|"
+    r"or|oder|ou|eller|was|statt|before|før|avant|save|from|ab|/)\b",
+    re.IGNORECASE,
+)
+"""Words behind a number that make it a price: of taxes, of another price beside it."""
+_OF_NAME = re.compile(r"\d+(?:[.,]\d)?")
+"""What may be a number of a name or a mark: "42", "USB 3.0"; with cents it is a price."""
 _RUN_ON = re.compile(r" \d+(?:[.,]\d+)?(?![\w.,]| ?[x×%\w€$£¥₽₴₹])")
 
 
@@ -283,118 +317,38 @@ def _scaled(plain: str, lower: str, number: str, end: int) -> tuple[tuple[tuple[
 
 def _belongs_to_next(plain: str, end: int, close: int, locale: str) -> bool:
     """Say whether a sign behind a number stands right before the next one and apart from this: "12 €14,99"."""
-    if end > _MOST_DIGITS and plain[end - _MOST_DIGITS - 1 : end].isdigit() and _digit_at(plain, close):
+    if end > _MOST_DIGITS and plain[end - _MOST_DIGITS - 1 : end].isdigit() and digit_at(plain, close):
         return True  # "EAN 4006381333931 € 4,90"
     fronts = plain[close - 1] == "$" and plain[close - 2].isalpha()
     stroke = plain[close - 2 : close].rstrip(".").endswith("/")
     fronts = fronts or (stroke and not _CENTS.search(plain, max(0, end - 4), end))
-    if fronts and _digit_at(plain, close):
+    if fronts and digit_at(plain, close):
         return True  # such signs always stand in front: "Ref 3341 R$ 24,90 R$ 19,90", "Talla 40 S/. 159"
     if plain[end : end + 1] not in {" ", "\n"} or plain[close - 1] in "р." or _GLUED.match(plain, close) is None:
         return False
     if _FOOTNOTE.match(plain, close) and (plain[close - 1] == "€" or _CENTS.search(plain, max(0, end - 4), end)):
         return False
-    following = _NUMBER.search(plain, close)
-    if following is not None and plain[following.end() : following.end() + 1] == "%":
-        return False  # "99,00 €79,00 €20%"
-    return following is None or not _sign_after(plain, following.end(), locale)[0]
+    return _leads_a_row(plain, close, locale)
 
 
+def _leads_a_row(plain: str, close: int, locale: str) -> bool:
+    """Say whether a sign that ends at a place stands in front of its number, as those behind it: "2 $25 ($12.50)"."""
+    for _ in range(_LONGEST_ROW):
+        following = _NUMBER.search(plain, close)
+        if following is None:
+            return True
+        if plain[following.end() : following.end() + 1] == "%":
+            return False  # "99,00 €79,00 €20%"
+        sign, close, _minor = sign_after(plain, following.end(), locale)
+        if not sign or _GLUED.match(plain, close) is None:
+            return not sign  # the last of a row has its sign behind it, and so have the others: "9 €14,99 €16,99 €"
+    return False
+
+
+_NO_WORD = re.compile(r"(?![^\W_])(?!\s?(?:[^\W_]|[(%×″\"]|/ ?\d))(?![-.:])")
+"""Behind an amount: no word, measure, share or count, nor what goes on with a date."""
+_LONGEST_ROW = 4
 _GLUED = re.compile(r"[.,]?[0-9]")
 _CENTS = re.compile(r"[.,]\d{2,3}$")
 _FOOTNOTE = re.compile(r"\d(?:,\d)*(?![\w.,])")
 """The mark of a note behind a price with cents or groups ("19,99 €1"): the sign is not this number's."""
-_NEXT = re.compile(r"[ \n]{0,3}[0-9]")
-
-
-def _digit_at(plain: str, place: int) -> bool:
-    """Say whether digits follow, blanks aside: a sign there is the next number's."""
-    return _NEXT.match(plain, place) is not None
-
-
-@lru_cache(maxsize=4096)
-def _is_own(sign: str, locale: str) -> bool:
-    """Say whether a sign is that of the locale's own land."""
-    own = own_currency(locale)
-    return bool(own) and own in codes_of(sign)
-
-
-@lru_cache(maxsize=4096)
-def _settles(sign: str, code: str) -> bool:
-    """Say whether a second sign says which of its currencies the first means, or repeats it."""
-    meant = currency_of(code)
-    return bool(meant) and meant in codes_of(sign) and (code.upper() in CODES or len(codes_of(code)) == 1)
-
-
-def _lengths(signs: Iterator[str], place: int) -> dict[str, tuple[int, ...]]:
-    found: dict[str, set[int]] = {}
-    for sign in signs:
-        for letter in {sign[place], sign[place].upper(), sign[place].lower()}:
-            found.setdefault(letter, set()).add(len(sign))
-    return {letter: tuple(sorted(sizes, reverse=True)) for letter, sizes in found.items()}
-
-
-@lru_cache(maxsize=256)
-def _reach(locale: str) -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]]:
-    """Return how long the signs that end, and that begin, with a letter may be."""
-    signs = [*ANY_CASE, *EXACT_CASE, *CODES, *locale_signs(locale)]
-    return _lengths(iter(signs), -1), _lengths(iter([*signs, *MINOR]), 0)
-
-
-@lru_cache(maxsize=8192)
-def _is_sign(text: str, locale: str) -> bool:
-    return text in EXACT_CASE or text.lower() in ANY_CASE or text in CODES or text in locale_signs(locale)
-
-
-_INITIALS = re.compile(r"(?<![^\W\d_])[A-Z]{1,3}$")
-"""Letters that may say whose dollar it is: "XX$ 5"."""
-
-
-_MODEL = re.compile(r"(?<![\d.,/])(?<!/ )\d{1,3}$")
-"""A model's or a size's number right before a letter and a stroke: "iPhone 5S/6"; not so "S/129S/159"."""
-
-
-def _sign_before(plain: str, start: int, floor: int, locale: str) -> tuple[str, int, bool]:
-    """Return the sign right before a place, where it begins, and whether letters before it leave its meaning open."""
-    end = start
-    if end > floor and plain[end - 1] == "-":
-        end -= 1
-    while end > floor and start - end < 3 and plain[end - 1] in _GAP_BEFORE:
-        end -= 1
-    if end <= floor:
-        return "", start, False
-    for size in _reach(locale)[0].get(plain[end - 1], ()):
-        begin = end - size
-        if begin < floor or not _is_sign(sign := plain[begin:end], locale) or sign in AFTER_ONLY:
-            continue
-        before = plain[begin - 1 : begin]
-        if is_in_word(sign, sign[0], before) or (sign[-1] == "/" and _MODEL.search(plain, max(0, begin - 6), begin)):
-            continue
-        if sign in FIRST_ONLY and plain[:begin].rstrip()[-1:].isalnum():
-            continue
-        named = before == " " and sign.lower() in NAMES_OF_SEVERAL and plain[begin - 2 : begin - 1].isalpha()
-        return (
-            sign,
-            begin,
-            named or (_INITIALS.search(plain[max(0, begin - 4) : begin]) is not None and len(codes_of(sign)) > 1),
-        )
-    return "", start, False
-
-
-def _sign_after(plain: str, end: int, locale: str) -> tuple[str, int, bool]:
-    """Return the sign right behind a place, where it ends, and whether it stands for hundredths."""
-    start = end
-    while start - end < 3 and plain[start : start + 1] in _GAP_AFTER and start < len(plain):
-        start += 1
-    if start >= len(plain):
-        return "", end, False
-    for size in _reach(locale)[1].get(plain[start], ()):
-        sign = plain[start : start + size]
-        minor = sign.lower() in MINOR
-        if len(sign) < size or not (minor or _is_sign(sign, locale)) or sign in BEFORE_ONLY:
-            continue
-        after = plain[start + size : start + size + 1]
-        if is_in_word(sign, sign[-1], after) or (sign[-1] == "/" and start == end and after.isdigit()):
-            continue
-        return sign, start + size, minor
-    return "", end, False

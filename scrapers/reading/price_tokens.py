@@ -6,34 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import NamedTuple
 
 from scrapers.reading.amount import Customs, multiplied, no_cents_dash, read_amount, sure_decimal_mark
-from scrapers.reading.currencies import codes_of, currency_of
-from scrapers.reading.paid_besides import BARE_LABEL, FAR, costs_more, leaves_open
+from scrapers.reading.currencies import codes_of, currency_of, is_simplified
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_scan import NOT_MONEY, Spot, is_counted, spots_in
-from scrapers.reading.price_words import Neighbours, neighbours, opening_kind
-from scrapers.reading.words_after_prices import BEHIND_ONLY
-
-
-class PriceToken(NamedTuple):
-    """One number in a text that may be a price: what it may amount to, its sign as written, and its kind.
-
-    `kind` is empty for a plain price, else list, from, range, instalment, unit, member, subscription, coupon,
-    used, bulk, shipping, saving, deposit, trade_in, part, ex_vat, total, about or number (no price at all: a share, a
-    size). `sign` may be empty, or the dash that some write for no cents ("9,-"). `marked`: words call it the price
-    now. `amounts` is empty where a sign stands at a number that nobody can read.
-    """
-
-    amounts: tuple[Decimal, ...]
-    sign: str
-    currency: str
-    kind: str
-    start: int
-    end: int
-    marked: bool = False
-
+from scrapers.reading.price_token import PriceToken
+from scrapers.reading.price_words import Neighbours, neighbours
+from scrapers.reading.signs_beside import is_own
+from scrapers.reading.words_between import mind_counts, mind_labels_behind, share_out
 
 _TO = re.compile(
     r"\s*(?:-|~|〜|\.\.+|…|to|bis|until|до|à|au|a|al|hasta|até|tot|til|till|do|и|et|y|e|en|and|und|up to|through|thru|"
@@ -42,7 +23,6 @@ _TO = re.compile(
 )
 _CHAINED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 """a number in a chain of eastern counting words: "1万2,800"."""
-_FEW = 1000
 _BAR_CODE = 8
 """So many digits without a mark or a sign are an article number, no price."""
 
@@ -55,12 +35,14 @@ def price_tokens(text: str, *, currency_hint: str = "", locale: str = "") -> lis
         return []
     mark = _sure_mark(spots)
     words = _words_round(plain, spots)
+    hint = _with_yuan(currency_hint, locale, plain)
     tokens = [
-        _token(plain, spot, around, (currency_hint, locale, mark)) for spot, around in zip(spots, words, strict=True)
+        _token(plain, spot, around, (hint if "CNY" in codes_of(spot.sign) else currency_hint, locale, mark))
+        for spot, around in zip(spots, words, strict=True)
     ]
-    _mind_counts(plain, tokens)
-    _share_out(plain, tokens, words)
-    _mind_labels_behind(plain, tokens, words)
+    mind_counts(plain, tokens)
+    share_out(plain, tokens, words)
+    mind_labels_behind(plain, tokens, words)
     _mind_names(text, plain, spots, tokens, words)
     return _with_ranges_told_again(list(_with_ranges(plain, _with_hundredths(plain, spots, tokens))))
 
@@ -102,8 +84,21 @@ def _token(plain: str, spot: Spot, words: Neighbours, customs: tuple[str, str, s
         kind = "saving"
     elif _is_number(plain, spot):
         kind = "number"
+    elif not kind and _is_from(plain, spot, currency, locale):
+        kind, currency = "from", "" if currency == "CHF" else currency
     sign = spot.sign or (no_cents_dash(spot.parts[0][0]) if kind != "number" else "")
     return PriceToken(amounts, sign, currency, kind, spot.start, spot.end, words.marked and not kind)
+
+
+_SHORT_FROM = re.compile(r"(?<![^\W\d_])fr\.? ?$", re.IGNORECASE)
+
+
+def _is_from(plain: str, spot: Spot, currency: str, locale: str) -> bool:
+    """Say whether "fr." is "from": before crowns, or their dash for no öre ("fr. 349:-"), and where those are used."""
+    if currency == "CHF":
+        return spot.sign.lower().rstrip(".") == "fr" and is_own("kr", locale)
+    crowns = spot.sign.lower().rstrip(".") == "kr" or (not spot.sign and spot.parts[-1][0].endswith(":-"))
+    return crowns and _SHORT_FROM.search(plain, max(0, spot.start - 5), spot.start) is not None
 
 
 def _has_cents(amount: Decimal) -> bool:
@@ -111,131 +106,11 @@ def _has_cents(amount: Decimal) -> bool:
     return amount.as_tuple().exponent == -2
 
 
-_LOWER = frozenset(["ex_vat", "shipping", "part", "deposit", "member", "coupon", "used", "instalment", "bulk"])
-
-
-_BEHIND_ONLY = re.compile(BEHIND_ONLY, re.IGNORECASE)
-_OWN_MARK = re.compile(r"\([^)]*$|:\s*$")
-_NOT_OF_FIRST = re.compile(r"\s*down\s*", re.IGNORECASE)
-"""Between two prices: "$199 down $50" may tell a deposit, or what the price went down by or to."""
-
-
-def _mind_counts(plain: str, tokens: list[PriceToken]) -> None:
-    """Name a price so that holds from a number of pieces, told right in front of it: "from 5 $119.00"."""
-    for place, (first, second) in enumerate(pairwise(tokens)):
-        if first.sign or first.kind != "from" or second.kind or not second.sign:
-            continue
-        few = len(first.amounts) == 1 and 1 < first.amounts[0] < _FEW and plain[first.start : first.end].isdigit()
-        few = few and opening_kind(plain[: first.start])[0] == "from"  # not so "Ages from 3 $19.99"
-        if few and not plain[first.end : second.start].strip(" :"):
-            tokens[place + 1] = second._replace(kind="bulk")
-
-
-def _share_out(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:
-    """Give a word between two prices to one of them: "20 € RRP 30 €" has its recommended price in the higher."""
-    signed = [
-        index
-        for index, token in enumerate(tokens)
-        if token.sign or (token.kind == words[index].before == "list")  # "CHF 49.00UVP 79.00"
-    ]
-    for one, other in pairwise(signed):
-        kind, (first, second) = words[one].after, (tokens[one], tokens[other])
-        own = words[one].before if words[one].before != kind else ""
-        if not second.kind and not words[one].before and _NOT_OF_FIRST.fullmatch(plain, first.end, second.start):
-            tokens[one] = first._replace(kind="")
-        of_coupon = (kind, words[other].before) == ("saving", "coupon")  # "$10 coupon $49.99", "49.99 € Gutschein 5 €"
-        if not kind or not (of_coupon or kind == words[other].before == second.kind):
-            continue
-        if len(first.amounts) != 1 or len(second.amounts) != 1 or (first.amounts == second.amounts and kind != "list"):
-            continue
-        higher = one if first.amounts > second.amounts else other
-        if kind == "list":
-            if higher == one and _OWN_MARK.search(plain, first.end, second.start):
-                tokens[one] = first._replace(kind=own)  # "100 € (UVP 90 €)": the words name what follows them
-                continue
-            if higher == one and _may_name_either(plain, first, second):
-                tokens[one], tokens[other] = first._replace(kind=own), second._replace(kind="")
-                continue
-            lower = one if higher == other else other
-            tokens[lower] = tokens[lower]._replace(kind=own if lower == one else "")
-        elif not words[one].before and costs_more(kind, plain, first.end, second.start):
-            tokens[one] = first._replace(kind="")
-        elif kind == "saving" and not words[one].before and _OWN_MARK.search(plain, first.end, second.start):
-            if higher == one or "(" in plain[first.end : second.start]:  # not so "10 € sparen: 39,99 €"
-                tokens[one] = first._replace(kind="")  # "12 990 руб. (скидка 2 000 руб.)"
-        elif kind in _LOWER or of_coupon:
-            tokens[higher] = tokens[higher]._replace(kind=own if higher == one else "")
-            near = not words[one].before and first.amounts < second.amounts < (first.amounts[0] * FAR,)
-            near = near and leaves_open(kind, plain, first.end, second.start)
-            tokens[one] = first._replace(kind="") if near else tokens[one]
-
-
-def _may_name_either(plain: str, first: PriceToken, second: PriceToken) -> bool:
-    """Say whether a bare word between two prices may as well name the one behind it: "100 EUR UVP 90 EUR".
-
-    Not where that one is called the price now ("30 € UVP nur 20 €"), nor where the word only stands behind prices.
-    """
-    between = plain[first.end : second.start]
-    if BARE_LABEL.fullmatch(between) is None or _BEHIND_ONLY.search(between):
-        return False
-    behind = BARE_LABEL.match(plain, second.end)
-    said = (between.strip().partition(" ")[2], behind[0] if behind is not None else "")
-    return not any(neighbours(f"{words} ", "").marked for words in said)
-
-
-_LAST_LABEL = re.compile(r"[\s(]*+(?:(?:[^\W\d_]++|30)[\s.*):-]*)++")
-"""The words that end a text, those of the lowest price of the last 30 days among them."""
-
-
-def _mind_labels_behind(plain: str, tokens: list[PriceToken], words: Sequence[Neighbours]) -> None:
-    """Doubt that a former price is the lower, or a surcharge the higher: "$10 Regular price $8 Sale price".
-
-    The words between belong to the first where those behind the second call it the price now; else neither is named.
-    Those with a colon, a bracket or another mark of their own stand in front of what they name.
-    """
-    signed = [index for index, token in enumerate(tokens) if token.sign]
-    if signed and _is_list_behind(plain, [tokens[index] for index in signed]):
-        tokens[signed[-1]] = tokens[signed[-1]]._replace(kind="list", marked=False)
-    for one, other in pairwise(signed):
-        first, second = tokens[one], tokens[other]
-        between = plain[first.end : second.start].rstrip()
-        reckoned = between.endswith("=") and "%" not in between and first.currency == second.currency
-        if second.kind in {"", "saving"} and reckoned:
-            tokens[other] = second._replace(kind="total")  # "2 x $12 = $24"
-        kind = second.kind if second.kind == words[other].before else ""
-        if kind not in {"list", "part"} or first.kind or first.marked:
-            continue
-        if len(first.amounts) != 1 or len(second.amounts) != 1 or first.amounts == second.amounts:
-            continue
-        if (first.amounts > second.amounts) == (kind == "part"):
-            continue
-        if BARE_LABEL.fullmatch(plain, first.end, second.start) is None:
-            continue
-        if kind == "part":  # "£12 installation £249.99": what is paid besides is the lower one
-            far = first.amounts[0] * FAR <= second.amounts[0]  # "$49 Installation $99" leaves open which is the goods'
-            tokens[one], tokens[other] = first._replace(kind=kind if far else ""), second._replace(kind="")
-            continue
-        behind = BARE_LABEL.match(plain, second.end)
-        named = behind is not None and neighbours(behind[0], "").marked
-        tokens[one] = first._replace(kind="list" if named else "")
-        tokens[other] = second._replace(kind="", marked=named)
-
-
-def _is_list_behind(plain: str, signed: Sequence[PriceToken]) -> bool:
-    """Say whether the words that end a text name the price in front of them a former one: "$15 Sale $20 Regular".
-
-    It has to be higher than the one before it, unless they call it the lowest of the last 30 days.
-    """
-    last = signed[-1]
-    behind = _LAST_LABEL.fullmatch(plain, last.end) if not last.kind else None
-    if behind is None:
-        return False
-    kind, words = opening_kind(behind[0][:80])
-    if kind == "list" and " 30" in words:
-        return True
-    first = signed[-2] if len(signed) > 1 else last
-    rises = bool(first.amounts and last.amounts) and max(first.amounts) < min(last.amounts)
-    return rises and not first.kind and neighbours(behind[0], "").before == "list"
+def _with_yuan(hint: str, locale: str, plain: str) -> str:
+    """Return the hint, or CNY where only the words tell: a text in simplified characters counts in yuan, not in yen."""
+    if hint or is_own("¥", locale) or "¥" not in plain or not is_simplified(plain):
+        return hint
+    return "CNY"
 
 
 def _currency(spot: Spot, hint: str, locale: str) -> str:

@@ -88,7 +88,9 @@ BEFORE: dict[str, str] = {
         плат[её]ж\w+|взнос\w+|plateb|opłat|delbetalning\w*|avbetalning\w*|termijnen|részlet\w*|плащани\w+|avdrag|
         versements?|zahlungen|pagos|pagamentos?|pagamenti|(?:del)?betaling(?:en|er)|delbetalinger|
         osamaksu\w*)(?: (?:lunare|mensili|mensuel\w+|
-        mensuales|mensais|iguales|égales))?|vezes|fois|plazos|(?<!\d\d\d )(?:mal|keer|volte|gånger|ganger)
+        mensuales|mensais|iguales|égales))?|vezes|fois|plazos|(?<!\d\d\d )
+        (?<![89]\d )(?<!7[3-9] )(?<!bis zu \d )(?<!bis zu \d\d )(?<!tot \d )(?<!tot \d\d )(?<!til \d\d )(?<!till \d\d )
+        (?<!fino a \d\d )(?:mal|keer|volte|gånger|ganger)
         (?! (?!ohne |zinsfrei|r[äe]ntefri|renteloos|senza |sans )[^\W\d_]{4})|
         (?:interest-free |monthly |equal |
         easy )*payments?|instal\w+|(?:months?|monate|mesi|meses|mois|ay|mies\w*|міс\w*|мес\w*)
@@ -114,6 +116,7 @@ BEFORE: dict[str, str] = {
         თვეში|განვადებ\w*|ամսական|ապառիկ\w*|aylıq(?: ödəniş)?|ayda|oyiga|айына|emi(?: from| starts?)*|किस्त\w*|
         mensalidades?|prestaç(?:ão|ões)(?: mensa\w+)?|maandbedrag|per maand|havi (?:törlesztő|részlet)\w*|
         rat[ăa] lunar[ăa]|μηνιαία δόση|ежемесячный плат[её]ж|månadskostnad|månedlig\w*(?: ydelse)?|delbetaling|
+        kuumakse|havi(?=\W*$)|pr\.? ?(?:md\.?|måned)|mēnesī|per mėnesį|月付|قسطی?|ماهی(?=\W*$)|ماهانه|
         kuukausierä|kk-erä|rahoitus|תשלום חודשי""",
     "member": r"""
         üyelere(?: özel)?|(?:premium|plus|prime)['’]?\w{0,8} özel(?: fiyat\w*)?|üye fiyatı|מחיר מועדון|
@@ -142,7 +145,7 @@ BEFORE: dict[str, str] = {
         kundenkarte|loyalty\w*|premium\w* preis|prix adhérent\w*|prix membre\w*|precio socio\w*|prezzo soci|
         klubbpris|ledenprijs|klubov\w+ cena|klubár|клубн\w+ ц[еі]на|ціна для (?:членів(?: клубу)?|клубу)|
         멤버십가|ราคาสมาชิก|giá (?:cho )?thành viên|سعر (?:الأعضاء|العضو)|(?:מחיר )?חברי מועדון|preço (?:de )?sóci\w+|
-        app-?preis|prix (?:dans l['’])?appli\w*|
+        (?:only )?in (?:the |our )?app(?=\W*$)|app-?preis|prix (?:dans l['’])?appli\w*|
         m(?<!ikke-m)(?<!icke-m)edlem\w*|klubpris|m(?<!nicht-m)itglied\w*|для участников|для клиентов клуба|
         dla klubowicz\w*|clubcard\w*|
         (?:vip|insiders?|rewards?|subscriber)[- ]?(?:price|pricing)|
@@ -200,6 +203,7 @@ BEFORE: dict[str, str] = {
         dostav\w*|livrare|transport|szállítás\w*|toimitus\w*|доставк\w+|пересылк\w+|
         αποστολή|μεταφορικά|άνω των|πάνω από|
         運費|运费|
+        despacho|жеткізу|yetkazib berish|هزینه ارسال|მიწოდება|առաքում|डिलीवरी|phí (?:ship|giao hàng)|
         送料(?!込|無料)|배송\w*|kargo|ongkir|phí vận chuyển|ค่าส่ง|ค่าจัดส่ง|الشحن|التوصيل|משלוח|free (?:delivery|
         shipping)(?: [^\W_]+,?){0,4} (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|
         orders? (?:over|of)|
@@ -220,12 +224,16 @@ BEFORE: dict[str, str] = {
         ermäßigt) um|(?:rebajad|reducid)[oa]s? en|(?:ribassat|scontat|ridott)[oa] di|(?:reduzido|baixou) em|
         (?:verlaagd|afgeprijsd) met|(?:nedsatt?|sänkt) med|obniżon[aey] o|снижена на|
         économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
-        bespaar|korting|voordeel|spar|spara|säästä|oszczęd\w+|rabat(?!t)\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
+        bespaar\w*|korting|voordeel|spar|spara|sääst\w+|ietaup\w+|sutaup\w+|спест\w+|уштед\w+|დაზოგ\w+|խնայ\w+|
+        үнемде\w+|חסכ\w+|سود شما|oszczęd\w+|rabat(?!t)\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
         ušetrí\w+|ušted\w+|prihran\w+|popust|reducere|economise[sșş]t[ie]|economisi[tțţ]i|kedvezmény|megtakarítás|
         preisnachlass|endirim(?! qiymət)|жеңілдік(?! баға)|chegirma(?! narx)|кэшб[эе]к\w*|бонус\w*|
         кешб[эе]к\w*|έκπτωση|
         κερδίζ\w+|скидк\w+|экономи\w+|выгода|
         знижк\w+|економі\w+|отстъпка|indirim|kazanç|cash[ -]?back|bonus\w*|gift card|geschenkkarte|p(?<!\d p)oints?|
+        (?:get|receive|claim|grab)(?: a free| a bonus| an? extra| up to|(?<=get) an?|(?<=receive) an?)(?=\W*$)|
+        (?:enter|chance|opportunity) to win(?: up to| an?)?(?=\W*$)|w(?<![^\W\d_] w)in(?: up to| an?)?(?=\W*$)|
+        g(?<![^\W\d_] g)ewinnen?(?: sie| bis zu| eine[nr]?){0,2}(?=\W*$)|gagne[zr]?(?: jusqu'à| une?)?(?=\W*$)|
         earn(?: up to)?|kortingsbon|spaar|jimat|
         giảm|tiết kiệm|hemat|diskon|ประหยัด|ลด|มูลค่า|抵|(?:ال)?توفير|وفر(?:ت|ي)?|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|
         (?:至高|最高)补贴|补贴|立减|立減|优惠(?!价)|優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|
@@ -294,9 +302,10 @@ BEFORE: dict[str, str] = {
         c(?<!al c)arrello|c(?<!a la c)esta|
         к(?<!в к)орзин\w*""",
     "bulk": r"""
-        \d(?<![^\W\d_] \d)\d{0,3} ?\+|(?:buy |any |mix )?[2-9](?<![.,]\d)\d? ?(?:for|für|pour|por|per|voor|za|за|för|
+        \d(?<![^\W\d_] \d)\d{0,3} ?\+(?! ?(?:sold|bought|review|rating|verkauft|vend|купили|продано|заказ))|
+        (?:buy |any |mix )?[2-9](?<![.,]\d)\d? ?(?:for|für|pour|por|per|voor|za|за|för|
         for kun|
-        /|db|szt\.? za|stück für|
+        /|db|szt\w*\.? za|stück für|
         stk\.? für|(?:st|stk|pcs|szt|ks|db|kpl|шт)\.? (?:for|für|för|za|за)|[点個本枚]で)|
         (?:ab|from|od|от|dès|vanaf|desde) (?:[2-9]|\d\d)\d* ?(?:stk|stück|pcs|pieces|units|ks|szt|шт|
         pièces|stuks|unidades)\.?:?|two for|three for|2er-?pack je|wholesale(?: price)?|großhandel\w*|prix de gros|
@@ -331,11 +340,12 @@ BEFORE: dict[str, str] = {
         ca\.?|circa|about|approx\w*\.?|around|ungefähr|etwa|env\.?|environ|aprox\w*\.?|около|ок\.|примерно|
         (?:geschätzter |estimated )(?:wert|value|price|preis)|schätzwert|ok\.|約|约|equivalent to|≈|~""",
     "from": r"""
+        f\.? ?o\.? ?m\.?|fr\.? ?o\.? ?m\.?|
         bid|(?:current|highest|winning) bid|(?:aktuelles |höchst)gebot|startpreis|from|از|starting(?: price)?(?: at|
          from)?|
         starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|
         dès|desde|a partire da|da|od|от|від|fra|från|vanaf|v\.a\.|va|από|de la|już od|as from|од|des de|dari|frá|
-        alkaen|alk\.?|alates|nuo|kuanzia|ตั้งแต่|no(?! (?:pix|boleto|cart))|ár-tól|
+        alkaen|alk\.?|alates|nuo|kuanzia|ตั้งแต่|no(?!\.| (?:pix|boleto|cart))|ár-tól|
         mulai(?: dari)?|từ|เริ่มต้น(?:ที่)?|เริ่ม|ابتداء من|ابتداءً من|يبدأ من|من|החל מ|מ-|की शुरुआत|最低|起价|起價|
         最低価格|최저|低至""",
     "now": r"""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from scrapers.reading.plain_digits import plain_digits
-from scrapers.reading.price_tokens import PriceToken, price_tokens
+from scrapers.reading.price_token import PriceToken
+from scrapers.reading.price_tokens import price_tokens
 from scrapers.reading.quick_pattern import QuickPattern
 
 _SHIPPING = (

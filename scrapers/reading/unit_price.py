@@ -9,7 +9,8 @@ from decimal import Decimal
 from scrapers.reading.amount import Customs, read_amount
 from scrapers.reading.measures import UNIT, UNIT_BEFORE_DIGITS, measure
 from scrapers.reading.plain_digits import plain_digits
-from scrapers.reading.price_tokens import PriceToken, price_tokens
+from scrapers.reading.price_token import PriceToken
+from scrapers.reading.price_tokens import price_tokens
 
 _QUANTITY = r"(?:(?P<number>\d{1,5}(?:[.,]\d{1,3})?) ?)?"
 _BEHIND = re.compile(

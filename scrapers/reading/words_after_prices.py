@@ -12,8 +12,9 @@ AFTER: dict[str, str] = {
         mois\b|mese\b|mes\b|mês\b|måned\w*|månad\w*|mån\b|mnd\b|mdr?\b\.?|maand\b|měsíc\w*|mies\b\.?|miesiąc\w*|
         мес(?:\.|\b|[яе]ц\w*)|
         місяц\w*|міс\b|月(?!起)|ay\b|hó\b|kk\b|(?:mỗi )?tháng|bulan\b|(?:ต่อ)?เดือน|
-        mesiac\w*|شهر\w*|ל?חודש|თვ\w*|ամիս|oy(?:iga)?\b|μήνα|माह|महीन\w*)|
+        mesiac\w*|شهر\w*|ל?חודש|თვ\w*|ամիս|oy(?:iga)?\b|μήνα|kuu\b|kuus\b|mēn(?:\.|esī)|mėn(?:\.|esį)|माह|महीन\w*)|
         / ?월|/ ?mj\b|(?:/ ?|pe )lun[ăa]\b|每月|miesięcznie|měsíčně|mesačne|havonta|mjesečno|mesečno|aylık|
+        / ?ай\b|айына|részlet\w*|
         kuukaudessa|щомісяця|(?:billed |paid )?monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|[x×х] ?\d+\b|
         [x×х] ?\d+ ?(?:mo|rat|mes|mies|мес|міс)|/ ?(?:week|wk|woche|year|yr|jahr|an\b|anno|año|ano\b|год|rok)|
         (?:per|an?|each|every) (?:week|year)\b|
@@ -35,7 +36,8 @@ AFTER: dict[str, str] = {
         timme|time|godzin\w*|hodin\w*|час|пользовател\w+|чел\w*|место|погонн\w+|osob\w*|pessoa|séance)|day|
         tag|jour|día|giorno|dag|сутки|день|night|nacht|nuit|noche|notte|ночь|piece|pcs?|pack|pair|set|box|bottle|roll|
         case|bag|carton|karton|paar|packung|flasche|rolle|beutel|paire|paquete?|par|paio|confezione|doos|zestaw)\b|
-        [\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|c/u|x unidad|pp\b|per person|p\.p\.|p ?/ ?(?:\d+ ?)?[^\W\d_]|
+        [\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|c/u|x (?:unidad|kg|kilo|litro)\b|ליחידה|לק["״]ג|
+        pp\b|per person|p\.p\.|p ?/ ?(?:\d+ ?)?[^\W\d_]|
         p\. ?(?:kg|kilo|l|liter|litre|m2|m²|st(?:uk|ück|k)?|pers\w*|pc|item|unit)\b|(?:kilo|liter)pri(?:js|s)\b(?! ?:)|
         / ?(?:\d+ ?)?[^\W\d_]""",
     "ex_vat": r"""
@@ -72,9 +74,11 @@ AFTER: dict[str, str] = {
         off(?![a-z-])|saved|(?:preis)?nachlass|rabatt(?!ierter preis|preis|er[ae]t pris)|gespart|
         discount(?!(?:ed)? price)|sparen|günstiger|billiger|korting|voordeel|de réduction|d'économie|
         di sconto|de descuento|menos|de desconto|скидк\w+|выгод\w+|オフ|引き?|割引(?!価格|後)|오프|할인(?!가)|
-        kedvezmény|indirim(?!li)|taniej|sleva|cash[ -]?back|back(?=\W*$| on | when )|coupon(?=\W*$)|
-        voucher\b|(?:e-?)?gift ?card(?= for\b)|store credit|gutschein\b|
-        in rewards?\b|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
+        kedvezmény|indirim(?!li)|kazanç|की (?:बचत|छूट)|
+        taniej|sleva|cash[ -]?back|back(?=\W*$| on | when )|coupon(?=\W*$)|
+        voucher\b|
+        (?:e-?)?gift ?card(?= (?:for|when|back)\b| with (?:purchase|any|every|your|qualifying|eligible)\b)|
+        store credit|gutschein\b|in rewards?\b|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
         适用""",
     "shipping": r"""
         shipping|delivery|postage|versand\w*|lieferung|lieferkosten|livraison|de frais de port|spedizione|
@@ -110,7 +114,7 @@ AFTER: dict[str, str] = {
         (?:havale|eft)(?: ?/ ?(?:havale|eft))? (?:ile|fiyat)|(?:qua|bằng|với) (?:thẻ|vnpay|zalopay|momo)|
         (?:en )?efectivo""",
     "subscription": r"""
-        auto-?(?:ship|deliver|replenish)\w*|subscribe (?:&|and) save|repeat deliver\w+|
+        (?:with )?auto-?(?:ship|deliver|replenish)\w*|subscribe (?:&|and) save|repeat deliver\w+|
         with (?:a )?subscription|mit (?:\w+-?)?vertrag|with (?:an? )?(?:\d\d?[- ](?:months?|years?) )?(?:contract|
         plan)\b|avec (?:un )?(?:forfait|engagement)|
         con (?:contratto|contrato|permanencia)|z umową|s tarifem|met (?:een )?abonnement|(?:mit|im) (?:spar-?)?abo\b|
@@ -119,7 +123,12 @@ AFTER: dict[str, str] = {
         (?:with|w/) ?(?:code|coupon|voucher)|kupon(?: ile|la\b)|after (?:code|coupon|rebate|discount)|
         mit (?:code|gutschein)|avec (?:le )?code|с промокодом|по промокоду|con codice|con (?:el )?código|
         com (?:o )?código|z kodem|s kódem|med koden?\b|met (?:de )?(?:kortings)?code|cu codul|
-        con cupón|com cupom|クーポン""",
+        con cupón|com cupom|クーポン|
+        in (?:your |the |my )?(?:cart|basket|bag)(?=\W*$)|
+        (?:when|once|if|after) (?:you )?add(?:ed|ing)? (?:it )?to (?:your |the )?(?:cart|basket|bag)|
+        (?:at|during) checkout(?=\W*$)|
+        im warenkorb(?=\W*$)|dans (?:le|votre) panier(?=\W*$)|en (?:el|tu|su) carrito(?=\W*$)|nel carrello(?=\W*$)|
+        no carrinho(?=\W*$)|w koszyku(?=\W*$)|v košíku(?=\W*$)|в корзине(?=\W*$)|у кошику(?=\W*$)""",
     "used": r"""
         used|gebraucht|d.occasion|usato|usado|б/у|pre-owned|refurbished|renewed|open[- ]box|generalüberholt|begagnad|
         reconditionn|ricondizionat|reacondicionad|recondicionad|tweedehands|używan|odnowion|použit[ýáé](?!\w{2})""",

@@ -25,7 +25,7 @@ from scrapers.reading.outcome import in_doubt, other_price, outcome, settled
 from scrapers.reading.page_place import locale_of
 from scrapers.reading.page_words import OUT_OF_STOCK, SELLER_END, SOLD_BY
 from scrapers.reading.price import PriceReading, price_tokens, read_price
-from scrapers.reading.price_tokens import PriceToken
+from scrapers.reading.price_token import PriceToken
 from scrapers.records import ListingCard, Offer, OtherPrice, Page, PageReading
 
 MARKETPLACE = True

@@ -138,6 +138,11 @@ def test_hints_decide_what_the_text_leaves_open_and_overrule_nothing(
     assert (reading.status, reading.amount, reading.currency) == ("ok", Decimal(amount), currency)
 
 
+def test_fr_is_from_where_crowns_are_used_and_francs_elsewhere() -> None:
+    assert read_price("fr. 349", locale="sv-SE").kind == "from"
+    assert read_price("fr. 349", locale="fr-CH").currency == "CHF"
+
+
 @given(cents=st.integers(min_value=1, max_value=10**9), style=st.sampled_from(["us", "de", "fr", "ch"]))
 def test_every_amount_comes_back_from_every_style_with_two_decimals(cents: int, style: str) -> None:
     group, mark = {"us": (",", "."), "de": (".", ","), "fr": ("\u202f", ","), "ch": ("’", ".")}[style]
