@@ -19,8 +19,11 @@ _OPEN = frozenset("week wk ww fw yyyyww yearweek weekyear".split())
 """Words for weeks that may be a retailer's own"""
 _DAYS = ("sold_on", "as_of")
 _WEEK = re.compile(
-    r"(?P<y1>20\d\d)(?P<w1>\d\d)|(?P<y2>20\d\d)[ ./-](?P<w2>\d{1,2})|(?P<w3>\d{1,2})[ ./-](?P<y3>20\d\d)"
+    r"(?P<y1>20\d\d)(?P<w1>\d\d)|(?P<y2>20\d\d)[ /-](?P<w2>\d{1,2})|(?P<w3>\d{1,2})[ ./-](?P<y3>20\d\d)|"
+    r"(?P<y4>20\d\d)\.(?P<w4>\d\d)"  # a sheet that takes 2026.10 for a number shows 2026.1
 )
+_OF_A_WEEK = re.compile(r"\b(?:\d{1,2}|20\d\d)\b")
+"""What stands in the heading of one week's figures: "KW 10/2026" """
 
 
 def with_headed_weeks(sheet: Sheet, profile: ReportProfile) -> Sheet:
@@ -39,7 +42,8 @@ def with_headed_weeks(sheet: Sheet, profile: ReportProfile) -> Sheet:
 
 def _form(heading: Cell) -> str:
     """Return how the numbers under a heading for weeks are to be written, or nothing for another heading."""
-    words = set(fold_heading(heading).split()) if isinstance(heading, str) else set()
+    folded = fold_heading(heading) if isinstance(heading, str) else ""
+    words = set() if _OF_A_WEEK.search(folded) else set(folded.split())
     # "ISO week", and "Verkaufswoche" as well as "Woche"
     calendar = {"iso", "week"} <= words or not WEEKS.isdisjoint(words) or any(word.endswith("woche") for word in words)
     if not calendar and _OPEN.isdisjoint(words):
@@ -78,6 +82,6 @@ def _with_weeks(sheet: Sheet, row: Sequence[object], forms: Mapping[int, str]) -
     cells = list(row)
     for place, form in forms.items():
         if place < len(cells) and (found := _WEEK.fullmatch(str(sheet.tidy(cells[place])).strip())):
-            year, week = ((found[f"{letter}1"] or found[f"{letter}2"] or found[f"{letter}3"]) for letter in "yw")
+            year, week = (next(filter(None, (found[f"{letter}{one}"] for one in "1234"))) for letter in "yw")
             cells[place] = form.format(year=year, week=int(week))
     return cells

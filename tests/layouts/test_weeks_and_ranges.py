@@ -133,3 +133,16 @@ def test_numbers_under_a_heading_for_weeks_of_an_open_calendar_wait(head: str) -
 def test_a_quantity_of_the_week_is_no_week() -> None:
     profile = ReportProfile(currency="EUR", columns={"quantity": "Units week"})
     assert said("date;sku;Units week;net amount\n2026-03-05;A;202610;10.00\n", profile)[0] == [("A", 202610, 10)]
+
+
+def test_a_week_that_a_sheet_took_for_a_number_is_not_guessed() -> None:
+    profile = ReportProfile(currency="EUR", columns={"sold_on": "KW"})
+    rows = [[2026.09, "A", 1, 10], [2026.1, "A", 1, 10]]
+    report = read_report("r.xlsx", book(["KW", "sku", "quantity", "net amount"], *rows), profile)
+    assert [line.sold_on for line in report.sales] == [date(2026, 3, 1)]
+    assert [(row.row, "'2026.1' is not a date" in row.reason) for row in report.refused] == [(3, True)]
+
+
+@pytest.mark.parametrize("head", ["KW 10/2026;KW 11/2026", "Woche 10 2026;Woche 11 2026"])
+def test_figures_below_one_week_are_no_weeks(head: str) -> None:
+    assert "its columns are periods" in refusal(f"sku;customer;{head}\nA;X;201512;3\nB;X;2010,15;3\n")
