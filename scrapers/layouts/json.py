@@ -52,6 +52,8 @@ _UNDERSTOOD = frozenset(
 )
 
 
+_GOODS = frozenset("lines items products orders articles goods units quantities transactions shipments".split())
+"""What lists are of that came back, behind the word that says so"""
 _PAGES = ("pages", "total pages", "last page", "page count")
 _MORE = ("next", "next page", "has more", "next link", "next page token", "next cursor")
 """Names by which an interface says that there is more"""
@@ -115,8 +117,14 @@ def _rows(content: Any, above: Mapping[str, Cell], path: str) -> Iterator[tuple[
     # What an order's refunds took off its lines stands in none of them.
     counted = {_words(name): Decimal(len(one)) for name, one in lists}
     for name, one in lists:
-        told = {words: count for words, count in counted.items() if is_taken_back(words) and words != _words(name)}
+        told = {words: count for words, count in counted.items() if _came_back(words) and words != _words(name)}
         yield from _rows(one, {**told, **own}, f"{path} {name}".strip())
+
+
+def _came_back(words: str) -> bool:
+    """Return whether a list is of what came back ("refunds", "return lines"), and not of reasons for it."""
+    last = words.rpartition(" ")[2]
+    return is_taken_back(words) and (last in _GOODS or is_taken_back(last))
 
 
 def _walk(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

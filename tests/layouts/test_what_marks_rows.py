@@ -167,3 +167,11 @@ def test_a_minus_in_a_column_of_its_own_marks_a_return(heading: str) -> None:
     assert (lines, row, "it says that it is a return" in str(why)) == (SOLD, 3, True)
     taken = said(marked(heading, "+", "-"), ReportProfile(currency="EUR", returns="marked"))[0]
     assert taken == [*SOLD, ("B", -1, -10)]
+
+
+@pytest.mark.parametrize("name", ["return_reasons", "returnAddresses", "refund_policies", "return_options"])
+def test_what_is_said_about_returns_is_no_return(name: str) -> None:
+    content = [order(1, []) | {name: [{"code": 3}]}, order(2, []) | {"refund_lines": [{"code": 3}]}]
+    lines, refused = said(json.dumps(content), name="r.json")
+    assert lines == [("A", 2, 200)]
+    assert [(row, "'refund lines'" in str(reason)) for row, reason in refused] == [(3, True)]
