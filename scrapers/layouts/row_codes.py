@@ -25,11 +25,18 @@ _CREDITS = frozenset(
     "cn crn ccn cm nc gs av ret rtn rma srn credit credits kor fk kfs kfv fvk fkor td04 td08 381".split()
 )
 """Codes of credit notes and returns under a heading for kinds of documents"""
+_BILLED_BACK = frozenset("re g2 s1 s2 cre".split())
+"""SAP's kinds of invoices that take sales back; RE is an invoice elsewhere"""
 
 
 def is_credit(cell: object) -> bool:
     """Return whether the cell of a kind of document is the code of a credit note or a return."""
     return isinstance(cell, str) and fold_heading(cell) in _CREDITS
+
+
+def is_billed_back(cell: object) -> bool:
+    """Return whether a billing type of SAP is one of those that take sales back."""
+    return isinstance(cell, str) and fold_heading(cell) in _BILLED_BACK
 
 
 def is_sold_back(cell: object) -> bool:

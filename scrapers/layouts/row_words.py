@@ -16,12 +16,13 @@ from scrapers.layouts.row_codes import (
     CFOP,
     PARTS_OF_PRICE,
     is_beside_price,
+    is_billed_back,
     is_credit,
     is_no_sale,
     is_price_of_goods,
     is_sold_back,
 )
-from scrapers.layouts.sides import is_below_zero, is_minus, names_sides, names_sign
+from scrapers.layouts.sides import is_below_zero, is_minus, is_side, is_sign, names_sides, names_sign
 from scrapers.layouts.totals import ends_as_total, is_total_word, total_label
 from scrapers.layouts.usual_headings import THINGS, THINGS_ALONE, fold_heading
 
@@ -111,8 +112,6 @@ _MOVES = frozenset(
 _BOUGHT = frozenset("purchase purchases compra achat acquisto zakup".split())
 """Those that a till calls what its customers buy"""
 _BILLING_TYPES = frozenset("billing type|bill type|billt|bill t|fakturaart|fakturaart bez|fkart|fakart".split("|"))
-_BILLED_BACK = frozenset("re g2 s1 s2 cre".split())
-"""SAP's kinds of invoices that take sales back; RE is an invoice elsewhere"""
 _PART_OF = re.compile(
     r"\W*(?:davon|darunter|thereof|of which|в т\. ?ч|в том числе|из них|у т\. ?ч|у тому числі|dont|di cui|"
     r"de los cuales|de las cuales|dos quais|das quais|w tym|z toho|waarvan|varav|heraf|herav|ebből|od toga|od čega)\b"
@@ -156,15 +155,15 @@ class Telling:
         self._types = [place for place, text in folded.items() if text in _TYPES]
         self._documents = [place for place, text in folded.items() if text in _TYPES | DOCUMENTS]
         self._sides = [place for place in beside if names_sides(headings[place])]
-        signs = [place for place in beside if names_sign(headings[place])]
+        self._signs = [place for place in beside if names_sign(headings[place])]
         self._amount, self._quantity = (columns.get(name, -1) for name in ("amount", "quantity"))
         billing = [place for place, text in folded.items() if text in _BILLING_TYPES]
         operations = [place for place, text in folded.items() if text in CFOP]
         self._priced = [place for place, text in folded.items() if text in PARTS_OF_PRICE]
-        self._coded = (
+        self._coded: tuple[tuple[Sequence[int], Callable[[object], object], str], ...] = (
             (self._types, is_credit, RETURN),
             (billing, is_billed_back, RETURN),
-            (signs, is_minus, RETURN),
+            *(([place], partial(self._is_minus, place), RETURN) for place in self._signs),
             (operations, is_sold_back, RETURN),
             (operations, is_no_sale, MOVED),
         )
@@ -258,9 +257,18 @@ class Telling:
         if any(is_below_zero(cells[self._amount]) for cells in rows):
             return frozenset()
         held = {
-            place: {fold_heading(str(cells[place])) for cells in rows if place < len(cells)} for place in self._sides
+            place: {fold_heading(str(cells[place])) for cells in rows if place < len(cells) and is_side(cells[place])}
+            for place in self._sides
         }
-        return frozenset(place for place, sides in held.items() if len(sides - {""}) > 1)
+        return frozenset(place for place, sides in held.items() if len(sides) > 1)
+
+    def _is_minus(self, place: int, cell: object) -> bool:
+        return is_minus(cell) and place in self._signed
+
+    @cached_property
+    def _signed(self) -> frozenset[int]:
+        """The columns of signs that hold nothing else: a dash beside other words or figures is none."""
+        return frozenset(self._signs) - self._holding(self._signs, lambda cell: not is_sign(cell))
 
     def _holding(self, places: Sequence[int], asked: Callable[[object], bool]) -> frozenset[int]:
         """Return those of some columns in which any cell is what is asked for."""
@@ -325,11 +333,6 @@ def is_moved(cell: object) -> bool:
 def _is_of_a_ledger(kind: object) -> bool:
     """Return whether a kind of row is neither bought nor taken back: a till has no other."""
     return fold_heading(str(kind)) not in _BOUGHT | {""} and says_of_row(kind) != RETURN and not is_credit(kind)
-
-
-def is_billed_back(cell: object) -> bool:
-    """Return whether a billing type of SAP is one of those that take sales back."""
-    return isinstance(cell, str) and fold_heading(cell) in _BILLED_BACK
 
 
 def is_taken_back(heading: str) -> bool:

@@ -10,6 +10,7 @@ _PAIRS = frozenset(
     "débito crédito|wn ma|дт кт|дебет кредит|borç alacak".split("|")
 )
 """The two words for the sides of an account, by which such a column is called"""
+_SIDES = frozenset[str]().union(*_PAIRS)
 _ABOUT = frozenset("kz kennz kennzeichen indicator ind flag mark side".split())
 _SIGNS = frozenset("vorzeichen sign signe segno signo sinal знак".split())
 _BARE_SIGNS = ("+/-", "-/+", "±", "+-")
@@ -21,6 +22,11 @@ def names_sides(heading: object) -> bool:
     return frozenset(fold_heading(str(heading)).split()) - _ABOUT in _PAIRS
 
 
+def is_side(cell: object) -> bool:
+    """Return whether a cell says a side: "S/H" is also what was paid for shipping and handling."""
+    return fold_heading(str(cell)) in _SIDES
+
+
 def names_sign(heading: object) -> bool:
     """Return whether a column holds the sign of the figures beside it."""
     return fold_heading(str(heading)) in _SIGNS or str(heading).strip() in _BARE_SIGNS
@@ -29,6 +35,11 @@ def names_sign(heading: object) -> bool:
 def is_minus(cell: object) -> bool:
     """Return whether a cell is a minus and nothing else."""
     return str(cell).strip() in _MINUS
+
+
+def is_sign(cell: object) -> bool:
+    """Return whether a cell is a sign alone, or blank for a plus: "+/-" is also the change from another year."""
+    return str(cell).strip() in ("", "+", *_MINUS)
 
 
 def is_below_zero(cell: object) -> bool:

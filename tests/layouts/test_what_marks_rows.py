@@ -175,3 +175,19 @@ def test_what_is_said_about_returns_is_no_return(name: str) -> None:
     lines, refused = said(json.dumps(content), name="r.json")
     assert lines == [("A", 2, 200)]
     assert [(row, "'refund lines'" in str(reason)) for row, reason in refused] == [(3, True)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "one", "other"),
+    [
+        ("S/H", "4.95", "5.95"),  # shipping and handling
+        ("S/H", "0", "4.95"),
+        ("D/C", "Direct", "Consignment"),
+        ("+/-", "5%", "-"),  # the change from the year before
+        ("Sign", "JD", "-"),
+    ],
+)
+def test_headings_that_are_also_of_sides_and_signs_mark_nothing_by_other_cells(
+    heading: str, one: str, other: str
+) -> None:
+    assert said(marked(heading, one, other)) == ([*SOLD, ("B", 1, 10)], [])
