@@ -146,6 +146,7 @@ def test_a_store_that_fails_in_the_middle_is_told_without_a_traceback(command: C
         ("[brand]\n", "[collect]: this key or table is missing"),
         ('[recipients]\nchannel = "a@b.example"\n', "[recipients.channel]: this is no list; expected a list such as"),
         ('[brand]\ntimezone = "Mars/Olympus"\n', "[brand.timezone]: unknown time zone 'Mars/Olympus'"),
+        ('[brand]\ntimezone = "Europe"\n', "unknown time zone 'Europe'; expected a name such as Europe/Berlin or UTC"),
     ],
 )
 def test_faults_of_settings_are_said_in_words_of_ours(
