@@ -26,6 +26,7 @@ from monitor.incentives.schemes.load import FOLDER as SCHEMES
 from monitor.incentives.schemes.load import gather_schemes
 from monitor.incentives.schemes.principles import Ground, tied_to_prices
 from monitor.incentives.schemes.records import Scheme
+from monitor.jobs import jobs_of
 from monitor.outbox.channels import named_channels
 from monitor.pipeline.own_drafts import DraftClause, draft_warnings
 from monitor.policy.agreed_shops import shops_as_partners
@@ -202,10 +203,21 @@ def _open(root: Path, faults: list[Fault]) -> Workspace | None:
     """Open the workspace; its faults are noted, so that the other files are checked all the same."""
     faults += misplaced(root)
     try:
-        return settled(root)
+        opened = settled(root)
     except FaultsError as error:
         faults += error.faults
         return None
+    faults += _times(opened)
+    return opened
+
+
+def _times(opened: Workspace) -> Sequence[Fault]:
+    """Return the times of the schedule that are none: its jobs would not be made."""
+    try:
+        jobs_of(opened)
+    except FaultsError as error:
+        return error.faults
+    return ()
 
 
 def _store(opened: Workspace, tables: PolicyTables, schemes: Sequence[Scheme] | None, faults: list[Fault]) -> str:

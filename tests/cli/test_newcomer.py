@@ -157,6 +157,15 @@ def test_faults_of_settings_are_said_in_words_of_ours(
     assert (code, message in said) == (1, True), said
 
 
+def test_times_of_the_schedule_that_are_none_are_told_before_it_is_started(
+    command: Command, workspace: Workspace
+) -> None:
+    settings = workspace.root / "channelwarden.toml"
+    settings.write_text(f'{settings.read_text("utf-8")}\n[schedule]\njudge = "@daily"\n', encoding="utf-8")
+    code, said = command("check")
+    assert (code, "[schedule.judge]: '@daily': " in said, "expected five cron fields" in said) == (1, True, True), said
+
+
 def test_ctrl_c_while_a_command_is_loaded_ends_without_a_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
