@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from scrapers.reading.amount import NUMBER, SCALE
 from scrapers.reading.currency_signs import CODES, NAMES_OF_SEVERAL, WORDS_TOO
+from scrapers.reading.price_words import neighbours
 from scrapers.reading.signs_beside import digit_at, is_own, settles, sign_after, sign_before
 
 _NUMBER = re.compile(NUMBER)
@@ -92,7 +93,16 @@ def _is_shared(plain: str, one: Spot, other: Spot) -> bool:
     stroke = one.sign.rstrip(".").endswith("/")
     cents = [found[0][0] if (found := _CENTS.search(spot.parts[-1][0])) is not None else "" for spot in (one, other)]
     alike = bool(cents[0]) and (cents[1] == cents[0] or (stroke and not cents[1]))
-    return alike and _NO_WORD.match(plain, other.end) is not None
+    if not alike or _NO_WORD.match(plain, other.end) is None or _is_far_below(other, one):
+        return False
+    # What is a delivery's, or a price "from", says nothing of the number behind it: "ab 19,90 € 4,80".
+    return neighbours(plain[max(0, one.start - 60) : one.start], "").before in {"", "list"}
+
+
+def _is_far_below(spot: Spot, price: Spot) -> bool:
+    """Say whether a number is so far below a price that it is a mark or a count, and no price now: "24,90 € 4,80"."""
+    low, high = (int(re.sub(r"\D", "", _CENTS.sub("", one.parts[-1][0])) or 0) for one in (spot, price))
+    return _FAR * low <= high
 
 
 def _has_digit(text: str) -> bool:
@@ -345,9 +355,10 @@ def _leads_a_row(plain: str, close: int, locale: str) -> bool:
     return False
 
 
-_NO_WORD = re.compile(r"(?![^\W_])(?!\s?(?:[^\W_]|[(%×″\"]|/ ?\d))(?![-.:])")
+_NO_WORD = re.compile(r"(?![^\W_])(?!\s?(?:[^\W_]|[(%×″\"★☆⭐]|/ ?\d))(?![-.:])")
 """Behind an amount: no word, measure, share or count, nor what goes on with a date."""
 _LONGEST_ROW = 4
+_FAR = 5
 _GLUED = re.compile(r"[.,]?[0-9]")
 _CENTS = re.compile(r"[.,]\d{2,3}$")
 _FOOTNOTE = re.compile(r"\d(?:,\d)*(?![\w.,])")
