@@ -224,8 +224,9 @@ BEFORE: dict[str, str] = {
         ermäßigt) um|(?:rebajad|reducid)[oa]s? en|(?:ribassat|scontat|ridott)[oa] di|(?:reduzido|baixou) em|
         (?:verlaagd|afgeprijsd) met|(?:nedsatt?|sänkt) med|obniżon[aey] o|снижена на|
         économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
-        bespaar\w*|korting|voordeel|spar|spara|sääst\w+|ietaup\w+|sutaup\w+|спест\w+|уштед\w+|დაზოგ\w+|խնայ\w+|
-        үнемде\w+|חסכ\w+|سود شما|oszczęd\w+|rabat(?!t)\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
+        bespaar(?:t|de)?|korting|voordeel|spar|spara|sääst(?:[aäuö]|[aä]d|[aä]t|at[eä]|ätte|ösi|öt|öä|[gk]e)|
+        ietaup\w+|sutaup\w+|спест(?!ов)\w+|уштед\w+|დაზოგ\w+|խնայ(?!ող|ատուփ)\w+|
+        үнемде(?!гіш|йтін|у)\w+|חסכ(?!ונ)\w+|سود شما|oszczęd\w+|rabat(?!t)\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
         ušetrí\w+|ušted\w+|prihran\w+|popust|reducere|economise[sșş]t[ie]|economisi[tțţ]i|kedvezmény|megtakarítás|
         preisnachlass|endirim(?! qiymət)|жеңілдік(?! баға)|chegirma(?! narx)|кэшб[эе]к\w*|бонус\w*|
         кешб[эе]к\w*|έκπτωση|
