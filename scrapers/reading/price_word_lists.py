@@ -203,7 +203,7 @@ BEFORE: dict[str, str] = {
         dostav\w*|livrare|transport|szállítás\w*|toimitus\w*|доставк\w+|пересылк\w+|
         αποστολή|μεταφορικά|άνω των|πάνω από|
         運費|运费|
-        despacho|жеткізу|yetkazib berish|هزینه ارسال|მიწოდება|առաքում|डिलीवरी|phí (?:ship|giao hàng)|
+        d(?<![^\W\d_] d)espacho|(?:costos?|valor|precio) (?:de |del )?despacho|жеткізу|yetkazib berish|هزینه ارسال|მიწოდება|առաքում|डिलीवरी|phí (?:ship|giao hàng)|
         送料(?!込|無料)|배송\w*|kargo|ongkir|phí vận chuyển|ค่าส่ง|ค่าจัดส่ง|الشحن|التوصيل|משלוח|free (?:delivery|
         shipping)(?: [^\W_]+,?){0,4} (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|
         orders? (?:over|of)|
