@@ -89,8 +89,8 @@ BEFORE: dict[str, str] = {
         versements?|zahlungen|pagos|pagamentos?|pagamenti|(?:del)?betaling(?:en|er)|delbetalinger|
         osamaksu\w*)(?: (?:lunare|mensili|mensuel\w+|
         mensuales|mensais|iguales|égales))?|vezes|fois|plazos|(?<!\d\d\d )
-        (?<![89]\d )(?<!7[3-9] )(?<!bis zu \d )(?<!bis zu \d\d )(?<!tot \d )(?<!tot \d\d )(?<!til \d\d )(?<!till \d\d )
-        (?<!fino a \d\d )(?:mal|keer|volte|gånger|ganger)
+        (?<![89]\d )(?<!7[3-9] )(?<!(?<!in )bis zu [5-9]\d )(?<!(?<!in )tot [5-9]\d )(?<!til [5-9]\d )(?<!till [5-9]\d )
+        (?<!fino a [5-9]\d )(?:mal|keer|volte|gånger|ganger)
         (?! (?!ohne |zinsfrei|r[äe]ntefri|renteloos|senza |sans )[^\W\d_]{4})|
         (?:interest-free |monthly |equal |
         easy )*payments?|instal\w+|(?:months?|monate|mesi|meses|mois|ay|mies\w*|міс\w*|мес\w*)
@@ -145,7 +145,7 @@ BEFORE: dict[str, str] = {
         kundenkarte|loyalty\w*|premium\w* preis|prix adhérent\w*|prix membre\w*|precio socio\w*|prezzo soci|
         klubbpris|ledenprijs|klubov\w+ cena|klubár|клубн\w+ ц[еі]на|ціна для (?:членів(?: клубу)?|клубу)|
         멤버십가|ราคาสมาชิก|giá (?:cho )?thành viên|سعر (?:الأعضاء|العضو)|(?:מחיר )?חברי מועדון|preço (?:de )?sóci\w+|
-        (?:only )?in (?:the |our )?app(?=\W*$)|app-?preis|prix (?:dans l['’])?appli\w*|
+        only in (?:the |our )?app(?=\W*$)|i(?<!open i)(?<!view i)n (?:the |our )?app(?=\W*$)|app-?preis|prix (?:dans l['’])?appli\w*|
         m(?<!ikke-m)(?<!icke-m)edlem\w*|klubpris|m(?<!nicht-m)itglied\w*|для участников|для клиентов клуба|
         dla klubowicz\w*|clubcard\w*|
         (?:vip|insiders?|rewards?|subscriber)[- ]?(?:price|pricing)|
