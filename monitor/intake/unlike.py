@@ -20,12 +20,14 @@ _USED = re.compile(
 )
 """Words that mean something else in the middle of a title ("can be used with gloves"), where they state a condition."""
 _SPARE = re.compile(
+    r"(?<!with )(?<!mit )(?<!incl\. )(?<!inkl\. )(?<!including )"
+    r"(?<!avec )(?<!con )(?<!com )(?<!met )(?<!med )(?<![+&] )"
     r"\b(?:replacement|ersatz\w*|(?:de )?rechange|(?:di )?ricambio|(?:de )?re(?:puesto|cambio)|(?:de )?reposição|"
     r"vervang\w+|zamienn\w+|wymienn\w+|náhradn\w+|сменн\w+|запасн\w+|yedek|reserv(?:del|e-?onderdel)\w*|udskiftnings\w*|"
     r"vaihto\w+)\b|交換用|替换|替換|교체용",
     re.IGNORECASE,
 )
-"""What stands in place of a part of the goods, by the word for it in each language."""
+"""What stands in place of a part of the goods, by the word for it in each language, and is not sold with them."""
 _BEHIND = re.compile(r"^\W*(?:için\b|uyumlu|用|対応|互換|专用|適用|适用|용(?![가-힣])|호환|전용)", re.IGNORECASE)
 """Says behind a name, in the languages that say so there, that something is for it."""
 _COUNT = rf"(?P<count>\d{{1,3}})\s?(?:[x×](?!\w)|(?P<unit>{UNIT}))"

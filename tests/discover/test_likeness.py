@@ -136,6 +136,8 @@ def test_what_is_not_the_product_as_it_is_sold_is_told_and_stands_behind_it(titl
         f"{LAMP}, never used",
         f"{LAMP} 400 lm, 6x zoom, 2 modes",
         f"{LAMP} - box of 1",
+        f"{LAMP} mit Ersatzakku",
+        f"{LAMP} incl. replacement strap",
         f"Фонарь {LAMP} для туризма",
     ],
 )
