@@ -20,17 +20,20 @@ _USED = re.compile(
 )
 """Words that mean something else in the middle of a title ("can be used with gloves"), where they state a condition."""
 _SPARE = re.compile(
+    r"(?<!with )(?<!mit )(?<!incl\. )(?<!inkl\. )(?<!including )"
+    r"(?<!avec )(?<!con )(?<!com )(?<!met )(?<!med )(?<![+&] )"
     r"\b(?:replacement|ersatz\w*|(?:de )?rechange|(?:di )?ricambio|(?:de )?re(?:puesto|cambio)|(?:de )?reposição|"
     r"vervang\w+|zamienn\w+|wymienn\w+|náhradn\w+|сменн\w+|запасн\w+|yedek|reserv(?:del|e-?onderdel)\w*|udskiftnings\w*|"
     r"vaihto\w+)\b|交換用|替换|替換|교체용",
     re.IGNORECASE,
 )
-"""What stands in place of a part of the goods, by the word for it in each language."""
+"""What stands in place of a part of the goods, by the word for it in each language, and is not sold with them."""
 _BEHIND = re.compile(r"^\W*(?:için\b|uyumlu|用|対応|互換|专用|適用|适用|용(?![가-힣])|호환|전용)", re.IGNORECASE)
 """Says behind a name, in the languages that say so there, that something is for it."""
 _COUNT = rf"(?P<count>\d{{1,3}})\s?(?:[x×](?!\w)|(?P<unit>{UNIT}))"
 _AT_START = re.compile(rf"^\W*(?:(?:set|lot|kit|zestaw|комплект|набор)\W+(?:\w{{1,3}} )?)?{_COUNT}", re.IGNORECASE)
-_AT_END = re.compile(rf"(?:{_COUNT}|(?<!\w)[x×]\s?(?P<times>\d{{1,3}}))\W*$", re.IGNORECASE)
+_NO_THREAD = r"(?<!\w)(?<![^\W\d_]\d )(?<![^\W\d_]\d\d )"
+_AT_END = re.compile(rf"(?:{_COUNT}|{_NO_THREAD}[x×]\s?(?P<times>\d{{1,3}}))\W*$", re.IGNORECASE)
 _SET_OF = re.compile(
     r"\b(?P<of>\d{1,2})er[- ]?(?:set|pack|spar)|"
     r"\b(?:set|zestaw|комплект|набор) (?:of|de|von|van|da|di|z|из) (?P<in>\d{1,2})\b",
@@ -54,8 +57,8 @@ def unlike(card: ListingCard, product: Product) -> str:
         condition = "used"
     if condition and condition != titled_condition(product.title):
         return condition
-    units = _units(card.title, product)
-    return f"a pack of {units}" if units not in {0, product.pack_size, pack_of(product.title)} else ""
+    units = _units(card.title, set(measures_joined(product.title).split()))
+    return f"a pack of {units}" if units not in {0, product.pack_size, _units(product.title, set())} else ""
 
 
 def measures_joined(title: str) -> str:
@@ -81,9 +84,10 @@ def belongs_to(title: str, product: Product) -> str:
     return ""
 
 
-def _units(title: str, product: Product) -> int:
+def _units(title: str, own: set[str]) -> int:
     """Return how many pieces a title counts: as a pack, or at its start or end; 0 where it counts none.
 
+    `own`: the words of the product's own title, whose numbers count nothing.
     Wider than what a page's price is judged by: here a person reads it, and decides.
     """
     plain = " ".join(title.split())
@@ -93,7 +97,6 @@ def _units(title: str, product: Product) -> int:
         return 2
     if found := _SET_OF.search(plain):
         return int(found["of"] or found["in"])
-    own = set(measures_joined(product.title).split())
     plain = _MEASURE.sub(lambda found: joined if (joined := f"{found[1]}x{found[2]}") in own else found[0], plain)
     for found in filter(None, (_AT_START.search(plain), _AT_END.search(plain))):
         said = found.groupdict()

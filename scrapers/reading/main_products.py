@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
@@ -12,6 +13,9 @@ from scrapers.reading.product_data import ProductData
 _SKU_LENGTH = 5
 """So long an article number in an address is no chance."""
 _MOST_ALIKE = 2
+
+
+_WORD = re.compile(r"\w+")
 
 
 def main_products(products: list[ProductData], url: str, heading: MainHeading | None) -> list[ProductData]:
@@ -39,8 +43,9 @@ def _is_elsewhere(product: ProductData, url: str, heading: MainHeading | None) -
     shown, named = set(heading.text.lower().split()), set(product.title.lower().split())
     models = [{word for word in words if not word.isalpha() and not word.isdigit() and any(map(str.isdigit, word))}
               for words in (shown, named)]  # fmt: skip
-    shared = len(shown & named)
-    return not shared or 2 * shared < min(len(shown), len(named)) or (all(models) and not models[0] & models[1])
+    words = [set(_WORD.findall(text.lower())) for text in (heading.text, product.title)]  # "Tea, green (50)" as well
+    shared = len(words[0] & words[1])
+    return not shared or 2 * shared < min(map(len, words)) or (all(models) and not models[0] & models[1])
 
 
 def _of_this_variant(product: ProductData, url: str) -> ProductData:

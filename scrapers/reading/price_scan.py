@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from scrapers.reading.amount import NUMBER, SCALE
 from scrapers.reading.currency_signs import CODES, NAMES_OF_SEVERAL, WORDS_TOO
+from scrapers.reading.price_words import neighbours
 from scrapers.reading.signs_beside import digit_at, is_own, settles, sign_after, sign_before
 
 _NUMBER = re.compile(NUMBER)
@@ -92,7 +93,16 @@ def _is_shared(plain: str, one: Spot, other: Spot) -> bool:
     stroke = one.sign.rstrip(".").endswith("/")
     cents = [found[0][0] if (found := _CENTS.search(spot.parts[-1][0])) is not None else "" for spot in (one, other)]
     alike = bool(cents[0]) and (cents[1] == cents[0] or (stroke and not cents[1]))
-    return alike and _NO_WORD.match(plain, other.end) is not None
+    if not alike or _NO_WORD.match(plain, other.end) is None or _is_far_below(other, one):
+        return False
+    # What is a delivery's, or a price "from", says nothing of the number behind it: "ab 19,90 € 4,80".
+    return neighbours(plain[max(0, one.start - 60) : one.start], "").before in {"", "list"}
+
+
+def _is_far_below(spot: Spot, price: Spot) -> bool:
+    """Say whether a number is so far below a price that it is a mark or a count, and no price now: "24,90 € 4,80"."""
+    low, high = (int(re.sub(r"\D", "", _CENTS.sub("", one.parts[-1][0])) or 0) for one in (spot, price))
+    return _FAR * low <= high
 
 
 def _has_digit(text: str) -> bool:
@@ -116,6 +126,8 @@ def _spot(plain: str, lower: str, match: re.Match[str], floor: int, locale: str)
         return Spot(((first, ""),), "", "", False, False, False, False, False, start, start + len(first), start)
     if sign and number[-3:-2] == " " and _is_counted_behind(plain, end):
         number, end = number[:-3], end - 3  # "$45 12 in stock": what is counted are no cents
+    if not sign and number[-3:-2] == " " and number[:-3].isdigit() and _GROUP.match(plain, end):
+        number, end = number[:-3], end - 3  # "iPhone 15 12 990 kr": what begins the next number are no cents
     if sign and plain[end : end + 1] == "%" and (cents := _CENTS_BEFORE_SHARE.fullmatch(number)) is not None:
         number, end = cents[1], start + len(cents[1])  # "$79.0020% off"
     code = ""
@@ -199,22 +211,29 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
         cents = raised[1].translate(_RAISED_DIGITS)
         return spot._replace(parts=((f"{number}٫{cents}", ""),), sign=sign, end=raised.end())
     # "Nr. 1234 € 19,99", "199 €1": whose sign is it? Not so "149 € 124,17 €", where each has its own.
-    either = _OF_NAME.fullmatch(number) is not None and _may_be_next(plain, end, close, locale)
+    either = _OF_NAME.fullmatch(number) is not None and _may_be_next(plain, spot, close, locale)
     either = either or (number.isdigit() and _FOOTNOTE.match(plain, close) is not None)
     return spot._replace(sign=sign, end=close, cut_off=spot.cut_off or either)
 
 
-def _may_be_next(plain: str, end: int, close: int, locale: str) -> bool:
+def _may_be_next(plain: str, spot: Spot, close: int, locale: str) -> bool:
     """Say whether a sign between two numbers may be the second's: "Nr. 1234 € 19,99", "iPhone 15 kr 8990"."""
+    end = spot.end
     priced = _PRICED.match(plain, close)
     if priced is None:
         priced = _WHOLE_PRICE.match(plain, close)
         sign = sign_before(plain, priced.start() + 1, end, locale)[0] if priced is not None else ""
         if priced is None or _IN_FRONT.fullmatch(sign) is None:
             return False
-        counts = NOT_MONEY.match(plain, priced.end()) or _WORD_BEHIND.match(plain, priced.end())
+        number, second = plain[spot.number_start : end], re.sub(r"\D", "", priced[0])
+        rises = len(number) < len(second) and not _begins_line(plain, spot.number_start)
+        words = _WORD_BEHIND.match(plain, priced.end()) and not (rises and _NEW_WORDS.match(plain, priced.end()))
+        counts = words or NOT_MONEY.match(plain, priced.end())
         if counts and not _OF_PRICES.match(plain, priced.end()):
             return False  # "199 kr 24 timer", "1.299 € 30 Tage Rückgabe"
+        alone = number.isdigit() and len(number) < _LONG_NAME and _begins_line(plain, spot.number_start)
+        if alone and _FAR * int(second) <= int(number):
+            return False  # "499 kr 42": without a name in front it is the price
     return not sign_after(plain, priced.end(), locale)[0]
 
 
@@ -247,6 +266,10 @@ _WHOLE_PRICE = re.compile(r" (?:\d{1,3}(?:[.,' ]\d{3})+|\d+)(?![\d%+]|[.,]\d)")
 _IN_FRONT = re.compile(r"[A-Z]{0,2}[$€£¥₹]|[A-Z]{3}|(?i:kr|rs|fr)\.?")
 """Signs that stand in front of whole amounts, behind them too or not; "1290 ₽ 15" tells no price of 15."""
 _WORD_BEHIND = re.compile(r"\s?[^\W\d_]")
+_NEW_WORDS = re.compile(r"\s(?!PS\b)[A-ZÅÄÖØÆ][^\W\d_]+")
+"""Begin something new behind a price: "iPhone 15 kr 8990 Kjøp", "Redmi Note 13 ₹ 17,999 MRP ₹ 21,999"."""
+_LONG_NAME = 5
+"""Digits of an article number, which needs no name in front."""
 _OF_PRICES = re.compile(
     r"\s?[-−]\d{1,2} ?%|\s?(?:in[ck]l|ex[ck]l|eks|zzgl|plus|ttc|iva|mwst|moms|"
     r"or|oder|ou|eller|was|statt|before|før|avant|save|from|ab|/)\b",
@@ -315,6 +338,10 @@ def _scaled(plain: str, lower: str, number: str, end: int) -> tuple[tuple[tuple[
     return (*parts, (number, "")), end
 
 
+def _begins_line(plain: str, place: int) -> bool:
+    return not plain[:place].rpartition("\n")[2].strip()
+
+
 def _belongs_to_next(plain: str, end: int, close: int, locale: str) -> bool:
     """Say whether a sign behind a number stands right before the next one and apart from this: "12 €14,99"."""
     if end > _MOST_DIGITS and plain[end - _MOST_DIGITS - 1 : end].isdigit() and digit_at(plain, close):
@@ -345,9 +372,11 @@ def _leads_a_row(plain: str, close: int, locale: str) -> bool:
     return False
 
 
-_NO_WORD = re.compile(r"(?![^\W_])(?!\s?(?:[^\W_]|[(%×″\"]|/ ?\d))(?![-.:])")
+_NO_WORD = re.compile(r"(?![^\W_])(?!\s?(?:[^\W_]|[(%×″\"★☆⭐]|/ ?\d))(?![-.:])")
 """Behind an amount: no word, measure, share or count, nor what goes on with a date."""
+_GROUP = re.compile(r" \d{3}(?!\d)")
 _LONGEST_ROW = 4
+_FAR = 5
 _GLUED = re.compile(r"[.,]?[0-9]")
 _CENTS = re.compile(r"[.,]\d{2,3}$")
 _FOOTNOTE = re.compile(r"\d(?:,\d)*(?![\w.,])")

@@ -181,11 +181,13 @@ def _mind_names(
         if index and tokens[index - 1].sign and tokens[index - 1].end == max(0, spot.start - 40) + len(head):
             continue  # "4 990 Ft 3 990 Ft": what stands in front is the sign of another price
         written = text[spot.number_start : spot.number_start + len(digits)]
-        if head and head[-1].isascii() and head[-1].isalpha() and " " in written and not _KNOWN_WORD.search(head):
+        named = head[-1:].isascii() and head[-1:].isalpha() and not _KNOWN_WORD.search(head)
+        if " " in written and (named or _NUMBERED.search(head)):
             shorter = read_amount(digits.partition(" ")[2], Customs(token.currency))
             tokens[index] = token._replace(amounts=(*token.amounts, *shorter))
 
 
+_NUMBERED = re.compile(r"(?<![^\W\d_])n[or]\.$", re.IGNORECASE)
 _KNOWN_WORD = re.compile(
     r"(?i)(?:\b|\w(?=(?:preis|pris|prijs|hinta|hind|ár)$))(?:price|preis|prix|precio|preço|prezzo|"
     r"prijs|pris|cena|preț|pret|cost\w*|hinta|ár|ära|kaina|kr|pvp|is|est|à|at|dph|iva|mwst|ust|vat|gst|tva|btw|moms|kdv|brutto|bruto|"

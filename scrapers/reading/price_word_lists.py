@@ -89,8 +89,8 @@ BEFORE: dict[str, str] = {
         versements?|zahlungen|pagos|pagamentos?|pagamenti|(?:del)?betaling(?:en|er)|delbetalinger|
         osamaksu\w*)(?: (?:lunare|mensili|mensuel\w+|
         mensuales|mensais|iguales|égales))?|vezes|fois|plazos|(?<!\d\d\d )
-        (?<![89]\d )(?<!7[3-9] )(?<!bis zu \d )(?<!bis zu \d\d )(?<!tot \d )(?<!tot \d\d )(?<!til \d\d )(?<!till \d\d )
-        (?<!fino a \d\d )(?:mal|keer|volte|gånger|ganger)
+        (?<![89]\d )(?<!7[3-9] )(?<!(?<!in )bis zu [5-9]\d )(?<!(?<!in )tot [5-9]\d )(?<!til [5-9]\d )(?<!till [5-9]\d )
+        (?<!fino a [5-9]\d )(?:mal|keer|volte|gånger|ganger)
         (?! (?!ohne |zinsfrei|r[äe]ntefri|renteloos|senza |sans )[^\W\d_]{4})|
         (?:interest-free |monthly |equal |
         easy )*payments?|instal\w+|(?:months?|monate|mesi|meses|mois|ay|mies\w*|міс\w*|мес\w*)
@@ -145,7 +145,8 @@ BEFORE: dict[str, str] = {
         kundenkarte|loyalty\w*|premium\w* preis|prix adhérent\w*|prix membre\w*|precio socio\w*|prezzo soci|
         klubbpris|ledenprijs|klubov\w+ cena|klubár|клубн\w+ ц[еі]на|ціна для (?:членів(?: клубу)?|клубу)|
         멤버십가|ราคาสมาชิก|giá (?:cho )?thành viên|سعر (?:الأعضاء|العضو)|(?:מחיר )?חברי מועדון|preço (?:de )?sóci\w+|
-        (?:only )?in (?:the |our )?app(?=\W*$)|app-?preis|prix (?:dans l['’])?appli\w*|
+        only in (?:the |our )?app(?=\W*$)|i(?<!open i)(?<!view i)n (?:the |our )?app(?=\W*$)|
+        app-?preis|prix (?:dans l['’])?appli\w*|
         m(?<!ikke-m)(?<!icke-m)edlem\w*|klubpris|m(?<!nicht-m)itglied\w*|для участников|для клиентов клуба|
         dla klubowicz\w*|clubcard\w*|
         (?:vip|insiders?|rewards?|subscriber)[- ]?(?:price|pricing)|
@@ -203,7 +204,8 @@ BEFORE: dict[str, str] = {
         dostav\w*|livrare|transport|szállítás\w*|toimitus\w*|доставк\w+|пересылк\w+|
         αποστολή|μεταφορικά|άνω των|πάνω από|
         運費|运费|
-        despacho|жеткізу|yetkazib berish|هزینه ارسال|მიწოდება|առաքում|डिलीवरी|phí (?:ship|giao hàng)|
+        d(?<![^\W\d_] d)espacho|(?:costos?|valor|precio) (?:de |del )?despacho|
+        жеткізу|yetkazib berish|هزینه ارسال|მიწოდება|առաքում|डिलीवरी|phí (?:ship|giao hàng)|
         送料(?!込|無料)|배송\w*|kargo|ongkir|phí vận chuyển|ค่าส่ง|ค่าจัดส่ง|الشحن|التوصيل|משלוח|free (?:delivery|
         shipping)(?: [^\W_]+,?){0,4} (?:over|from|on)|versandkostenfrei ab|gratis ab|ab einem bestellwert von|
         orders? (?:over|of)|
@@ -224,8 +226,10 @@ BEFORE: dict[str, str] = {
         ermäßigt) um|(?:rebajad|reducid)[oa]s? en|(?:ribassat|scontat|ridott)[oa] di|(?:reduzido|baixou) em|
         (?:verlaagd|afgeprijsd) met|(?:nedsatt?|sänkt) med|obniżon[aey] o|снижена на|
         économi\w+|remise|réduction|risparm\w+|sconto|ahorr\w+|descuento|dto|desconto|economize|poupe|
-        bespaar\w*|korting|voordeel|spar|spara|sääst\w+|ietaup\w+|sutaup\w+|спест\w+|уштед\w+|დაზოგ\w+|խնայ\w+|
-        үнемде\w+|חסכ\w+|سود شما|oszczęd\w+|rabat(?!t)\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
+        bespaar(?:t|de)?|korting|voordeel|spar|spara|sääst(?:[aäuö]|[aä]d|[aä]t|at[eä]|ätte|ösi|öt|öä|[gk]e)|
+        ietaup\w+|sutaup\w+|спест(?!ов)\w+|уштед\w+|დაზოგ\w+|խնայ(?!ող|ատուփ)\w+|
+        үнемде(?!гіш|йтін|у)\w+|חסכ(?!ונ)\w+|
+        سود شما|oszczęd\w+|rabat(?!t)\w*|zniżka|taniej o|sleva|slevy|zľava|ušetř\w+|
         ušetrí\w+|ušted\w+|prihran\w+|popust|reducere|economise[sșş]t[ie]|economisi[tțţ]i|kedvezmény|megtakarítás|
         preisnachlass|endirim(?! qiymət)|жеңілдік(?! баға)|chegirma(?! narx)|кэшб[эе]к\w*|бонус\w*|
         кешб[эе]к\w*|έκπτωση|

@@ -175,6 +175,11 @@ class Neighbours(NamedTuple):
 
 
 _SILENT = Neighbours("", "", marked=False)
+_BUTTON = re.compile(
+    r"\W*(?:Im Warenkorb|Dans (?:le|votre) panier|En (?:el|tu|su) carrito|Nel carrello|No carrinho|W koszyku|V košíku|"
+    r"В корзине|У кошику)\W*$"
+)
+"""Behind a price with a capital: a button's text, not as in "19,99 € im Warenkorb"; English writes labels so, too."""
 
 
 def neighbours(before: str, after: str) -> Neighbours:
@@ -186,6 +191,8 @@ def neighbours(before: str, after: str) -> Neighbours:
     if found is None and not (earlier or marked or with_name):
         return _SILENT
     later = "member" if with_name else (found.lastgroup or "") if found is not None else ""
+    if later == "coupon" and _BUTTON.match(after) is not None:
+        later = ""
     if found is not None and later in _OF_ANOTHER and _OF_ANOTHER[later].match(head, found.end()):
         later = ""
     return Neighbours(earlier, later, marked=marked and not earlier)

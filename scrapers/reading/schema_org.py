@@ -261,7 +261,7 @@ def _specifications(node: Mapping[str, Any]) -> tuple[dict[str, Any], Any, str]:
     value = first(node, "pricespecification")
     items = [folded(item) for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
     items = [item for item in items if _kind_of(item) != "internal"]
-    if len(items) == 1 and _price_type(items[0]) == "regularprice":
+    if len(items) == 1 and first(node, "price") is None and _price_type(items[0]) == "regularprice":
         return items[0], None, ""  # nothing is reduced: the regular price is the price
     listed = next((first(i, "price") for i in items if _kind_of(i) == "list"), None)
     plain = [item for item in items if not _kind_of(item)]

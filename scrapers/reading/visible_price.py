@@ -27,6 +27,7 @@ _SPECIFIED = re.compile(
     r"^\W*(?:price|preis|prix|prezzo|precio|preço|prijs|pris|cena|preț|pret|цена|ціна|fiyat) "
     r"(?!(?:now|today|in[ck]l?|ttc|is|per|each|for one|online|web|brutto|jetzt|heute|ist|pro|je|nur|sofort|nu|i dag|"
     r"actuel\w*|unitaire|de vente|attuale|online|al|actual|final\w*|unitario|de venta|atual|à vista|de venda|"
+    r"net|in(?=\W*$)|in euros?|für sie|iva|kdv|mwst|tva|btw|moms|dph|vat|"
     r"teraz|za|z|po|s|včetně|на сайте|за|с|зараз|от|від|od|bij ons|ons)\b)[^\W\d_]{2,}[^\n\d]*$",
     re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ AFTER: dict[str, str] = {
         місяц\w*|міс\b|月(?!起)|ay\b|hó\b|kk\b|(?:mỗi )?tháng|bulan\b|(?:ต่อ)?เดือน|
         mesiac\w*|شهر\w*|ל?חודש|თვ\w*|ամիս|oy(?:iga)?\b|μήνα|kuu\b|kuus\b|mēn(?:\.|esī)|mėn(?:\.|esį)|माह|महीन\w*)|
         / ?월|/ ?mj\b|(?:/ ?|pe )lun[ăa]\b|每月|miesięcznie|měsíčně|mesačne|havonta|mjesečno|mesečno|aylık|
-        / ?ай\b|айына|részlet\w*|
+        / ?ай\b|айына|részlet\b|
         kuukaudessa|щомісяця|(?:billed |paid )?monthly|monatlich|mensuel\w*|mensil\w*|mensual\w*|mensais|[x×х] ?\d+\b|
         [x×х] ?\d+ ?(?:mo|rat|mes|mies|мес|міс)|/ ?(?:week|wk|woche|year|yr|jahr|an\b|anno|año|ano\b|год|rok)|
         (?:per|an?|each|every) (?:week|year)\b|

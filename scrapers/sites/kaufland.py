@@ -43,7 +43,8 @@ def read(page: Page) -> PageReading:
             general if general.status != "ok" else PageReading("ambiguous", general.offers, (f"'{text}' is no price",))
         )
     struck = price_tokens(shown(page.tree, *_LIST_PRICE), currency_hint=read.currency, locale=locale)
-    was = next((token.amounts[0] for token in struck if token.sign and len(token.amounts) == 1), None)
+    former = (token for token in struck if token.sign and token.kind in {"", "list"})  # not so "Sie sparen 10,00 €"
+    was = next((token.amounts[0] for token in former if len(token.amounts) == 1), None)
     box = shown(page.tree, ".rd-buybox", ".rd-info-cards", "main")
     said = _CONDITION.search("\n".join(node.text(separator="\n", deep=True) for node in page.tree.css(".rd-buybox")))
     sold = SOLD_BY.search(shown(page.tree, ".rd-buybox__seller", ".rd-info-cards__button", ".rd-info-cards__bold"))

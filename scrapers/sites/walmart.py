@@ -26,7 +26,8 @@ MARKETPLACE = True
 HOSTS = ("walmart.com", "walmart.ca", "walmart.com.mx")
 _STATE = "script#__NEXT_DATA__"
 _DATA = "props.pageProps.initialData"
-_ITEM = re.compile(r"/ip/(?:[^/?#]+/)?(\d+)")
+_ITEM = re.compile(r"/ip/(?:[^/?#]+/)?(\d+)(?=[/?#]|$)")
+"""A part of the address that is a number, not one that begins with it ("2-lamparas")"""
 _SUBMAP = ("priceInfo.priceDisplayCodes.submapType", "priceInfo.submapType")
 _FROM = re.compile(r"from\b|desde\b|à partir\b", re.IGNORECASE)
 _CURRENCY = {"walmart.com": "USD", "walmart.ca": "CAD", "walmart.com.mx": "MXN"}

@@ -136,6 +136,8 @@ def test_what_is_not_the_product_as_it_is_sold_is_told_and_stands_behind_it(titl
         f"{LAMP}, never used",
         f"{LAMP} 400 lm, 6x zoom, 2 modes",
         f"{LAMP} - box of 1",
+        f"{LAMP} mit Ersatzakku",
+        f"{LAMP} incl. replacement strap",
         f"Фонарь {LAMP} для туризма",
     ],
 )
@@ -152,7 +154,23 @@ def test_a_pack_differs_where_the_product_is_another_one() -> None:
     assert own.of(card("Grove OIL-600 Olive Oil 12 pack")).differs == "a pack of 12"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("title", "other"),
+    [
+        ("Grove Replacement Filter for X200", "Grove Replacement Filter for X200 2 pcs"),
+        ("Grove Toothbrush Dual Pack", "Grove Toothbrush, pack of 3 Dual Pack"),
+        ("Grove Chair Set of 4", "Grove Chair 4 Set of 6"),
+        ("Grove Capsules 100 pcs", "Grove Capsules 100 pcs, pack of 2"),
+    ],
+)
+def test_the_count_in_a_products_own_title_is_no_other_pack(title: str, other: str) -> None:
+    own = Likenesses([Product(sku="GR-1", brand="Grove", title=title)])
+    assert own.of(card(title)).differs == ""  # type: ignore[union-attr]
+    assert own.of(card(other)).differs.startswith("a pack of")  # type: ignore[union-attr]
+
+
 def test_a_measure_is_no_number_of_pieces_however_it_is_spaced() -> None:
+    assert LIKENESSES.of(card(f"{LAMP} M8 x 20")).differs == ""  # type: ignore[union-attr]
     for title in ("Aurora Spotter 8 x 32", "Aurora Spotter 8x32", "Aurora Spotter 8 × 32"):
         assert LIKENESSES.of(card(title)).differs == ""  # type: ignore[union-attr]
         assert LIKENESSES.of(card(f"2x {title}")).differs == "a pack of 2"  # type: ignore[union-attr]

@@ -254,3 +254,10 @@ def test_two_that_bear_one_id_and_spell_or_name_it_differently_are_told(
     graph = {"@graph": [{"@type": "Product", "name": "X", "offers": {"@id": "#o"}}, offer | first, offer | other]}
     (product,) = products(f'<script type="application/ld+json">{json.dumps(graph)}</script>')
     assert [offer.price for offer in product.offers] == [Decimal("49.9")]
+
+
+def test_a_regular_price_beside_a_lower_one_is_the_former_price() -> None:
+    regular = {"priceType": "https://schema.org/RegularPrice", "price": 159, "priceCurrency": "EUR"}
+    graph = {"@type": "Product", "name": "X", "offers": {"price": 129, "priceSpecification": regular}}
+    (product,) = products(f'<script type="application/ld+json">{json.dumps(graph)}</script>')
+    assert [(offer.price, offer.list_price) for offer in product.offers] == [(Decimal(129), Decimal(159))]
