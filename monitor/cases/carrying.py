@@ -183,5 +183,5 @@ def _reopened(row: Violation) -> Violation:
     row.status, row.end_reason = ViolationStatus.SETTLED if settled else ViolationStatus.SUSPICION, ""
     if settled:
         return row  # the same sighting as the one that a person closed its case over
-    row.confirmed_at, row.confirmed_by, row.case_id = None, "", None
+    row.confirmed_at, row.confirmed_by, row.case_id, row.held_run = None, "", None, None
     return row

@@ -119,7 +119,8 @@ def _timing(told: Explanation) -> Iterator[str]:
     if time["ended_at"]:
         yield "  " + printable(f"ended {_moment(time['ended_at'])}: {time['end_reason']}")
     if time["held_run"]:
-        yield f"  held back by run {time['held_run']}: see `channelwarden cases list`"
+        seen = "" if time["ended_at"] else ": see `channelwarden cases list`"
+        yield f"  held back by run {time['held_run']}{seen}"
 
 
 def _comply(told: Explanation) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from monitor.cases.desk import CaseDesk, deviations
 from monitor.cases.gate import Gate
 from monitor.cases.hindsight import close_what_broke_nothing
 from monitor.cases.history import GRADED, stored_id, tell
-from monitor.cases.one_site import DoubtedSite, doubted_sites, is_of_price
+from monitor.cases.one_site import DoubtedSite, doubted_sites, in_doubt, is_of_price
 from monitor.cases.retiring import retire
 from monitor.errors import NotFoundError
 from monitor.model import Case, Run, Violation
@@ -70,8 +70,7 @@ def advance(
         accused = {found.party_key for found in at_stake}
         too_many = blast.too_many(session, accused, limits, desk.local_date)
         doubted = doubted_sites(session, at_stake, rules, limits)
-        in_doubt = frozenset(key for site in doubted for key in site.found)
-        misread = [found for found in at_stake if found.subject in in_doubt and is_of_price(found, rules)]
+        misread = in_doubt(at_stake, doubted, rules)
         kept_back = [found for found in (accusing if too_many else misread) if found.held_run is None]
         blast.hold(session, kept_back, stored_id(run.id))
         kept_back_ids = {found.id for found in kept_back}
@@ -80,7 +79,7 @@ def advance(
         cured = sum(cure(desk, case) for case in _cases(session, CaseStatus.OPEN))
         for case in _cases(session, CaseStatus.OPEN):
             _grade(desk, case)
-        steps, blocked = _climb(desk, _cases(session, CaseStatus.OPEN), take_steps=not too_many, but_for=in_doubt)
+        steps, blocked = _climb(desk, _cases(session, CaseStatus.OPEN), take_steps=not too_many, doubted=doubted)
         session.flush()
     return CaseSummary(
         opened=outcomes.count("opened"),
@@ -190,19 +189,20 @@ def _grade(desk: CaseDesk, case: Case) -> None:
 
 
 def _climb(
-    desk: CaseDesk, cases: Iterable[Case], *, take_steps: bool, but_for: Collection[str] = ()
+    desk: CaseDesk, cases: Iterable[Case], *, take_steps: bool, doubted: Iterable[DoubtedSite] = ()
 ) -> tuple[int, int]:
     """Decide who may read each case, and propose the steps that are due; returns new steps, blocked ones.
 
-    None is due of a case over an offer in `but_for`.
+    None is due of a case over the price of an offer at a doubted site.
     """
+    keys = frozenset(key for site in doubted for key in site.found)
     listed = list(cases)
     standing = deviations(desk.session, [stored_id(case.id) for case in listed])
     steps = []
     for case in listed:
         found = standing.get(stored_id(case.id), [])
         set_visibility(desk, case, found)
-        if not take_steps or any(item.subject in but_for for item in found):
+        if not take_steps or any(item.subject in keys and is_of_price(item, desk.rules) for item in found):
             continue
         if step := ladder.climb(desk, case, found):
             steps.append(step)

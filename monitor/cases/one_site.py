@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, func, select
 
 from monitor.cases.blast import NO_LIMIT
+from monitor.facts.registry import fact_types
 from monitor.model import Observation, Violation
 from monitor.rulebook.records import Rule
 from monitor.settings import Limits
@@ -50,6 +51,28 @@ def doubted_sites(
         if 100 * len(found) >= limits.blast_radius_site_percent * offers:
             doubted.append(DoubtedSite(name, offers, frozenset(found)))
     return doubted
+
+
+def in_doubt(
+    accusing: Iterable[Violation], doubted: Iterable[DoubtedSite], rules: Mapping[str, Rule]
+) -> list[Violation]:
+    """Return which of these violations are about prices of the sites: of an offer there, or reckoned from many.
+
+    A relapse is told of past findings, and of what is found now as long as nothing holds it.
+    """
+    keys = frozenset(key for site in doubted for key in site.found)
+    priced = [found for found in accusing if is_of_price(found, rules)]
+    parties = {found.party_key for found in priced if found.subject in keys}
+    return [
+        found
+        for found in priced
+        if found.subject in keys or (found.party_key in parties and _of_many(rules[found.rule_id]))
+    ]
+
+
+def _of_many(rule: Rule) -> bool:
+    kind = fact_types().get(rule.fact)
+    return kind is not None and (kind.over_violations or kind.over_offers)
 
 
 def is_of_price(found: Violation, rules: Mapping[str, Rule]) -> bool:

@@ -36,7 +36,7 @@ def end(row: Violation, at: datetime, reason: str, *, broken: bool = True) -> bo
     cured = row.status == ViolationStatus.CONFIRMED and broken
     row.end_reason = f"{SETTLED_BEFORE}{reason}" if row.status == ViolationStatus.SETTLED else reason
     row.status = ViolationStatus.CURED if cured else ViolationStatus.LAPSED
-    row.ended_at, row.held_run = at, None
+    row.ended_at = at  # what a run still held stays marked: it may have been misread, and is used against nobody
     return cured
 
 

@@ -90,4 +90,4 @@ class Violation(NumberedRow, table=True):
     told_from: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """what was seen before is told to nobody: a waiver stood, or it was judged then and not found"""
     held_run: int | None = None
-    """the run that accused too many parties at once: opens no case until an operator releases that run"""
+    """the run that accused too many at once: opens no case until an operator releases it; stays when it ends before"""

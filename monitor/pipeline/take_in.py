@@ -24,7 +24,7 @@ from monitor.model import PolicyVersion, ReportFile
 from monitor.pipeline.arrivals import archived_before
 from monitor.pipeline.inbox import digest_of, name_of, passed_over, place_of, steady_files
 from monitor.pipeline.journey import Journey
-from monitor.policy.leaps import leap_words, leaps, prices_in_force
+from monitor.policy.leaps import leap_words, leaps_from, prices_from
 from monitor.policy.load import load_policy
 from monitor.policy.table import read_table
 from monitor.settings import Partner, Workspace
@@ -40,7 +40,7 @@ def take_policy(journey: Journey) -> None:
     workspace = journey.workspace
     with journey.database.session(writes_after_reading=True) as session:
         before = session.exec(select(PolicyVersion).order_by(col(PolicyVersion.id).desc())).first()
-        asked = prices_in_force(session, journey.local_date)
+        asked = prices_from(session, journey.local_date)
         version = load_policy(session, workspace.policy, now=journey.now)
         if before is None or version.id != before.id:
             files = {name: _as_text(workspace.policy / name) for name in sorted(version.files)}
@@ -56,7 +56,7 @@ def take_policy(journey: Journey) -> None:
                 run=journey.run_id,
             )
             session.add(version)
-            if leapt := leaps(asked, prices_in_force(session, journey.local_date)):
+            if leapt := leaps_from(asked, prices_from(session, journey.local_date), journey.local_date):
                 journey.failures.append(leap_words(leapt))
                 journey.note(session)
         renames.follow(session, journey.now)

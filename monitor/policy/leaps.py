@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,8 @@ from scrapers.counted import number_of
 _FACTOR = 5
 Priced = tuple[str, str, str]
 """SKU, market and currency"""
+Span = tuple[date, date | None, int]
+"""first day, last day, price in minor units"""
 LEAPT = "policy: minimum advertised prices leapt: "
 """How it begins what a pass says of them."""
 
@@ -29,14 +32,35 @@ class Leap:
     now: str
 
 
-def prices_in_force(session: Session, day: date) -> dict[Priced, int]:
-    """Return the minimum advertised prices in force on a day, in minor units."""
+def prices_from(session: Session, day: date) -> dict[Priced, list[Span]]:
+    """Return the minimum advertised prices in force on a day or later, each with its first and last day, in order."""
     rows = session.exec(
-        select(MapPrice.sku, MapPrice.market, MapPrice.currency, MapPrice.price_minor)
-        .where(MapPrice.valid_from <= day, or_(col(MapPrice.valid_to).is_(None), col(MapPrice.valid_to) >= day))
+        select(MapPrice)
+        .where(or_(col(MapPrice.valid_to).is_(None), col(MapPrice.valid_to) >= day))
         .order_by(col(MapPrice.valid_from))
     )
-    return {(sku, market, currency): price for sku, market, currency, price in rows}
+    prices: defaultdict[Priced, list[Span]] = defaultdict(list)
+    for row in rows:
+        prices[row.sku, row.market, row.currency].append((row.valid_from, row.valid_to, row.price_minor))
+    return prices
+
+
+def leaps_from(before: Mapping[Priced, Sequence[Span]], now: Mapping[Priced, Sequence[Span]], day: date) -> list[Leap]:
+    """Return the leaps of prices in force on a day, and of those that begin later: a price list is entered ahead.
+
+    A price that begins is compared with what was to hold then, and where nothing was, with what held on the day.
+    """
+    found = []
+    for priced in sorted(before.keys() & now.keys()):
+        for begin in sorted({max(first, day) for first, _, _ in now[priced]}):
+            was = _on(before[priced], begin) or _on(before[priced], day)
+            found += leaps({priced: was or 0}, {priced: _on(now[priced], begin)})
+    return list(dict.fromkeys(found))
+
+
+def _on(spans: Sequence[Span], day: date) -> int:
+    """Return the price of the latest row in force on a day, or 0."""
+    return next((price for first, last, price in reversed(spans) if first <= day and (not last or day <= last)), 0)
 
 
 def leaps(before: Mapping[Priced, int], now: Mapping[Priced, int]) -> list[Leap]:

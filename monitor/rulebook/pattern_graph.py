@@ -20,9 +20,15 @@ MANY = 16
 """a part repeated more often than that can fill a text like one without end"""
 _USUAL = "aZ0 \t\n-_!.,éß€жΩ中"
 """characters that stand for the others of their kind"""
+MOST_EDGES = 300_000
+"""of a graph, a position taken for ten: repeats of repeats of repeats would have millions, for which nobody waits"""
 _MAYBE = "maybe"
 """stands where something is looked for around the place: it may hold, or not"""
 Guards = tuple[str, ...]
+
+
+class TooIntricateError(Exception):
+    """The graph of a pattern would be larger than can be looked through."""
 
 
 @dataclass
@@ -55,7 +61,10 @@ class _Part:
 
 
 def graph_of(pattern: str, *, widened: bool) -> Graph:
-    """Return the graph of a pattern that compiles; `widened` takes a part repeated many times for one without end."""
+    """Return the graph of a pattern that compiles; `widened` takes a part repeated many times for one without end.
+
+    Raises `TooIntricateError` where it would be too large.
+    """
     tree = _parser.parse(pattern)
     builder = _Builder(tree.state, widened, frozenset(_USUAL) | frozenset(_written(tree)))
     whole = builder.sequence(tree, tree.state.flags)
@@ -80,6 +89,7 @@ class _Builder:
         self.graph = Graph()
         self._state, self._widened, self._alphabet = state, widened, alphabet
         self._known: dict[tuple[str, int], frozenset[str]] = {}
+        self._room = MOST_EDGES
 
     def sequence(self, items: Iterable[tuple[Any, Any]], flags: int) -> _Part:
         whole = _Part(((),))
@@ -154,10 +164,17 @@ class _Builder:
         )
 
     def _edges(self, one: _Part, other: _Part) -> None:
+        self._take(len(one.last) * len(other.first))
         for before, start in one.last:
             self.graph.edges.setdefault(start, []).extend((_both(before, guards), at) for guards, at in other.first)
 
+    def _take(self, edges: int) -> None:
+        self._room -= edges
+        if self._room < 0:
+            raise TooIntricateError
+
     def _position(self, chars: frozenset[str]) -> _Part:
+        self._take(10)
         self.graph.chars.append(chars)
         here = [((), len(self.graph.chars) - 1)]
         return _Part((), list(here), list(here))

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import product
 from typing import TypeVar
 
-from monitor.rulebook.pattern_graph import Graph, graph_of
+from monitor.rulebook.pattern_graph import Graph, TooIntricateError, graph_of
 
 MOST_ENDLESS = 3
 """endless parts that may contend for the same text: four take seconds for one title of 200 characters"""
@@ -25,6 +25,13 @@ Place = tuple[tuple[int, ...], str]
 @cache
 def slow_because(pattern: str) -> tuple[str, str]:
     """Return why a pattern that compiles may take longer than anybody waits, and what to write; else empty strings."""
+    try:
+        return _looked_through(pattern)
+    except TooIntricateError:
+        return "", ""
+
+
+def _looked_through(pattern: str) -> tuple[str, str]:
     graph = graph_of(pattern, widened=True)
     for loop in _loops(graph):
         if char := _shared_out(graph, loop):

@@ -63,6 +63,18 @@ def test_a_price_that_rose_tenfold_is_told_above_the_steps_that_wait_by_it(house
     assert "as NB-100 in US from $200.00 to $2,000.00. Look for" in notes(house, 3)["decide"]
 
 
+@pytest.mark.parametrize("old", ["", "2026-03-31"])
+def test_a_price_that_leaps_on_a_later_day_is_told_when_it_is_entered(house: House, old: str) -> None:
+    house.enters(map_prices=f"{MAP}NB-100,US,200.00,USD,2026-01-01,{old}\n")
+    house.passes(2)
+    row = "NB-100,US,200.00,USD,2026-01-01,2026-03-31\n"
+    house.enters(map_prices=f"{MAP}{row}NB-100,US,20.00,USD,2026-04-01,\n")
+    house.passes(3)
+    house.enters(map_prices=f"{MAP}{row}NB-100,US,20.00,USD,2026-04-01,\nNB-200,US,5.00,USD,2026-04-01,\n")
+    house.passes(4)
+    assert failures(house) == [f"{LEAPT}{TOLD}"]  # told once
+
+
 def test_a_price_that_is_cut_by_half_and_a_new_product_are_not_told(written_to: House) -> None:
     rows = "NB-100,US,100.00,USD,2026-01-01,\nNB-200,US,5.00,USD,2026-01-01,\n"
     written_to.enters(map_prices=MAP + rows)

@@ -12,9 +12,9 @@ from monitor.cases.gate import gate_of
 from monitor.cases.lifecycle import release
 from monitor.documents.departures import limit_lines
 from monitor.facts.registry import rules_of
-from monitor.model import Case, OutboxItem, Run, Step
+from monitor.model import Case, OutboxItem, Run, Step, Violation
 from monitor.settings import Limits, open_workspace
-from tests.pipeline.turning_house import MAP, House, at
+from tests.pipeline.turning_house import MAP, POLICY, House, at
 
 FAIR, RATE = 20_000, 833
 """The price, and the rate a month that stands beside it."""
@@ -98,6 +98,38 @@ def test_what_was_right_opens_its_cases_when_it_is_released(house: House, shop: 
     house.passes(4)
     assert len(house.states(Case)) == 25
     assert failures(house) == []
+
+
+@pytest.mark.parametrize("last", [RATE, FAIR])
+def test_what_was_misread_now_and_then_and_never_released_is_no_relapse(
+    house: House, shop: list[str], last: int
+) -> None:
+    for day, price in enumerate((RATE, FAIR, RATE, FAIR, RATE, FAIR, RATE, last), 3):
+        shows(house, day, dict.fromkeys(shop, price) | {shop[0]: 19_000})
+    assert [case.rule_id for case in house.rows(select(Case))] == ["MAP-001"]
+
+
+def test_a_relapse_that_a_misread_price_makes_is_held_with_it(house: House, shop: list[str]) -> None:
+    half = shop[:13]  # fewer than four in five
+    for day, price in enumerate((17_000, FAIR, 17_000, FAIR), 3):
+        shows(house, day, dict.fromkeys(shop, FAIR) | dict.fromkeys(half, price))
+    shows(house, 7, dict.fromkeys(shop, RATE))
+    assert "MAP-020" not in {case.rule_id for case in house.rows(select(Case))}
+    found = house.rows(select(Violation).where(Violation.rule_id == "MAP-020"))
+    assert len(found) == len(half)
+    assert all(item.held_run for item in found)
+
+
+def test_whoever_may_not_sell_at_all_is_written_to_whatever_its_prices_are(house: House) -> None:
+    skus = assort(house, 25)
+    head, alpine = POLICY["parties"].splitlines()
+    house.enters(parties=f"{head},authorised_to\n{alpine},2026-03-02\n")
+    shows(house, 2, dict.fromkeys(skus, FAIR))
+    assert house.states(Case) == []
+    shows(house, 3, dict.fromkeys(skus, RATE))
+    cases = {case.id: case.rule_id for case in house.rows(select(Case))}
+    assert set(cases.values()) == {"SELLER-001"}
+    assert {cases[step.case_id] for step in house.rows(select(Step))} == {"SELLER-001"}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ import pytest
 from sqlmodel import Session, col, select
 
 from monitor.cases.policy_rows import policy_rows
+from monitor.facts.registry import rules_of
 from monitor.model import Case, OutboxItem, ReportFile, Sale, Step, Violation
+from monitor.settings import open_workspace
 from tests.pipeline.turning_house import MAP, House, at
 
 DISCOUNTS = "id,party_id,kind,rate,period_from,period_to,target,taken,currency,report_due\n"
@@ -118,9 +120,10 @@ def test_the_policy_files_that_are_named_are_those_it_was_judged_by_last(house: 
     house.passes(2)
     house.enters(map_prices=f"{MAP}NB-100,US,210.00,USD,2026-01-01,\n")
     house.passes(3)
+    rules = rules_of(open_workspace(house.workspace.root))
     with Session(house.database.engine) as session:
         (found,) = session.exec(select(Violation))
-        words = {row.source: row.words for row in policy_rows(session, found, "offer")}
+        words = {row.source: row.words for row in policy_rows(session, found, rules[found.rule_id])}
     assert (found.fact["map_price"], found.last_seen) == (21000, at(2))
     assert words["policy files"].startswith("as loaded 2026-03-03 06:00 UTC")
 

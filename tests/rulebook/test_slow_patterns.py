@@ -97,6 +97,14 @@ def test_an_ordinary_pattern_is_let_alone_and_ends(pattern: str) -> None:
         assert time.perf_counter() - begun < 2
 
 
+@pytest.mark.parametrize("repeat", ["{6}", "{0,6}", "{2,9}?"])
+def test_repeats_of_repeats_of_repeats_are_let_pass_before_anybody_waits(repeat: str) -> None:
+    pattern = "(?:" * 7 + "a" + f"){repeat}" * 7
+    begun = time.perf_counter()
+    assert slow_because(pattern) == ("", "")
+    assert time.perf_counter() - begun < 10
+
+
 def test_a_rule_with_such_a_pattern_is_refused_with_place_reason_and_the_way_out(folder: Any) -> None:
     folder.put(("    - shortfall_bp: {above: $tolerance}", "    - seller: {matches: '(a+)+$'}"))
     (fault,) = [said for said in folder.faults() if "matches" in said]
