@@ -177,7 +177,7 @@ def test_check_names_such_a_store_among_the_other_faults(workspace: Workspace, l
     (workspace.policy / "products.csv").write_text("sku,titel\nAX-1,x\n", encoding="utf-8")
     done = CliRunner().invoke(build("check"), ["check", "-w", str(workspace.root)])
     assert isinstance(done.exception, FaultsError)
-    assert f"channelwarden.toml [store.dsn]: the store {left.address} has schema {NUMBER};" in str(done.exception)
+    assert f"channelwarden.toml:7 [store.dsn]: the store {left.address} has schema {NUMBER};" in str(done.exception)
     assert "unknown column 'titel'" in str(done.exception)
 
 

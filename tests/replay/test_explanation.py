@@ -359,7 +359,7 @@ def test_a_finding_of_two_names_the_rows_of_both(pairs: Channel, run: Run, rule:
     kind = pairs.rules[rule]
     with pairs.database.session() as session:
         found = facts(session, fact_types()[kind.fact], date(2026, 3, 1))
-        fact = next(one for one in found if verdict_of(kind, one) == Verdict.VIOLATES)
+        fact, *_ = [one for one in found if verdict_of(kind, one) == Verdict.VIOLATES]
         session.add(
             Violation(
                 rule_id=rule, rule_version=1, subject=str(fact["subject"]), period=str(fact["period"]),
