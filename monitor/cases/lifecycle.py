@@ -77,9 +77,10 @@ def advance(
         outcomes = [admit(desk, found) for found in waiting if found.id not in kept_back_ids]
         close_what_broke_nothing(session, now)
         cured = sum(cure(desk, case) for case in _cases(session, CaseStatus.OPEN))
-        for case in _cases(session, CaseStatus.OPEN):
+        going_on = _cases(session, CaseStatus.OPEN)
+        for case in going_on:
             _grade(desk, case)
-        steps, blocked = _climb(desk, _cases(session, CaseStatus.OPEN), take_steps=not too_many, doubted=doubted)
+        steps, blocked = _climb(desk, going_on, take_steps=not too_many, doubted=doubted)
         session.flush()
     return CaseSummary(
         opened=outcomes.count("opened"),

@@ -7,20 +7,19 @@ look. It concerns one party, so that the limit of parties that one pass may accu
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
 from monitor.cases.blast import NO_LIMIT
+from monitor.cases.sightings import chunked
 from monitor.facts.registry import fact_types
 from monitor.model import Observation, Violation
 from monitor.rulebook.records import Rule
 from monitor.settings import Limits
 from monitor.vocabulary import Topic, ViolationStatus
 from scrapers.counted import number_of
-
-_CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def doubt_words(site: DoubtedSite) -> str:
 def _by_site(session: Session, offer_keys: Collection[str]) -> dict[str, set[str]]:
     """Return the keys of the offers that stand, by site."""
     sites: defaultdict[str, set[str]] = defaultdict(set)
-    for some in _chunks(sorted(offer_keys)):
+    for some in chunked(offer_keys):
         rows = session.exec(
             select(Observation.site, Observation.offer_key).where(
                 col(Observation.offer_key).in_(some), col(Observation.ended_at).is_(None)
@@ -131,7 +130,3 @@ def _offers(session: Session, site: str) -> int:
             col(Observation.price_minor).is_not(None),
         )
     ).one()
-
-
-def _chunks(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (keys[start : start + _CHUNK] for start in range(0, len(keys), _CHUNK))
