@@ -51,25 +51,23 @@ def leaps_from(before: Mapping[Priced, Sequence[Span]], now: Mapping[Priced, Seq
     A price that begins is compared with what was to hold then, and where nothing was, with what held on the day.
     """
     found = []
-    for priced in sorted(before.keys() & now.keys()):
-        for begin in sorted({max(first, day) for first, _, _ in now[priced]}):
-            was = _on(before[priced], begin) or _on(before[priced], day)
-            found += leaps({priced: was or 0}, {priced: _on(now[priced], begin)})
+    for sku, market, currency in sorted(before.keys() & now.keys()):
+        spans, old = now[sku, market, currency], before[sku, market, currency]
+        for begin in sorted({max(first, day) for first, _, _ in spans}):
+            was, price = _on(old, begin) or _on(old, day), _on(spans, begin)
+            if _leapt(was, price):
+                found.append(Leap(sku, market, shown(was, currency), shown(price, currency)))
     return list(dict.fromkeys(found))
+
+
+def _leapt(was: int, price: int) -> bool:
+    """Tell whether a price fell to a fifth or less, or rose to five times or more; from none it does not."""
+    return was > 0 and not was < price * _FACTOR < was * _FACTOR**2
 
 
 def _on(spans: Sequence[Span], day: date) -> int:
     """Return the price of the latest row in force on a day, or 0."""
     return next((price for first, last, price in reversed(spans) if first <= day and (not last or day <= last)), 0)
-
-
-def leaps(before: Mapping[Priced, int], now: Mapping[Priced, int]) -> list[Leap]:
-    """Return the prices that fell to a fifth or less, or rose to five times or more."""
-    return [
-        Leap(sku, market, shown(was, currency), shown(price, currency))
-        for (sku, market, currency), price in sorted(now.items())
-        if (was := before.get((sku, market, currency))) and not was < price * _FACTOR < was * _FACTOR**2
-    ]
 
 
 def leap_words(found: list[Leap]) -> str:

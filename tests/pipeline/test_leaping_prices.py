@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlmodel import col, select
 
 from monitor.errors import StoppedError
 from monitor.model import DigestRow, Run, Step
 from monitor.pipeline.run import run
-from monitor.policy.leaps import LEAPT, Leap, leaps
+from monitor.policy.leaps import LEAPT, Leap, leaps_from
 from monitor.settings import open_workspace
 from tests.pipeline.turning_house import MAP, House, at
 
@@ -83,18 +85,20 @@ def test_a_price_that_is_cut_by_half_and_a_new_product_are_not_told(written_to: 
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "leapt"),
+    ("before", "now", "told"),
     [(500, 100, True), (500, 101, False), (100, 500, True), (100, 499, False), (0, 500, False), (500, 0, True)],
 )
-def test_a_fifth_and_five_times_are_a_leap(before: int, now: int, leapt: bool) -> None:
-    asked = ("NB-100", "US", "USD")
-    found = leaps({asked: before}, {asked: now})
-    assert bool(found) == leapt
+def test_a_fifth_and_five_times_are_a_leap(before: int, now: int, told: bool) -> None:
+    asked, day = ("NB-100", "US", "USD"), date(2026, 3, 1)
+    found = leaps_from({asked: [(day, None, before)]}, {asked: [(day, None, now)]}, day)
+    assert bool(found) == told
     assert all(isinstance(item, Leap) for item in found)
 
 
 def test_another_currency_is_another_price() -> None:
-    assert leaps({("NB-100", "JP", "USD"): 100}, {("NB-100", "JP", "JPY"): 15_000}) == []
+    day = date(2026, 3, 1)
+    before = {("NB-100", "JP", "USD"): [(day, None, 100)]}
+    assert leaps_from(before, {("NB-100", "JP", "JPY"): [(day, None, 15_000)]}, day) == []
 
 
 def test_what_a_pass_said_before_it_was_stopped_is_said_when_it_is_taken_up(written_to: House) -> None:
