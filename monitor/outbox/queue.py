@@ -217,7 +217,7 @@ def _replies(
 ) -> Mapping[str, Reply]:
     """Return what the other side said of each of a batch: nothing where the channel is down, which is noted."""
     try:
-        return channel.send(item, batch, delivery.now)
+        said = channel.send(item, batch, delivery.now)
     except ChannelDownError as error:
         delivery.down[item.channel] = str(error)
         handovers.put_back(str(error))
@@ -228,9 +228,30 @@ def _replies(
     except UnclearError as error:
         if error.silent:
             delivery.down[item.channel] = str(error)
-        # A digest may come twice, under one Message-ID; a notice must not.
-        once = item.kind in AT_MOST_ONCE and not channel.repeatable
-        return {one: Reply(HandoverState.UNCLEAR if once else HandoverState.DEFERRED, str(error)) for one in batch}
+        return _unclear(channel, item, batch, str(error))
+    except Exception as error:  # noqa: BLE001 - a channel may be anybody's file: what it fails by stops no other one
+        delivery.down[item.channel] = (
+            f"{_file_of(item)}: send failed with {type(error).__name__}: {error}; expected a Reply for each, "
+            "or ChannelDownError, NotAcceptedError or UnclearError"
+        )
+        return _unclear(channel, item, batch, delivery.down[item.channel])
+    replies = {one: said[one] for one in batch if one in said}
+    if not replies:  # asked again at once it would say so again, without end
+        delivery.down[item.channel] = (
+            f"{_file_of(item)}: send answered for none of those it was given; expected a Reply for at least one of them"
+        )
+        handovers.put_back(delivery.down[item.channel])
+    return replies
+
+
+def _unclear(channel: Channel, item: OutboxItem, batch: list[str], words: str) -> Mapping[str, Reply]:
+    """Return that nobody knows whether these have the document: a digest may come twice, a notice must not."""
+    once = item.kind in AT_MOST_ONCE and not channel.repeatable
+    return {one: Reply(HandoverState.UNCLEAR if once else HandoverState.DEFERRED, words) for one in batch}
+
+
+def _file_of(item: OutboxItem) -> str:
+    return f"monitor/outbox/channels/{item.channel}.py"
 
 
 def _conclude(
