@@ -133,9 +133,17 @@ def test_many_may_open_a_new_sqlite_file_at_the_same_moment(tmp_path: Path) -> N
 
 
 def test_opening_twice_changes_nothing(dsn: str) -> None:
+    kept: list[list[JobRun]] = []
     for _ in range(2):
         database = open_database(dsn)
+        with database.session() as session:
+            if not kept:
+                session.add(JobRun(job="judge", started_at=datetime(2026, 3, 2, tzinfo=UTC), result="done"))
+                session.commit()
+            kept.append([JobRun.model_validate(row) for row in session.exec(select(JobRun))])
         database.close()
+    assert [row.job for row in kept[0]] == ["judge"]
+    assert kept[1] == kept[0]
 
 
 @pytest.mark.parametrize(
