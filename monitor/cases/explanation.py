@@ -105,13 +105,10 @@ def of_case(session: Session, case_id: int) -> list[int]:
     """Return the violations of a case: those that stand, and where nothing but what was settled does the latest end."""
     statement = select(Violation).where(Violation.case_id == case_id).order_by(col(Violation.id))
     case, found = session.get(Case, case_id), list(session.exec(statement).all())
-    if case is None or not found:
-        said = (
-            "has no violations any more"
-            if case is not None
-            else "does not exist; `channelwarden cases list` shows those there are"
-        )
-        raise NotFoundError(f"case {case_id} {said}.")
+    if case is None:
+        raise NotFoundError(f"there is no case {case_id}; `channelwarden cases list` shows those there are.")
+    if not found:
+        raise NotFoundError(f"case {case_id} has no violations any more.")
     told = [row for row in found if row.status in OPEN_VIOLATION]
     over = [row for row in found if row.status not in OPEN_VIOLATION]
     closed = case.status == CaseStatus.CLOSED
