@@ -15,8 +15,9 @@ from monitor.cases.desk import CaseDesk, deviations
 from monitor.cases.gate import Gate
 from monitor.cases.hindsight import close_what_broke_nothing
 from monitor.cases.history import GRADED, stored_id, tell
-from monitor.cases.one_site import DoubtedSite, doubted_sites, in_doubt, is_of_price
+from monitor.cases.one_site import DoubtedSite, doubted_sites, in_doubt, is_of_price, sites_of, standing_at
 from monitor.cases.retiring import retire
+from monitor.cases.vouched import vouch
 from monitor.errors import NotFoundError
 from monitor.model import Case, Run, Violation
 from monitor.rulebook.records import Rule
@@ -69,7 +70,7 @@ def advance(
         at_stake = [*accusing, *blast.held(session)]
         accused = {found.party_key for found in at_stake}
         too_many = blast.too_many(session, accused, limits, desk.local_date)
-        doubted = doubted_sites(session, at_stake, rules, limits)
+        doubted = doubted_sites(session, at_stake, rules, limits, now)
         misread = in_doubt(at_stake, doubted, rules)
         kept_back = [found for found in (accusing if too_many else misread) if found.held_run is None]
         blast.hold(session, kept_back, stored_id(run.id))
@@ -125,6 +126,7 @@ def release(
     with gate:
         desk = CaseDesk(session, rules, gate, now, zone)
         outcomes = []
+        _vouch(desk, held, by)
         for found in held:
             found.held_run = None
             session.add(found)
@@ -142,6 +144,16 @@ def release(
         steps=steps,
         blocked=blocked,
     )
+
+
+def _vouch(desk: CaseDesk, held: list[Violation], by: str) -> None:
+    """Take what is released as looked at, and with it what was told already of prices at the same sites.
+
+    What another run holds there waits for a word of its own.
+    """
+    sites = sites_of(desk.session, held, desk.rules)
+    told = [found for site in sites for found in standing_at(desk.session, site, desk.rules) if found.held_run is None]
+    vouch(desk.session, [*held, *told], desk.rules, by=by, now=desk.now)
 
 
 def _waiting(session: Session, rules: Mapping[str, Rule]) -> list[Violation]:
