@@ -77,11 +77,12 @@ def in_doubt(
     return [
         found
         for found in priced
-        if found.subject in keys or (found.party_key in parties and _of_many(rules[found.rule_id]))
+        if found.subject in keys or (found.party_key in parties and of_many(rules[found.rule_id]))
     ]
 
 
-def _of_many(rule: Rule) -> bool:
+def of_many(rule: Rule) -> bool:
+    """Tell whether a rule's findings are reckoned from many others, as a relapse is."""
     kind = fact_types().get(rule.fact)
     return kind is not None and (kind.over_violations or kind.over_offers)
 
@@ -97,7 +98,7 @@ def doubt_words(site: DoubtedSite) -> str:
     return (
         f"{site.name}: of {number_of(site.offers, 'offer')} {len(site.found)} would be accused of prices at once; "
         "no new one opened a case. Compare some pages with `channelwarden extract` and mend the site's reading; "
-        "if the prices are right, `channelwarden cases list` says how to release them"
+        f"if the prices are right: `channelwarden cases release --site {site.name} --by NAME` (look first: --dry-run)"
     )
 
 

@@ -14,6 +14,7 @@ from monitor.documents.departures import limit_lines
 from monitor.facts.registry import rules_of
 from monitor.model import Case, OutboxItem, Run, Step, Violation
 from monitor.settings import Limits, open_workspace
+from tests.command_line import run_command
 from tests.pipeline.turning_house import MAP, POLICY, House, at
 
 FAIR, RATE = 20_000, 833
@@ -55,6 +56,12 @@ def releases(house: House, day: int) -> None:
         zone = workspace.settings.brand.timezone
         release(session, run_id=held.run, by="Dana", rules=rules, gate=gate, now=at(day, 9), zone=zone)
         session.commit()
+
+
+def release_command(house: House, *words: str) -> str:
+    """Release as an operator does; return what is said, or refused."""
+    result = run_command("cases", "release", *words, "--by", "Dana", "-w", house.workspace.root)
+    return " ".join(f"{result.output} {result.exception or ''}".split())
 
 
 def held_findings(house: House) -> int:
@@ -155,6 +162,36 @@ def test_more_products_of_a_discounter_that_was_released_are_accused_as_they_com
     shows(house, 4, dict.fromkeys(skus, SALE) | dict.fromkeys(skus[65:], FAIR))
     assert failures(house) == []
     assert len(house.rows(select(Case).where(Case.rule_id == "MAP-001"))) == 65
+
+
+def test_one_word_releases_what_several_runs_hold_of_a_site(house: House) -> None:
+    skus = assort(house, 30)
+    shows(house, 2, dict.fromkeys(skus[:25], SALE))
+    shows(house, 3, dict.fromkeys(skus, SALE))
+    with house.database.session() as session:
+        assert [(held.run, held.violations) for held in held_runs(session)] == [(1, 25), (2, 5)]
+    looked = release_command(house, "--site", "shop", "--dry-run")
+    assert "Would release 30 violations held by runs 1, 2. Nothing was changed." in looked
+    assert "shop: https://shop.example/NB-500 $170.00" in looked
+    assert held_findings(house) == 30
+    assert "Site shop released: 30 cases opened" in release_command(house, "--site", "shop")
+    assert held_findings(house) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--site", "shap"), "nothing of site 'shap' is held back; sites that wait for a release: shop"),
+        (("--site", "shop", "2"), "name what to release"),
+        ((), "name what to release"),
+    ],
+)
+def test_what_cannot_be_released_is_told_with_what_can(
+    house: House, shop: list[str], words: tuple[str, ...], said: str
+) -> None:
+    shows(house, 3, dict.fromkeys(shop, RATE))
+    assert said in release_command(house, *words)
+    assert held_findings(house) == 24
 
 
 def test_a_few_products_that_were_released_do_not_vouch_for_the_pages_of_all_others(house: House) -> None:
