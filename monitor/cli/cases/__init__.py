@@ -55,7 +55,7 @@ def list_all(
     if status is not None:
         known(status, tuple(CaseStatus), "state of a case")
     output = Output(as_json)
-    with sitting(workspace) as place:
+    with sitting(workspace, reads=True) as place:
         wanted = overview.CasesWanted(status=status or "")
         lines = overview.list_cases(place.session, audience=audience, wanted=wanted)
         held = blast.held_runs(place.session)
@@ -83,7 +83,7 @@ def show(
     """Show one case: history, evidence, steps and the law gate's answers."""
     known(audience, tuple(Visibility), "audience")
     output = Output(as_json)
-    with sitting(workspace) as place:
+    with sitting(workspace, reads=True) as place:
         file = overview.case_overview(place.session, case, audience=audience, archive=place.workspace.evidence)
     output.data(file)
     if not as_json:
@@ -213,7 +213,7 @@ def release(
 
 def _show_held(output: Output, workspace: Path | None, run: int | None, site: str) -> None:
     """Say how much would be released, and which pages to compare with what was read there."""
-    with sitting(workspace) as place:
+    with sitting(workspace, reads=True) as place:
         found = chosen(place.session, rules_of(place.workspace), run_id=run, site=site)
         pages = held_pages(place.session, found)
     runs = sorted({item.held_run for item in found if item.held_run is not None})
