@@ -353,6 +353,8 @@ class Limits(Section):
     """a site of whose offers so many are found with a wrong price is held, where they are new; 100: none ever is"""
     blast_radius_site_minimum: int = Field(default=20, ge=1)
     """offers of a site that may be newly accused in any case"""
+    released_price_days: int = Field(default=90, ge=0, le=3650)
+    """for so long a price that a person released of a held site holds it no more; 0: it is held each time"""
     silent_after_hours: float = Field(default=24.0, gt=0)
     """a site of which no page could be read for so long is silent: an alert says so, once"""
     outbox_max_attempts: int = Field(default=8, ge=1)

@@ -13,16 +13,16 @@ from monitor.cases import blast, exemptions, ladder
 from monitor.cases.admission import admit, cure, opens_or_reopens
 from monitor.cases.desk import CaseDesk, deviations
 from monitor.cases.gate import Gate
+from monitor.cases.held_findings import chosen
 from monitor.cases.hindsight import close_what_broke_nothing
 from monitor.cases.history import GRADED, stored_id, tell
-from monitor.cases.one_site import DoubtedSite, doubted_sites, in_doubt, is_of_price
+from monitor.cases.one_site import DoubtedSite, doubted_sites, in_doubt, is_of_price, sites_of, standing_at
 from monitor.cases.retiring import retire
-from monitor.errors import NotFoundError
+from monitor.cases.vouched import vouch
 from monitor.model import Case, Run, Violation
 from monitor.rulebook.records import Rule
 from monitor.settings import Limits
 from monitor.vocabulary import OWN_HOUSE, Action, Answer, CaseStatus, RuleStatus, Topic, ViolationStatus, Visibility
-from scrapers.counted import number_of
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def advance(
         at_stake = [*accusing, *blast.held(session)]
         accused = {found.party_key for found in at_stake}
         too_many = blast.too_many(session, accused, limits, desk.local_date)
-        doubted = doubted_sites(session, at_stake, rules, limits)
+        doubted = doubted_sites(session, at_stake, rules, limits, now)
         misread = in_doubt(at_stake, doubted, rules)
         kept_back = [found for found in (accusing if too_many else misread) if found.held_run is None]
         blast.hold(session, kept_back, stored_id(run.id))
@@ -106,31 +106,32 @@ def settle(desk: CaseDesk, subject: str) -> None:
 
 
 def release(
-    session: Session, *, run_id: int, by: str, rules: Mapping[str, Rule], gate: Gate, now: datetime, zone: ZoneInfo
+    session: Session,
+    *,
+    run_id: int | None = None,
+    site: str = "",
+    by: str,
+    rules: Mapping[str, Rule],
+    gate: Gate,
+    now: datetime,
+    zone: ZoneInfo,
 ) -> CaseSummary:
-    """Let the violations that a run holds open their cases after all, on the word of the operator `by`.
+    """Let what a run holds, or all runs hold of a site, open its cases after all, on the word of the operator `by`.
 
     What a rule found that is out of force or gone meanwhile opens none: nobody is accused in its name any more.
-    Raises `NotFoundError` when the run holds nothing, naming the runs that do.
+    Raises `NotFoundError` when nothing is held, naming what is.
     """
-    held = [found for found in blast.held(session) if found.held_run == run_id]
-    if not held:
-        waiting = (
-            ", ".join(
-                f"{item.run} ({number_of(item.parties, 'party', 'parties')})" for item in blast.held_runs(session)
-            )
-            or "none"
-        )
-        raise NotFoundError(f"run {run_id} holds nothing back; runs that wait for a release: {waiting}")
+    held = chosen(session, rules, run_id=run_id, site=site)
     with gate:
         desk = CaseDesk(session, rules, gate, now, zone)
         outcomes = []
+        _vouch(desk, held, by)
         for found in held:
-            found.held_run = None
+            held_by, found.held_run = found.held_run, None
             session.add(found)
             rule = rules.get(found.rule_id)
             if rule is not None and rule.status == RuleStatus.ACTIVE:  # of any other the next pass ends what it found
-                outcomes.append(admit(desk, found, note=f"released from run {run_id} by {by}"))
+                outcomes.append(admit(desk, found, note=f"released from run {held_by} by {by}"))
         session.flush()
         touched = {found.case_id for found in held}
         cases = [case for case in _cases(session, CaseStatus.OPEN) if case.id in touched]
@@ -142,6 +143,16 @@ def release(
         steps=steps,
         blocked=blocked,
     )
+
+
+def _vouch(desk: CaseDesk, held: list[Violation], by: str) -> None:
+    """Take what is released as looked at, and with it what was told already of prices at the same sites.
+
+    What another run holds there waits for a word of its own.
+    """
+    sites = sites_of(desk.session, held, desk.rules)
+    told = [found for site in sites for found in standing_at(desk.session, site, desk.rules) if found.held_run is None]
+    vouch(desk.session, [*held, *told], desk.rules, by=by, now=desk.now)
 
 
 def _waiting(session: Session, rules: Mapping[str, Rule]) -> list[Violation]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
 from monitor.cases.blast import NO_LIMIT
 from monitor.cases.sightings import chunked
+from monitor.cases.vouched import unvouched
 from monitor.facts.registry import fact_types
 from monitor.model import Observation, Violation
 from monitor.rulebook.records import Rule
@@ -24,7 +26,7 @@ from scrapers.counted import number_of
 
 @dataclass(frozen=True)
 class DoubtedSite:
-    """A site, how many offers with a price stand there, and the keys of those whose price a rule finds."""
+    """A site, how many offers with a price stand there, and the keys of those whose price is found and not released."""
 
     name: str
     offers: int
@@ -32,22 +34,32 @@ class DoubtedSite:
 
 
 def doubted_sites(
-    session: Session, accusing: Iterable[Violation], rules: Mapping[str, Rule], limits: Limits
+    session: Session, accusing: Iterable[Violation], rules: Mapping[str, Rule], limits: Limits, now: datetime
 ) -> list[DoubtedSite]:
     """Return the sites where these violations are more new accusations over prices than the limits allow.
 
-    Only prices: a shop that may not sell at all does so with every offer, and no reader can get that wrong.
+    Only prices: a shop that may not sell at all does so with every offer, and no reader can get that wrong. An offer
+    at a price that a person released is read as it was then, and is no reason for doubt.
     """
     if limits.blast_radius_site_percent >= NO_LIMIT:
         return []
     most = limits.blast_radius_site_minimum
-    about = {found.subject for found in accusing if found.sighted and is_of_price(found, rules)}
+
+    def unknown(found: Iterable[Violation]) -> set[str]:
+        doubtful = unvouched(session, found, rules, now=now, days=limits.released_price_days)
+        return {item.subject for item in doubtful}
+
+    about = unknown(found for found in accusing if found.sighted and is_of_price(found, rules))
     doubted = []
     for name, new in sorted(_by_site(session, about).items() if len(about) > most else ()):
         if len(new) <= most:
             continue
-        found, offers = new | _standing(session, name, rules), _offers(session, name)
-        if 100 * len(found) >= limits.blast_radius_site_percent * offers:
+        standing, offers = standing_at(session, name, rules), _offers(session, name)
+        found = new | unknown(standing)
+        released = len({item.subject for item in standing} - found)
+        # Where most pages are read as they were released, they vouch for the reader; a few say nothing of the others.
+        rest = offers if 2 * released >= offers else offers - released
+        if 100 * len(found) >= limits.blast_radius_site_percent * rest:
             doubted.append(DoubtedSite(name, offers, frozenset(found)))
     return doubted
 
@@ -65,11 +77,12 @@ def in_doubt(
     return [
         found
         for found in priced
-        if found.subject in keys or (found.party_key in parties and _of_many(rules[found.rule_id]))
+        if found.subject in keys or (found.party_key in parties and of_many(rules[found.rule_id]))
     ]
 
 
-def _of_many(rule: Rule) -> bool:
+def of_many(rule: Rule) -> bool:
+    """Tell whether a rule's findings are reckoned from many others, as a relapse is."""
     kind = fact_types().get(rule.fact)
     return kind is not None and (kind.over_violations or kind.over_offers)
 
@@ -85,7 +98,7 @@ def doubt_words(site: DoubtedSite) -> str:
     return (
         f"{site.name}: of {number_of(site.offers, 'offer')} {len(site.found)} would be accused of prices at once; "
         "no new one opened a case. Compare some pages with `channelwarden extract` and mend the site's reading; "
-        "if the prices are right, `channelwarden cases list` says how to release them"
+        f"if the prices are right: `channelwarden cases release --site {site.name} --by NAME` (look first: --dry-run)"
     )
 
 
@@ -103,10 +116,15 @@ def _by_site(session: Session, offer_keys: Collection[str]) -> dict[str, set[str
     return sites
 
 
-def _standing(session: Session, site: str, rules: Mapping[str, Rule]) -> set[str]:
-    """Return the keys of a site's offers whose price is found to be wrong, be it new or told long ago."""
+def sites_of(session: Session, found: Iterable[Violation], rules: Mapping[str, Rule]) -> list[str]:
+    """Return the sites where the offers stand whose price is found to be wrong."""
+    return sorted(_by_site(session, {item.subject for item in found if item.sighted and is_of_price(item, rules)}))
+
+
+def standing_at(session: Session, site: str, rules: Mapping[str, Rule]) -> list[Violation]:
+    """Return what is found to be wrong in the prices of a site's offers, be it new or told long ago."""
     rows = session.exec(
-        select(Violation.subject)
+        select(Violation)
         .join(Observation, col(Observation.offer_key) == col(Violation.subject))
         .where(
             Observation.site == site,
@@ -115,7 +133,7 @@ def _standing(session: Session, site: str, rules: Mapping[str, Rule]) -> set[str
             col(Violation.rule_id).in_([rule.id for rule in rules.values() if rule.topic == Topic.PRICE]),
         )
     )
-    return set(rows)
+    return list(rows)
 
 
 def _offers(session: Session, site: str) -> int:

@@ -82,7 +82,7 @@ def list_all(
     """List what was found, the surest first."""
     known(status, tuple(FindStatus), "state of a find")
     output = Output(as_json)
-    with _sitting(workspace) as (session, _):
+    with _sitting(workspace, reads=True) as (session, _):
         rows = finds.finds(session, status)
         output.data({"finds": [_data(find) for find in rows]})
         if not as_json:
@@ -119,9 +119,13 @@ def undo(find: FindArgument, by: ByOption = "", workspace: WorkspaceOption = Non
 
 
 @contextmanager
-def _sitting(option: Path | None) -> Iterator[tuple[Session, datetime]]:
-    """Open the workspace's store for one decision; it is committed when nothing was refused."""
-    with closing(open_store(workspace_of(option))) as database, database.session(writes_after_reading=True) as session:
+def _sitting(option: Path | None, *, reads: bool = False) -> Iterator[tuple[Session, datetime]]:
+    """Open the workspace's store for one decision; it is committed when nothing was refused.
+
+    Who only `reads` waits for nobody who writes meanwhile.
+    """
+    opened = open_store(workspace_of(option))
+    with closing(opened) as database, database.session(writes_after_reading=not reads) as session:
         yield session, wall_clock()
         session.commit()
 

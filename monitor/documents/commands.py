@@ -78,6 +78,11 @@ def release(run_id: int | None) -> str:
     return f"{_PROGRAM} cases release {run_id} --by NAME"
 
 
+def release_site(site: str) -> str:
+    """Return the command that lets go all that any run held back of a site."""
+    return f"{_PROGRAM} cases release --site {site} --by NAME"
+
+
 def list_cases(audience: str) -> str:
     """Return the command that lists an audience's cases with the steps that wait."""
     return f"{_PROGRAM} cases list{' --audience legal' if audience == Visibility.LEGAL else ''}"

@@ -73,3 +73,6 @@ def _site_lines(limits: Limits, shipped: Limits) -> Iterator[str]:
     if limits.blast_radius_site_minimum > shipped.blast_radius_site_minimum:
         now = f"{limits.blast_radius_site_minimum} instead of {shipped.blast_radius_site_minimum} offers"
         yield f"Changed by this workspace: no site is held for up to {now} ({SETTINGS_FILE})."
+    if limits.released_price_days > shipped.released_price_days:
+        now = f"{limits.released_price_days} instead of {shipped.released_price_days} days"
+        yield f"Changed by this workspace: no site is held over prices that were released {now} ago ({SETTINGS_FILE})."

@@ -7,7 +7,7 @@ from monitor.model.capture import Capture, Evidence, Observation, OfferNotShown,
 from monitor.model.case import Case, CaseEvent, Exemption, Step
 from monitor.model.catalogue import Assortment, Listing, MapPrice, Product, Promotion
 from monitor.model.delivery import DigestRow, Handover, JobRun, OutboxItem, PolicyVersion
-from monitor.model.judgement import Judging, VerdictCount, VerdictRow, Violation
+from monitor.model.judgement import Judging, ReleasedPrice, VerdictCount, VerdictRow, Violation
 from monitor.model.party import Agreement, Alias, Discount, Party, Territory
 from monitor.model.report import AgreementFile, Clause, ReportFile, ReportRow, Sale
 
@@ -36,6 +36,7 @@ __all__ = [
     "PolicyVersion",
     "Product",
     "Promotion",
+    "ReleasedPrice",
     "ReportFile",
     "ReportRow",
     "ReviewItem",

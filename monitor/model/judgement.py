@@ -52,6 +52,17 @@ class Judging(StoredRow, table=True):
     """something that was judged has been read otherwise since"""
 
 
+class ReleasedPrice(StoredRow, table=True):
+    """A price of an offer that a person let accuse somebody by releasing what was held."""
+
+    rule_id: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True, index=True)
+    currency: str = Field(primary_key=True)
+    price_minor: int = Field(primary_key=True, sa_type=BigInteger)
+    released_at: datetime = Field(sa_type=UtcDateTime)
+    by: str
+
+
 class Violation(NumberedRow, table=True):
     """A stored `violates` verdict over time, unique on rule, version, subject and period.
 

@@ -13,6 +13,7 @@ from monitor.rulebook.condition import names_in
 from monitor.rulebook.message import placeholders
 from monitor.rulebook.records import Rule
 from monitor.rulebook.words import parameter_in_words
+from monitor.vocabulary import Topic
 
 _OF_ITS_DAY = frozenset(
     "market site sku product_title seller advertised_price currency map_price map_base_price promotion_active "
@@ -80,6 +81,7 @@ def _of_settings(rule: Rule) -> Iterator[str]:
     counted = ["parameters of rules"] if rule.parameters else []
     counted += ["`limits.confirm_after_hours`"] if rule.fact == "offer" else []
     counted += ["`limits.blast_radius_percent`"] if rule.ladder else []
+    counted += ["`limits.blast_radius_site_percent`"] if rule.fact == "offer" and rule.topic == Topic.PRICE else []
     if counted:
         own = "; an offer keeps the market that its site had when it was seen" if rule.fact == "offer" else ""
         yield f"Settings count as they are today ({', '.join(counted)}): what they were before is not kept{own}."

@@ -13,6 +13,7 @@ from sqlmodel import Session, select
 from monitor.cases import blast
 from monitor.cases.action import ASKED_ABOUT, CaseParty, action_facts, standing
 from monitor.cases.gate import Gate, GateAnswer, as_told, deciding, deciding_words
+from monitor.cases.one_site import doubted_sites
 from monitor.cases.overview import unidentified
 from monitor.model import Case, Violation
 from monitor.replay.episodes import Episode
@@ -20,7 +21,7 @@ from monitor.replay.records import FirstStep, FirstSteps
 from monitor.replay.window import Lookback
 from monitor.rulebook.records import Rule, Scalar
 from monitor.settings import Limits
-from monitor.vocabulary import OWN_HOUSE, RUNG_ACTION, Action, Answer, CaseStatus, Topic, Visibility
+from monitor.vocabulary import OWN_HOUSE, RUNG_ACTION, Action, Answer, CaseStatus, Topic, ViolationStatus, Visibility
 
 _ENDED = (CaseStatus.CURED, CaseStatus.CLOSED)
 
@@ -65,6 +66,7 @@ class Docket:
         self._answers: dict[object, GateAnswer] = {}
         known = session.exec(select(Case).where(Case.rule_id == rule.id)).all()
         self._known = {(case.party_key, case.subject): case for case in known}
+        self._found_now: list[tuple[Key, Violation]] = []
 
     def readable(self, rule: Rule, fact: Mapping[str, Scalar | None], audience: str) -> bool:
         """Return whether the audience may read of it: legal reads all, the channel what the law gate lets it."""
@@ -88,6 +90,8 @@ class Docket:
         key = (str(fact["party_key"]), str(fact["case_subject"]))
         case = self._cases.setdefault(key, _Imagined(on, at))
         case.take(_place(fact), _place(episode.proven or fact), at, on)
+        if self.rule.topic == Topic.PRICE and self.rule.fact == "offer" and not episode.end:
+            self._found_now.append((key, _as_stored(self.rule, key, episode, self.window.start)))
 
     def notices(self, limits: Limits, audience: str, limit: int) -> FirstSteps:
         """Return the first step of every case with the gate's answer; `limit` is of those listed."""
@@ -103,7 +107,18 @@ class Docket:
         accused = self._newly_accused()
         found.newly_accused = len(accused)
         found.held = blast.too_many(self.session, accused, limits, self.window.today)
+        found.held_sites = self._held_sites(limits)
         return found
+
+    def _held_sites(self, limits: Limits) -> int:
+        """Return of how many sites a pass would hold what stands now, were it all found at once."""
+        new = [found for key, found in self._found_now if not self._stands(key)]
+        now = datetime.combine(self.window.today, time.max, tzinfo=self.window.zone)
+        return len(doubted_sites(self.session, new, {self.rule.id: self.rule}, limits, now))
+
+    def _stands(self, key: Key) -> bool:
+        known = self._known.get(key)
+        return known is not None and known.status not in _ENDED
 
     def _newly_accused(self) -> set[str]:
         if self.rule.topic == Topic.CONTRACT:
@@ -172,6 +187,24 @@ def _led(answer: Answer, approval: str) -> tuple[str, str]:
     if answer == Answer.REVIEW:
         return "to_legal", "legal"
     return ("proposed", approval) if approval else ("taken", "")
+
+
+def _as_stored(rule: Rule, key: Key, episode: Episode, start: datetime) -> Violation:
+    """Return a finding of a replay as a pass would store it; this one is stored nowhere."""
+    first = episode.first or start
+    return Violation(
+        rule_id=rule.id,
+        rule_version=rule.version,
+        subject=str(episode.fact["subject"]),
+        period="",
+        status=ViolationStatus.CONFIRMED,
+        party_key=key[0],
+        sighted=True,
+        case_subject=key[1],
+        fact=episode.fact,
+        first_seen=first,
+        last_seen=episode.last or first,
+    )
 
 
 def _because(notice: FirstStep, why: str) -> FirstStep:

@@ -70,6 +70,8 @@ class FirstSteps:
     newly_accused: int = 0
     held: bool = False
     """so many parties at once that a pass would be held by the blast-radius limit"""
+    held_sites: int = 0
+    """sites of which so many offers would be newly accused of prices at once that these would be held"""
 
 
 @dataclass(frozen=True)

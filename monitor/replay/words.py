@@ -70,6 +70,11 @@ def outcome_words(notices: FirstSteps) -> Iterator[str]:
             f"A pass that newly accuses {_many(notices.newly_accused, 'party', 'parties')} at once would be HELD "
             "(limits.blast_radius_percent) until somebody releases it."
         )
+    if notices.held_sites:
+        yield (
+            f"Most offers of {_many(notices.held_sites, 'site')} would be newly accused of prices: a pass that finds "
+            "them at once would HOLD these (limits.blast_radius_site_percent) until somebody releases them."
+        )
     if notices.legal_only:
         yield f"{notices.legal_only} of them for legal only: `--audience legal` lists them."
     hidden = total - notices.legal_only - len(notices.listed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from monitor.model import CaseEvent, Evidence, MapPrice, OutboxItem, Party, Poli
 from monitor.outbox.queue import DeliverySummary
 from monitor.rulebook.load import load_rules, shipped_folder
 from monitor.settings import Workspace
+from monitor.store.session import BUSY_SECONDS, Database
 from tests.documents.laid_evidence import lay_evidence
 
 Channel = Any
@@ -201,6 +203,19 @@ def test_a_held_run_is_listed_and_released(channel: Channel, run: Run) -> None:
     assert run("cases", "list", "--json")["held"] == [{"run": channel.last_run.id, "parties": 2, "violations": 2}]
     assert run("cases", "release", str(channel.last_run.id), "--by", "Olga", "--json")["opened"] == 2
     assert len(run("cases", "list", "--json")["cases"]) == 2
+
+
+@pytest.mark.parametrize("words", [("cases", "list"), ("cases", "show", "1"), ("discover", "list")])
+def test_who_only_reads_waits_for_nobody_who_writes(
+    story: Channel, database: Database, run: Run, words: tuple[str, ...]
+) -> None:
+    story.session.commit()
+    before = run(*words, "--json")
+    with database.session(writes_after_reading=True) as pass_at_work:
+        pass_at_work.connection()
+        begun = time.monotonic()
+        assert run(*words, "--json") == before
+    assert time.monotonic() - begun < BUSY_SECONDS
 
 
 @pytest.mark.parametrize(

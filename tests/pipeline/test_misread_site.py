@@ -14,10 +14,14 @@ from monitor.documents.departures import limit_lines
 from monitor.facts.registry import rules_of
 from monitor.model import Case, OutboxItem, Run, Step, Violation
 from monitor.settings import Limits, open_workspace
+from tests.command_line import run_command
 from tests.pipeline.turning_house import MAP, POLICY, House, at
 
 FAIR, RATE = 20_000, 833
 """The price, and the rate a month that stands beside it."""
+
+SALE = 17_000
+"""A price that the shop really asks now and then."""
 
 
 def assort(house: House, products: int) -> list[str]:
@@ -40,6 +44,30 @@ def shows(house: House, day: int, prices: dict[str, int]) -> None:
 def failures(house: House) -> list[str]:
     """Return what the last pass said went wrong."""
     return list(house.rows(select(Run).order_by(Run.id))[-1].summary["failures"])  # type: ignore[arg-type]
+
+
+def releases(house: House, day: int) -> None:
+    """Let a person release the run that is held."""
+    workspace = open_workspace(house.workspace.root)
+    rules = rules_of(workspace)
+    with house.database.session(writes_after_reading=True) as session:
+        (held,) = held_runs(session)
+        gate = gate_of(workspace, rules, at(day).date())
+        zone = workspace.settings.brand.timezone
+        release(session, run_id=held.run, by="Dana", rules=rules, gate=gate, now=at(day, 9), zone=zone)
+        session.commit()
+
+
+def release_command(house: House, *words: str) -> str:
+    """Release as an operator does; return what is said, or refused."""
+    result = run_command("cases", "release", *words, "--by", "Dana", "-w", house.workspace.root)
+    return " ".join(f"{result.output} {result.exception or ''}".split())
+
+
+def held_findings(house: House) -> int:
+    """Return how many findings wait for a release."""
+    with house.database.session() as session:
+        return sum(held.violations for held in held_runs(session))
 
 
 @pytest.fixture
@@ -86,18 +114,94 @@ def test_what_was_held_ends_when_the_prices_are_read_rightly_again(house: House,
 
 
 def test_what_was_right_opens_its_cases_when_it_is_released(house: House, shop: list[str]) -> None:
-    shows(house, 3, dict.fromkeys(shop, 17_000))
-    workspace = open_workspace(house.workspace.root)
-    rules = rules_of(workspace)
-    with house.database.session(writes_after_reading=True) as session:
-        (held,) = held_runs(session)
-        gate = gate_of(workspace, rules, at(3).date())
-        zone = workspace.settings.brand.timezone
-        release(session, run_id=held.run, by="Dana", rules=rules, gate=gate, now=at(3, 9), zone=zone)
-        session.commit()
+    shows(house, 3, dict.fromkeys(shop, SALE))
+    releases(house, 3)
     house.passes(4)
     assert len(house.states(Case)) == 25
     assert failures(house) == []
+
+
+def test_a_sale_that_was_released_is_not_held_when_it_comes_again_week_after_week(
+    house: House, shop: list[str]
+) -> None:
+    shows(house, 3, dict.fromkeys(shop, SALE))
+    releases(house, 3)
+    for day, price in enumerate((FAIR, SALE, FAIR, 16_500), 4):  # repricers play
+        shows(house, day, dict.fromkeys(shop, price))
+        assert failures(house) == []
+    assert held_findings(house) == 0
+
+
+@pytest.mark.parametrize("price", [RATE, 15_000, 18_500])
+def test_another_price_than_the_one_that_was_released_is_held_anew(house: House, shop: list[str], price: int) -> None:
+    shows(house, 3, dict.fromkeys(shop, SALE))
+    releases(house, 3)
+    shows(house, 4, dict.fromkeys(shop, FAIR))
+    shows(house, 5, dict.fromkeys(shop, price))
+    assert held_findings(house) >= 24
+    assert failures(house)[0].startswith("shop: of 25 offers 25")
+
+
+@pytest.mark.parametrize(("days", "held"), [(10, 0), (3, 25), (0, 25)])
+def test_what_was_released_long_ago_is_looked_at_again(house: House, shop: list[str], days: int, held: int) -> None:
+    file = house.workspace.root / "channelwarden.toml"
+    file.write_text(file.read_text("utf-8") + f"[limits]\nreleased_price_days = {days}\n", "utf-8")
+    shows(house, 3, dict.fromkeys(shop, SALE))
+    releases(house, 3)
+    shows(house, 6, dict.fromkeys(shop, FAIR))
+    shows(house, 9, dict.fromkeys(shop, SALE))
+    found = house.rows(select(Violation).where(Violation.rule_id == "MAP-001", Violation.status == "confirmed"))
+    assert sum(item.held_run is not None for item in found) == held
+
+
+def test_more_products_of_a_discounter_that_was_released_are_accused_as_they_come(house: House) -> None:
+    skus = assort(house, 80)
+    shows(house, 2, dict.fromkeys(skus[:15], SALE))  # told already: released with what stands beside it
+    shows(house, 3, dict.fromkeys(skus[:40], SALE))
+    releases(house, 3)
+    shows(house, 4, dict.fromkeys(skus, SALE) | dict.fromkeys(skus[65:], FAIR))
+    assert failures(house) == []
+    assert len(house.rows(select(Case).where(Case.rule_id == "MAP-001"))) == 65
+
+
+def test_one_word_releases_what_several_runs_hold_of_a_site(house: House) -> None:
+    skus = assort(house, 30)
+    shows(house, 2, dict.fromkeys(skus[:25], SALE))
+    shows(house, 3, dict.fromkeys(skus, SALE))
+    with house.database.session() as session:
+        assert [(held.run, held.violations) for held in held_runs(session)] == [(1, 25), (2, 5)]
+    looked = release_command(house, "--site", "shop", "--dry-run")
+    assert "Would release 30 violations held by runs 1, 2. Nothing was changed." in looked
+    assert "shop: https://shop.example/NB-500 $170.00" in looked
+    assert held_findings(house) == 30
+    assert "Site shop released: 30 cases opened" in release_command(house, "--site", "shop")
+    assert held_findings(house) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--site", "shap"), "nothing of site 'shap' is held back; sites that wait for a release: shop"),
+        (("--site", "shop", "2"), "name what to release"),
+        ((), "name what to release"),
+    ],
+)
+def test_what_cannot_be_released_is_told_with_what_can(
+    house: House, shop: list[str], words: tuple[str, ...], said: str
+) -> None:
+    shows(house, 3, dict.fromkeys(shop, RATE))
+    assert said in release_command(house, *words)
+    assert held_findings(house) == 24
+
+
+def test_a_few_products_that_were_released_do_not_vouch_for_the_pages_of_all_others(house: House) -> None:
+    skus = assort(house, 100)
+    shows(house, 2, dict.fromkeys(skus[:25], SALE))
+    releases(house, 2)
+    shows(house, 3, dict.fromkeys(skus, FAIR) | dict.fromkeys(skus[:25], SALE))
+    shows(house, 4, dict.fromkeys(skus, RATE) | dict.fromkeys(skus[:25], SALE))  # a layout of its own
+    assert failures(house)[0].startswith("shop: of 100 offers 75")
+    assert held_findings(house) == 75
 
 
 @pytest.mark.parametrize("last", [RATE, FAIR])
@@ -161,6 +265,8 @@ def test_a_limit_of_a_hundred_holds_no_site(house: House, shop: list[str]) -> No
         ({"blast_radius_site_percent": 100}, "no site is held 80 % of whose offers"),
         ({"blast_radius_site_percent": 95}, "a site is held 95 %, as shipped 80 %"),
         ({"blast_radius_site_minimum": 90}, "no site is held for up to 90 instead of 20 offers"),
+        ({"released_price_days": 400}, "no site is held over prices that were released 400 instead of 90 days ago"),
+        ({"released_price_days": 7}, ""),
     ],
 )
 def test_a_site_limit_that_accuses_more_easily_than_as_shipped_is_told(changed: dict[str, Any], said: str) -> None:

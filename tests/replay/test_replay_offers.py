@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from monitor.model import MapPrice, Observation, Promotion, Step, Violation
 from monitor.replay.episodes import BY_POLICY
+from monitor.replay.words import outcome_words
 from monitor.settings import Workspace
 from monitor.store.session import Database
 from tests.replay.conftest import at
@@ -196,6 +197,20 @@ def test_too_many_parties_at_once_are_said_to_be_held(channel: Channel) -> None:
         channel.visit(at(2, hour), {"alpine": 18000, "mary": 18000})
     notices = channel.replay().notices
     assert (notices.newly_accused, notices.held) == (2, True)
+
+
+@pytest.mark.parametrize(("berlin", "sites"), [(18000, 1), (20000, 0)])
+def test_a_site_most_of_whose_offers_would_be_accused_is_said_to_be_held(
+    channel: Channel, berlin: int, sites: int
+) -> None:
+    channel.limits = channel.limits.model_copy(update={"blast_radius_site_minimum": 1})
+    channel.judged = ("SELLER-001",)
+    for hour in (6, 14):
+        channel.visit(at(2, hour), {"alpine": 18000, "mary": 18000, "berlin": berlin})
+    notices = channel.replay().notices
+    assert notices.held_sites == sites
+    said = "would be newly accused of prices: a pass that finds them at once would HOLD these"
+    assert any(said in line for line in outcome_words(notices)) == bool(sites)
 
 
 def test_more_policy_dates_than_fit_are_replayed_day_by_day(channel: Channel) -> None:

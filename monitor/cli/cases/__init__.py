@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from rich.table import Table
 
 from monitor.cases import blast, decisions, lifecycle, overview
 from monitor.cases.gate import gate_of
+from monitor.cases.held_findings import chosen, held_pages
 from monitor.cases.wording import case_words, held_words
 from monitor.cli.cases.approving import approve
 from monitor.cli.cases.sitting import ByOption, on_what_holds_now, sitting
@@ -19,6 +21,8 @@ from monitor.documents import commands
 from monitor.facts.registry import rules_of
 from monitor.model import Case
 from monitor.model.row import LARGEST_NUMBER
+from monitor.money import shown
+from monitor.printable import printable
 from monitor.vocabulary import CaseStatus, Visibility
 from scrapers.counted import number_of
 
@@ -27,6 +31,7 @@ AudienceOption = Annotated[
     str, typer.Option("--audience", help="channel or legal; cases for legal only are shown to legal only.")
 ]
 CaseArgument = Annotated[int, typer.Argument(help="Number of the case.", max=LARGEST_NUMBER)]
+_MOST_PAGES = 20
 StepArgument = Annotated[int, typer.Argument(help="Number of the step, as `cases list` shows it.", max=LARGEST_NUMBER)]
 
 
@@ -50,7 +55,7 @@ def list_all(
     if status is not None:
         known(status, tuple(CaseStatus), "state of a case")
     output = Output(as_json)
-    with sitting(workspace) as place:
+    with sitting(workspace, reads=True) as place:
         wanted = overview.CasesWanted(status=status or "")
         lines = overview.list_cases(place.session, audience=audience, wanted=wanted)
         held = blast.held_runs(place.session)
@@ -59,6 +64,10 @@ def list_all(
         output.say(_table(lines) if lines else "No cases.")
         for run in held:
             output.say(held_words(run))
+        if len(held) > 1:
+            output.say(
+                f"All that is held of one site: `{commands.release_site('SITE')}`, with --dry-run to look first."
+            )
         if sum(bool(line.waits_for) for line in lines) > 1:
             output.say(
                 f"Steps can be approved together: `{commands.approve_all(as_legal=audience == 'legal')}` lists them."
@@ -74,7 +83,7 @@ def show(
     """Show one case: history, evidence, steps and the law gate's answers."""
     known(audience, tuple(Visibility), "audience")
     output = Output(as_json)
-    with sitting(workspace) as place:
+    with sitting(workspace, reads=True) as place:
         file = overview.case_overview(place.session, case, audience=audience, archive=place.workspace.evidence)
     output.data(file)
     if not as_json:
@@ -165,30 +174,59 @@ def close(
 
 
 def release(
-    run: Annotated[int, typer.Argument(help="Number of the held run, as `cases list` shows it.", max=LARGEST_NUMBER)],
+    run: Annotated[
+        int | None, typer.Argument(help="Number of the held run, as `cases list` shows it.", max=LARGEST_NUMBER)
+    ] = None,
+    *,
     by: ByOption,
+    site: Annotated[str, typer.Option("--site", help="In place of RUN: all that any run holds of this site.")] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the pages to look at, with the price as read; release nothing.")
+    ] = False,
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Release a run that the blast-radius limit holds: its violations open their cases after all."""
+    """Release a run that a blast-radius limit holds, or a site: what was found opens its cases after all."""
+    output = Output(as_json)
+    if dry_run:
+        _show_held(output, workspace, run, site)
+        return
     with sitting(workspace) as place:
         rules = rules_of(place.workspace)
         on_what_holds_now(place, rules)
         summary = lifecycle.release(
             place.session,
             run_id=run,
+            site=site,
             by=by,
             rules=rules,
             gate=gate_of(place.workspace, rules, place.today),
             now=place.now,
             zone=place.workspace.settings.brand.timezone,
         )
-    output = Output(as_json)
     output.data(summary)
     output.say(
-        f"Run {run} released: {number_of(summary.opened, 'case')} opened, {summary.relapsed} reopened, "
-        f"{number_of(summary.steps, 'step')}."
+        f"{f'Site {site}' if site else f'Run {run}'} released: {number_of(summary.opened, 'case')} opened, "
+        f"{summary.relapsed} reopened, {number_of(summary.steps, 'step')}."
     )
+
+
+def _show_held(output: Output, workspace: Path | None, run: int | None, site: str) -> None:
+    """Say how much would be released, and which pages to compare with what was read there."""
+    with sitting(workspace, reads=True) as place:
+        found = chosen(place.session, rules_of(place.workspace), run_id=run, site=site)
+        pages = held_pages(place.session, found)
+    runs = sorted({item.held_run for item in found if item.held_run is not None})
+    output.data({"runs": runs, "violations": len(found), "pages": pages})
+    if output.as_json:
+        return
+    by_runs = f"run{'' if len(runs) == 1 else 's'} {', '.join(map(str, runs))}"
+    output.say(f"Would release {number_of(len(found), 'violation')} held by {by_runs}. Nothing was changed.")
+    output.lines(
+        printable(f"{page.site}: {page.url}  {shown(page.price_minor, page.currency)}") for page in pages[:_MOST_PAGES]
+    )
+    if len(pages) > _MOST_PAGES:
+        output.say(f"… and {number_of(len(pages) - _MOST_PAGES, 'page')} more; `--json` lists all.")
 
 
 def _table(lines: Iterable[overview.CaseLine]) -> Table:

@@ -34,10 +34,13 @@ class Sitting:
 
 
 @contextmanager
-def sitting(option: Path | None) -> Iterator[Sitting]:
-    """Open the workspace's store for one decision; it is committed when nothing was refused."""
+def sitting(option: Path | None, *, reads: bool = False) -> Iterator[Sitting]:
+    """Open the workspace's store for one decision; it is committed when nothing was refused.
+
+    Who only `reads` waits for nobody who writes meanwhile.
+    """
     workspace, now = workspace_of(option), wall_clock()
-    with closing(open_store(workspace)) as database, database.session(writes_after_reading=True) as session:
+    with closing(open_store(workspace)) as database, database.session(writes_after_reading=not reads) as session:
         yield Sitting(session, workspace, now, workspace.local_date(now))
         session.commit()
 

@@ -10,6 +10,7 @@ down_revision = "0012"
 def upgrade() -> None:
     """Create the tables."""
     _judging()
+    _released_price()
     _verdict()
     _verdict_count()
     _violation()
@@ -24,6 +25,20 @@ def _judging() -> None:
         sa.Column("stale", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("fact"),
     )
+
+
+def _released_price() -> None:
+    op.create_table(
+        "released_price",
+        sa.Column("rule_id", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("price_minor", sa.BigInteger(), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("rule_id", "subject", "currency", "price_minor"),
+    )
+    op.create_index(op.f("ix_released_price_subject"), "released_price", ["subject"], unique=False)
 
 
 def _verdict() -> None:

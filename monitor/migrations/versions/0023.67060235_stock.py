@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023.489f4742"
+revision = "0023.67060235"
 down_revision = "0022"
 
 
