@@ -10,9 +10,10 @@ from functools import cached_property, lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from scrapers.reading.column_heads import head_of_column
+from scrapers.reading.column_heads import head_of_column, is_value_of_list
 from scrapers.reading.element_names import PRICE_WORDS, names_in, names_of, names_of_price, tell_of_price
 from scrapers.reading.heading import MainHeading
+from scrapers.reading.line_below import kind_below
 from scrapers.reading.page_text import PageText, ancestors, tag_ids
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import PriceToken, price_tokens
@@ -28,7 +29,6 @@ from scrapers.reading.price_labels import (
     is_told,
     is_usual,
     is_usual_from,
-    kind_below,
     kind_in_line,
     kind_of_label,
     kind_of_names,
@@ -287,7 +287,10 @@ class _House:
         if self._told_at and text.rfind("\n", 0, end) < self._told_at <= end:
             return ""
         line = text[max(0, end - 80) : end].rstrip("\n ").rsplit("\n", 1)[-1].strip()
-        pressed = self._button_at(text.rfind(line, 0, end)) if line else 0
+        place = text.rfind(line, 0, end) if line else start
+        if is_value_of_list(self._page_text.node_at(place), self._page_text.node_at(start)):
+            return ""
+        pressed = self._button_at(place)
         return "" if pressed and pressed != self._button_at(start) else line  # what it says is its own
 
     def _button_at(self, place: int) -> int:
