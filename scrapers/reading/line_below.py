@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -12,6 +13,10 @@ from scrapers.reading.tax import says_net, tax_in
 
 _FOR_SOME = frozenset(["member", "subscription", "coupon", "trade_in"])
 """Kinds that the line below gives a price, besides that it is without tax: whom it is for."""
+PAID_AT_TIMES = frozenset(["instalment", "deposit"])
+"""Kinds of which a line below tells how often, or when, the price above it is paid: "per month", "upfront"."""
+_LEANS = re.compile(r"(?:p ?)?/|[^\W\d_]{1,3}\.? |(?:each|every) ", re.IGNORECASE)
+"""Begins what goes on from the line above: "/mo", "per month", "a month"; a bare "Monthly" may label what follows."""
 _WORDS_BELOW = 3
 
 
@@ -25,18 +30,27 @@ def kind_below(lines: Sequence[str], longest: int, amount: Decimal) -> str:
     line = lines[0][:longest] if lines[0].startswith("*") else lines[0]  # a note may go on to other things
     if not 0 < len(line) <= longest:
         return ""
-    short = line.count(" ") < _WORDS_BELOW  # "for members" says it, "for members: twice the points" something else
-    kind = "ex_vat" if says_net(line) else kind_of_line(line) if short else ""
-    if (kind not in _FOR_SOME and not says_net(line)) or any(token.sign for token in price_tokens(line)):
-        return ""
-    goes_on = line[0].islower() or PRICE_WORD.search(line) is not None  # "Subscribe & Save" is a thing to press
     then = lines[1] if len(lines) > 1 else ""
     first = next((token for token in price_tokens(then) if token.sign), None)
-    if first is None or first.kind == "shipping":
-        return kind if kind == "ex_vat" or goes_on else ""
-    if then[: first.start].strip(" ("):
-        return kind if kind != "ex_vat" and goes_on else ""
+    if (kind := kind_of_line(line)) in PAID_AT_TIMES:
+        return kind if _leans_up(line, kind, first.kind if first is not None else None) else ""
+    short = line.count(" ") < _WORDS_BELOW  # "for members" says it, "for members: twice the points" something else
+    kind = "ex_vat" if says_net(line) else kind if short else ""
+    goes_on = line[0].islower() or PRICE_WORD.search(line) is not None  # "Subscribe & Save" is a thing to press
+    says = (kind in _FOR_SOME or says_net(line)) and not any(token.sign for token in price_tokens(line))
+    if not says or first is None or first.kind == "shipping":
+        return kind if says and (kind == "ex_vat" or goes_on) else ""
+    if ahead := then[: first.start].strip(" ("):
+        told = tax_in(ahead) == "included" if kind == "ex_vat" else goes_on
+        return kind if told and (kind != "ex_vat" or amount < first.amounts[0]) else ""
     behind = then[first.end :].strip(" *")
     gross = tax_in(behind) == "included"
     ours = bool(first.amounts) and (not behind or gross or PRICE_WORD.search(behind))  # not so "$59.99 Kestrel XL"
     return kind if ours and amount < first.amounts[0] else ""
+
+
+def _leans_up(line: str, kind: str, below: str | None) -> bool:
+    """Say whether a line about times of paying speaks of the price above it, no label of the one below (its kind)."""
+    if kind == "deposit":
+        return below == "instalment"  # "£30", "upfront", "£29 a month"; by itself it may be a bottle's
+    return below is None or below == "deposit" or _LEANS.match(line) is not None

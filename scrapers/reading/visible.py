@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 from scrapers.reading.column_heads import head_of_column, is_value_of_list
 from scrapers.reading.element_names import PRICE_WORDS, names_in, names_of, names_of_price, tell_of_price
 from scrapers.reading.heading import MainHeading
-from scrapers.reading.line_below import kind_below
+from scrapers.reading.line_below import PAID_AT_TIMES, kind_below
 from scrapers.reading.page_text import PageText, ancestors, tag_ids
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import PriceToken, price_tokens
@@ -304,7 +304,8 @@ class _House:
         lines = text[below : below + 2 * _LONGEST_TAX_LINE].split("\n") if below else [""]
         if len(lines) > 1 and _is_old(self._page_text.node_at(below + len(lines[0]) + 1)):
             return "payment" if kind_in_line("", lines[0][:_LONGEST_TAX_LINE]) == "payment" else ""
-        if kind := kind_below(lines, _LONGEST_TAX_LINE, token.amounts[0]):
+        kind = kind_below(lines, _LONGEST_TAX_LINE, token.amounts[0])
+        if kind and kind not in PAID_AT_TIMES:
             self._told_at = below  # and is no label of the price below it
         return kind
 

@@ -58,3 +58,60 @@ def test_a_line_that_says_only_from_stands_above_no_price(language: str, words: 
 )
 def test_what_says_yes_or_no_above_a_price_is_no_from(language: str, above: str) -> None:
     assert price_of(reading_of(f"{above}<p>39,99 €</p>", language)) == "39.99"
+
+
+@pytest.mark.parametrize(
+    ("language", "price", "words"),
+    [
+        ("en", "£29.99", "per month"),
+        ("en", "£29.99", "a month"),
+        ("en", "£29.99", "/mo"),
+        ("en", "£29.99", "every week"),
+        ("en", "£29.99", "Monthly"),
+        ("de", "29,99 €", "monatlich"),
+        ("de", "29,99 €", "pro Monat"),
+        ("fr", "29,99 €", "par mois"),
+        ("es", "29,99 €", "al mes"),
+        ("it", "29,99 €", "al mese"),
+        ("nl", "€ 29,99", "per maand"),
+        ("pl", "29,99 zł", "miesięcznie"),
+        ("sv", "299 kr", "per månad"),
+        ("ru", "2 990 ₽", "в месяц"),
+    ],
+)
+def test_a_price_with_a_time_on_the_line_below_is_a_rate(language: str, price: str, words: str) -> None:
+    reading = reading_of(f"<div>{price}</div><div>{words}</div>", language)
+    assert price_of(reading) == ""
+    assert [one.kind for one in reading.offers[0].other_prices] == ["instalment"]
+
+
+@pytest.mark.parametrize(
+    ("box", "price"),
+    [
+        ("<p>£129.00</p><p>Monthly</p><p>£10.75</p>", "129.00"),
+        ("<p>£129.00</p><p>Monthly</p><p>From £10.75</p>", "129.00"),
+        ("<p>£129.00</p><p>Monthly payments available</p>", "129.00"),
+        ("<p>£129.00</p><p>per month</p><p>£10.75</p>", ""),
+        ("<p>£29.99</p><p>Per month</p><p>£129.00</p>", ""),
+        ("<p>£12.99</p><p>Deposit</p><p>£0.25</p>", ""),
+        ("<p>£12.99</p><p>Bottle deposit</p>", "12.99"),
+        ("<p>£30.00</p><p>upfront</p><p>£29 a month</p>", ""),
+        ("<p>£1.00</p><p>one-off</p><p>£29.99 a month</p>", ""),
+        ("<p>£1.00</p><p>with a plan</p><p>£29.99</p><p>a month</p>", ""),
+        ("<p>£129.00</p><p>or £10.75 a month</p>", "129.00"),
+    ],
+)
+def test_a_label_of_the_next_price_leaves_the_one_above_it(box: str, price: str) -> None:
+    assert price_of(reading_of(box)) == price
+
+
+@pytest.mark.parametrize(
+    ("box", "price"),
+    [
+        ("<p>412,50 €</p><p>zzgl. MwSt.</p><p>Preis inkl. 19 % MwSt.: 490,88 €</p>", "490.88"),
+        ("<p>412,50 €</p><p>zzgl. MwSt. und Versand</p><p>inkl. MwSt. 490,88 €</p>", "490.88"),
+        ("<p>412,50 €</p><p>zzgl. MwSt.</p><p>Koffer dazu: 490,88 €</p>", ""),
+    ],
+)
+def test_the_price_with_tax_below_the_one_without_is_the_price(box: str, price: str) -> None:
+    assert price_of(reading_of(box, "de")) == price
