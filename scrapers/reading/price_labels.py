@@ -36,11 +36,12 @@ _OTHER_OFFER = re.compile(
     r"y|e) (?:used|gebraucht|occasion|usado|usato)",
     re.IGNORECASE,
 )
-_SHIPPING = re.compile(
+SHIPPING_NAMED = re.compile(
     r"\b(?:shipping|delivery|postage|versand\w*|lieferung|livraison|spedizione|consegna|envío|frete|entrega|"
     r"verzending|bezorging|frakt|fragt|dostawa|doprava|livrare|kargo)\b|доставк|配送|送料|运费|배송",
     re.IGNORECASE,
 )
+"""What delivery is called."""
 _INSTALMENT = re.compile(
     r"\brate lunar|monthly payment|pay monthly|mensualit|ratenzahlung|\brata mensile|\bcuotas\b|рассрочк|частями|"
     r"taksit|\braty\b|na splátky|maandelijks|månadsvis|afbetal|分割払|할부|parcelas|leasing|financ|finanz",
@@ -293,12 +294,12 @@ def kind_in_line(before: str, after: str = "") -> str:
     for kind, pattern, length in _IN_FRONT if before else ():
         if pattern.search(before[-length:]):
             return kind
-    if before and _FREE_NOW.search(before[-20:]) and _SHIPPING.search(before):
+    if before and _FREE_NOW.search(before[-20:]) and SHIPPING_NAMED.search(before):
         return "shipping"
     added = _ADDED.search(before[-4:]) is not None
     if not added and _ADDED.match(before) and not BUY.search(before):
         added = bool(after.strip()) or not _PLUS_ALONE.match(before)
-    return "part" if added and not _SHIPPING.search(after[:40]) else ""
+    return "part" if added and not SHIPPING_NAMED.search(after[:40]) else ""
 
 
 def is_paid_in_parts(after: str) -> bool:
@@ -334,7 +335,7 @@ def kind_of_label(label: str, price_text: str) -> str:
         return "" if _names_its_own(label, label_kind) else label_kind
     if len(label) <= _LONGEST_LABEL and _INSTALMENT.search(label):
         return "" if _names_its_own(label, "instalment") else "instalment"
-    if len(label) <= _LONGEST_LABEL + 12 and _SHIPPING.search(label):
+    if len(label) <= _LONGEST_LABEL + 12 and SHIPPING_NAMED.search(label):
         return "" if _FREE.search(label) or _names_its_own(label, "shipping") else "shipping"
     if len(label) > _LONGEST_LABEL or any(c.isdigit() for c in label):
         return ""

@@ -39,7 +39,7 @@ from scrapers.reading.quantity_prices import pieces_of
 from scrapers.reading.side_by_side import reduced_apart
 from scrapers.reading.sold_by import of_what_is_sold
 from scrapers.reading.split_price import split_amounts
-from scrapers.reading.visible_price import VisiblePrice, label_weight
+from scrapers.reading.visible_price import VisiblePrice, label_weight, length_beside
 
 _BRAZILIAN_WAS = re.compile(r"(?:^|\W)de:?\s*$", re.IGNORECASE)
 _FROM_OF = frozenset(["instalment", "used", "shipping", "subscription", "other_offer", "member"])
@@ -106,9 +106,7 @@ def visible_prices(
         if not house.may_show(offset, line, locale, bare=bare):
             continue
         tokens = price_tokens(line, currency_hint=currency, locale=locale)
-        rest = len(line.strip()) - sum(token.end - token.start for token in tokens if token.sign)
-        if any(token.kind == "instalment" for token in tokens[1:]):
-            rest = tokens[0].start - len(line) + len(line.strip())  # "$24.00 or 4 payments of $6.00": one price
+        rest = length_beside(line, tokens)
         for token in tokens:
             if token.kind == "number" or not (token.amounts and max(token.amounts) > 0):
                 continue
