@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 from selectolax.lexbor import LexborNode
 
+from scrapers.reading.bids import bids_apart
 from scrapers.reading.column_heads import head_of_column, is_value_of_list
 from scrapers.reading.element_names import PRICE_WORDS, names_in, names_of, names_of_price, tell_of_price
 from scrapers.reading.heading import MainHeading
@@ -126,6 +127,7 @@ def visible_prices(
             seen = seen if token.sign or seen.kind else replace(seen, kind=unsigned)
             found.append(_placed_by_former(seen, found[-1:]) if token.marked else seen)
     settled = reduced_apart(found, page_text.text, stated, amounts, heading.start)
+    settled = settled if amounts else bids_apart(settled, page_text.text)
     return of_what_is_sold(settled, heading.text, heading.end, page_text.text)
 
 
