@@ -143,6 +143,7 @@ _MARKUP = re.compile(
     r"(?:prices[-_]?(?!list)|price[-_]?|prc[-_]?)(?:before|old|list|regular|original|rrp|msrp|high|standard|normal|compare|first|previous)|"
     r"(?:before|regular|original|rrp|msrp|uvp|pvp|previous|former|retail|suggested|recommended|compare|"
     r"standard)[-_]?(?:at[-_]?)?price|"
+    r"(?:suggested|recommended)[-_]?retail|"
     r"(?<![a-z])(?:rrp|uvp|msrp|was)(?![a-z])|(?:^|[-_ ])old(?:$|[-_ ])|"
     r"formatted-secondary-price)|"
     r"(?P<unit>unit[-_]?price|price[-_]?(?:per[-_]?)?unit|base[-_]?price|baseprice|grundpreis|per[-_]?unit|"

@@ -69,7 +69,7 @@ _USUAL_NAMES = re.compile(
     re.IGNORECASE,
 )
 _USUAL_BOX = re.compile(r"(?<![\w-])(?:normal|regular|before|original)(?![\w-])", re.IGNORECASE)
-_PRICE_NAMES_TOO = re.compile(r"unit[-_]?price|total[-_]?price|price-*without-?tax", re.IGNORECASE)
+_PRICE_NAMES_TOO = re.compile(r"unit[-_]?price|price[-_]unit--|total[-_]?price|price-*without-?tax", re.IGNORECASE)
 _PRICE_ELEMENT = re.compile(rf"(?<![a-z])(?:{PRICE_WORDS}|prices|money-amount)(?![a-z])|[a-z]Price(?![a-z])")
 _NO_PRICE_ELEMENT = re.compile(
     r"count|qty|quantity|range|filter|review|rating|point|bonus|sav(?:e|ing)|discount|percent|slider|"
