@@ -1,4 +1,4 @@
-"""What the line below a price that stands alone says of it: without tax, for whom, or for how long it pays."""
+"""What the line below a price that stands alone says of it: without tax, for whom, for how long or how much."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from scrapers.reading.price import price_tokens
-from scrapers.reading.price_labels import PRICE_WORD, kind_in_line
+from scrapers.reading.price_labels import PRICE_WORD, is_of_a_piece, kind_in_line
 from scrapers.reading.price_words import kind_of_line
 from scrapers.reading.tax import says_net, tax_in
 
@@ -17,7 +17,7 @@ PAID_AT_TIMES = frozenset(["instalment", "deposit"])
 """Kinds of which a line below tells how often, or when, the price above it is paid: "per month", "upfront"."""
 _LEANS = re.compile(r"(?:p ?)?/|[^\W\d_]{1,3}\.? |(?:each|every) ", re.IGNORECASE)
 """Begins what goes on from the line above: "/mo", "per month", "a month"; a bare "Monthly" may label what follows."""
-_WORDS_BELOW = 3
+_WORDS_BELOW, _ABBREVIATED = 3, 3
 
 
 def kind_below(lines: Sequence[str], longest: int, amount: Decimal) -> str:
@@ -32,7 +32,7 @@ def kind_below(lines: Sequence[str], longest: int, amount: Decimal) -> str:
         return ""
     then = lines[1] if len(lines) > 1 else ""
     first = next((token for token in price_tokens(then) if token.sign), None)
-    if (kind := kind_of_line(line)) in PAID_AT_TIMES:
+    if (kind := kind_of_line(line)) in PAID_AT_TIMES or kind == "unit":
         return kind if _leans_up(line, kind, first.kind if first is not None else None) else ""
     short = line.count(" ") < _WORDS_BELOW  # "for members" says it, "for members: twice the points" something else
     kind = "ex_vat" if says_net(line) else kind if short else ""
@@ -50,7 +50,11 @@ def kind_below(lines: Sequence[str], longest: int, amount: Decimal) -> str:
 
 
 def _leans_up(line: str, kind: str, below: str | None) -> bool:
-    """Say whether a line about times of paying speaks of the price above it, no label of the one below (its kind)."""
+    """Say whether a line on times or measures speaks of the price above it, no label of the one below (its kind)."""
+    if kind == "unit":
+        return below is None and not is_of_a_piece(line)
     if kind == "deposit":
         return below == "instalment"  # "£30", "upfront", "£29 a month"; by itself it may be a bottle's
-    return below is None or below == "deposit" or _LEANS.match(line) is not None
+    if _LEANS.match(line):
+        return True
+    return below in {None, "deposit"} and len(line.strip(" *")) > _ABBREVIATED  # "Mo" is a Monday, too

@@ -246,7 +246,7 @@ BEFORE: dict[str, str] = {
     "deposit": r"""
         pfand|(?:altteil|flaschen|dosen|kisten)pfand|zzgl\.? pfand|deposit|señal|acconto|caparra|
         sinal|предоплат\w*|задат\w*|zaliczk\w*|zadat(?:ek|ku)|kapor\w*|
-        b(?<![^\W\d_] b)org|(?:waar)?borgsom|fianza|caução|depositum|
+        b(?<![^\W\d_] b)org|w(?<![^\W\d_] w)aarborg|(?:waar)?borgsom|fianza|caução|depositum|
         aanbetaling|handpenning|előleg|定金|手付金|계약금|đặt cọc|
         consigne|statiegeld|pant|kaution|cauzione|záloha|kaucja|залог""",
     "trade_in": r"""

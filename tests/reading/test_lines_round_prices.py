@@ -99,6 +99,7 @@ def test_a_price_with_a_time_on_the_line_below_is_a_rate(language: str, price: s
         ("<p>£1.00</p><p>one-off</p><p>£29.99 a month</p>", ""),
         ("<p>£1.00</p><p>with a plan</p><p>£29.99</p><p>a month</p>", ""),
         ("<p>£129.00</p><p>or £10.75 a month</p>", "129.00"),
+        ("<p>£129.00</p><p>Mo</p><p>Tu</p>", "129.00"),
     ],
 )
 def test_a_label_of_the_next_price_leaves_the_one_above_it(box: str, price: str) -> None:
@@ -114,4 +115,20 @@ def test_a_label_of_the_next_price_leaves_the_one_above_it(box: str, price: str)
     ],
 )
 def test_the_price_with_tax_below_the_one_without_is_the_price(box: str, price: str) -> None:
+    assert price_of(reading_of(box, "de")) == price
+
+
+@pytest.mark.parametrize(
+    ("box", "price"),
+    [
+        ("<p>12,99 €</p><p>pro kg</p>", ""),
+        ("<p>29,90 €</p><p>/ m²</p>", ""),
+        ("<p>180,00 €</p><p>pro Nacht</p>", ""),
+        ("<p>12,99 €</p><p>pro Stück</p>", "12.99"),
+        ("<p>12,99 €</p><p>/ Packung</p>", "12.99"),
+        ("<p>2,49 €</p><p>pro kg</p><p>4,98 €</p>", "2.49"),
+        ("<p>2,49 €</p><p>4,98 € / kg</p>", "2.49"),
+    ],
+)
+def test_a_measure_on_the_line_below_a_price_is_what_it_is_for(box: str, price: str) -> None:
     assert price_of(reading_of(box, "de")) == price

@@ -28,11 +28,13 @@ def test_the_price_and_the_one_before_are_told_apart(box: str, former: str) -> N
     assert (str(reading.offers[0].price), str(reading.offers[0].list_price)) == ("39.99", former)
 
 
-@pytest.mark.parametrize("text", ["God of War $59.99", "Star Wars $59.99", "Björn Borg $59.99"])
+@pytest.mark.parametrize(
+    "text", ["God of War $59.99", "Star Wars $59.99", "Björn Borg $59.99", "2 jaar waarborg $59.99"]
+)
 def test_a_name_with_such_a_word_leaves_the_price(text: str) -> None:
     assert str(read_price(text).amount) == "59.99"
 
 
-@pytest.mark.parametrize("text", ["war 59,99 €", "AVP: 59,99 €", "Borg € 250"])
+@pytest.mark.parametrize("text", ["war 59,99 €", "AVP: 59,99 €", "Borg € 250", "Waarborg € 250"])
 def test_such_words_alone_tell_no_price(text: str) -> None:
     assert read_price(text).amount is None
