@@ -28,18 +28,18 @@ def kind_below(lines: Sequence[str], longest: int, amount: Decimal) -> str:
     if (kind := kind_in_line("", lines[0][:longest])) == "payment":
         return kind
     line = lines[0][:longest] if lines[0].startswith("*") else lines[0]  # a note may go on to other things
-    if not 0 < len(line) <= longest:
+    line = line if len(line) <= longest else ""
+    kind = kind_of_line(line)
+    timed = kind in PAID_AT_TIMES or kind == "unit"
+    if not timed and not (kind := _without_tax_or_for_some(line, kind)):
         return ""
     then = lines[1] if len(lines) > 1 else ""
     first = next((token for token in price_tokens(then) if token.sign), None)
-    if (kind := kind_of_line(line)) in PAID_AT_TIMES or kind == "unit":
+    if timed:
         return kind if _leans_up(line, kind, first.kind if first is not None else None) else ""
-    short = line.count(" ") < _WORDS_BELOW  # "for members" says it, "for members: twice the points" something else
-    kind = "ex_vat" if says_net(line) else kind if short else ""
     goes_on = line[0].islower() or PRICE_WORD.search(line) is not None  # "Subscribe & Save" is a thing to press
-    says = (kind in _FOR_SOME or says_net(line)) and not any(token.sign for token in price_tokens(line))
-    if not says or first is None or first.kind == "shipping":
-        return kind if says and (kind == "ex_vat" or goes_on) else ""
+    if first is None or first.kind == "shipping":
+        return kind if kind == "ex_vat" or goes_on else ""
     if ahead := then[: first.start].strip(" ("):
         told = tax_in(ahead) == "included" if kind == "ex_vat" else goes_on
         return kind if told and (kind != "ex_vat" or amount < first.amounts[0]) else ""
@@ -47,6 +47,16 @@ def kind_below(lines: Sequence[str], longest: int, amount: Decimal) -> str:
     gross = tax_in(behind) == "included"
     ours = bool(first.amounts) and (not behind or gross or PRICE_WORD.search(behind))  # not so "$59.99 Kestrel XL"
     return kind if ours and amount < first.amounts[0] else ""
+
+
+def _without_tax_or_for_some(line: str, kind: str) -> str:
+    """Return the kind of a line that holds no price and says that the one above it is without tax, or for some."""
+    short = line.count(" ") < _WORDS_BELOW  # "for members" says it, "for members: twice the points" something else
+    if says_net(line):
+        kind = "ex_vat"
+    elif kind not in _FOR_SOME or not short:
+        return ""
+    return "" if any(token.sign for token in price_tokens(line)) else kind
 
 
 def _leans_up(line: str, kind: str, below: str | None) -> bool:

@@ -341,7 +341,8 @@ def kind_of_label(label: str, price_text: str) -> str:
         return ""
     tokens = price_tokens(f"{label} {price_text}")
     kind = undone(tokens[-1].kind, label) if tokens else ""
-    return kind if label.endswith((":", ")")) or kind in _NO_COLON_NEEDED or _says_only_from(label) else ""
+    told = label.endswith((":", ")")) or kind in _NO_COLON_NEEDED or (kind == "from" and _says_only_from(label))
+    return kind if told else ""
 
 
 def _says_only_from(label: str) -> bool:
