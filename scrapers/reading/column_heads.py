@@ -7,9 +7,12 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
+from scrapers.reading.page_text import ancestors
+
 _CELLS = frozenset(["td", "th"])
 _MOST_CELLS = 12
 _LONGEST = 40
+_VALUES, _LISTS, _AWAY = frozenset(["td", "dd"]), frozenset(["table", "dl"]), 4
 
 
 def head_of_column(near: Sequence[LexborNode]) -> str:
@@ -32,3 +35,16 @@ def head_of_column(near: Sequence[LexborNode]) -> str:
 
 def _cells_of(row: LexborNode) -> list[LexborNode]:
     return list(islice((child for child in row.iter() if child.tag in _CELLS), _MOST_CELLS))
+
+
+def is_value_of_list(said: LexborNode, price: LexborNode) -> bool:
+    """Say whether a word is a value in a list or table that a price does not stand in: it labels nothing ("Yes")."""
+    around = list(ancestors(said))
+    cell = next((node for node in around[:_AWAY] if node.tag in _VALUES), None)
+    whole = next((node for node in around if node.tag in _LISTS), None)
+    if cell is None or whole is None or any(node.mem_id == whole.mem_id for node in ancestors(price)):
+        return False
+    before = cell.prev
+    while before is not None and not before.is_element_node:
+        before = before.prev
+    return before is not None

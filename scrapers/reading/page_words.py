@@ -219,7 +219,7 @@ NEIGHBOUR_NAMES = _any(
     mini-?cart|
     compar(?:ison|at|ad)|
     (?<!price)(?<!price[-_])(?<!price[-_][-_])(?<!value[-_])(?<!value[-_][-_])compar(?!e?[-_]{0,2}(?:at(?![a-z])|(?:at[-_]{0,2})?price))|
-    accessor|bundle|frequently|bought|slider|suggest(?!ed[-_]?(?:retail[-_]?)?price)|other-?seller|
+    accessor|bundle|frequently|bought|slider|suggest(?!ed[-_]?(?:retail|price))|other-?seller|
     teaser|advert(?!ised-price)|
     banner|alternativ|successor|replaced-?by|nachfolge|
     (?:^|[ _-])nav(?:$|[ _-])|menu|breadcrumb|swatch|also-|cart-?drawer|

@@ -7,15 +7,12 @@ labels in a cell or block of their own, which need no colon.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from decimal import Decimal
 from functools import lru_cache
 
 from scrapers.reading.element_names import PRICE_WORDS
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import ONE_WAY, price_tokens
-from scrapers.reading.price_words import kind_by_markup, kind_of_line, neighbours
-from scrapers.reading.tax import says_net, tax_in
+from scrapers.reading.price_words import kind_by_markup, kind_of_line, neighbours, opening_kind
 
 _BID = re.compile(
     r"(?:start(?:ing)?[ -]?(?:price|bid)|opening (?:price|bid)|reserve(?: price)?|minimum bid|next bid|"
@@ -39,11 +36,12 @@ _OTHER_OFFER = re.compile(
     r"y|e) (?:used|gebraucht|occasion|usado|usato)",
     re.IGNORECASE,
 )
-_SHIPPING = re.compile(
+SHIPPING_NAMED = re.compile(
     r"\b(?:shipping|delivery|postage|versand\w*|lieferung|livraison|spedizione|consegna|envío|frete|entrega|"
     r"verzending|bezorging|frakt|fragt|dostawa|doprava|livrare|kargo)\b|доставк|配送|送料|运费|배송",
     re.IGNORECASE,
 )
+"""What delivery is called."""
 _INSTALMENT = re.compile(
     r"\brate lunar|monthly payment|pay monthly|mensualit|ratenzahlung|\brata mensile|\bcuotas\b|рассрочк|частями|"
     r"taksit|\braty\b|na splátky|maandelijks|månadsvis|afbetal|分割払|할부|parcelas|leasing|financ|finanz",
@@ -238,12 +236,17 @@ _POINTS = re.compile(
     re.IGNORECASE,
 )
 """What a customer is credited with, though it be counted in money: as the head of a row it needs no colon."""
-_PRICE_WORD = re.compile(f"{PRICE_WORDS}|[가価价]$", re.IGNORECASE)
-_FOR_SOME = frozenset(["member", "subscription", "coupon", "trade_in"])
-"""Kinds that the line below gives a price, besides that it is without tax: whom it is for."""
+PRICE_WORD = re.compile(f"{PRICE_WORDS}|[가価价]$", re.IGNORECASE)
+"""In a label that calls what follows a price."""
+_ROUND_FROM = re.compile(
+    rf"(?<![^\W_])(?:(?:{PRICE_WORDS})(?:s|e|er)?|now|already|jetzt|nur|only|just|maintenant|ahora|ora|nu|teraz)(?![^\W_])",
+    re.IGNORECASE,
+)
+_NO_FROM = "no"
+"""Latvian for "from", and what a line of a specification says in English, Spanish and Italian."""
 _ITS_CODE = re.compile(r" [A-Z][A-Z\d]{2,}$")
 """The code of a coupon that ends what stands behind a price."""
-_LONGEST_LABEL, _WORDS_BELOW = 48, 3
+_LONGEST_LABEL = 48
 
 
 def is_estimate(line: str) -> bool:
@@ -291,12 +294,12 @@ def kind_in_line(before: str, after: str = "") -> str:
     for kind, pattern, length in _IN_FRONT if before else ():
         if pattern.search(before[-length:]):
             return kind
-    if before and _FREE_NOW.search(before[-20:]) and _SHIPPING.search(before):
+    if before and _FREE_NOW.search(before[-20:]) and SHIPPING_NAMED.search(before):
         return "shipping"
     added = _ADDED.search(before[-4:]) is not None
     if not added and _ADDED.match(before) and not BUY.search(before):
         added = bool(after.strip()) or not _PLUS_ALONE.match(before)
-    return "part" if added and not _SHIPPING.search(after[:40]) else ""
+    return "part" if added and not SHIPPING_NAMED.search(after[:40]) else ""
 
 
 def is_paid_in_parts(after: str) -> bool:
@@ -332,47 +335,28 @@ def kind_of_label(label: str, price_text: str) -> str:
         return "" if _names_its_own(label, label_kind) else label_kind
     if len(label) <= _LONGEST_LABEL and _INSTALMENT.search(label):
         return "" if _names_its_own(label, "instalment") else "instalment"
-    if len(label) <= _LONGEST_LABEL + 12 and _SHIPPING.search(label):
+    if len(label) <= _LONGEST_LABEL + 12 and SHIPPING_NAMED.search(label):
         return "" if _FREE.search(label) or _names_its_own(label, "shipping") else "shipping"
     if len(label) > _LONGEST_LABEL or any(c.isdigit() for c in label):
         return ""
     tokens = price_tokens(f"{label} {price_text}")
     kind = undone(tokens[-1].kind, label) if tokens else ""
-    return kind if label.endswith((":", ")")) or kind in _NO_COLON_NEEDED else ""
+    told = label.endswith((":", ")")) or kind in _NO_COLON_NEEDED or (kind == "from" and _says_only_from(label))
+    return kind if told else ""
 
 
-def kind_below(lines: Sequence[str], longest: int, amount: Decimal) -> str:
-    """Return the kind that the line below gives a price which stands alone: without tax, or for some.
-
-    `lines` are that one and the next: where that is a price, the lower of the two is the one for some.
-    """
-    if (kind := kind_in_line("", lines[0][:longest])) == "payment":
-        return kind
-    line = lines[0][:longest] if lines[0].startswith("*") else lines[0]  # a note may go on to other things
-    if not 0 < len(line) <= longest:
-        return ""
-    short = line.count(" ") < _WORDS_BELOW  # "for members" says it, "for members: twice the points" something else
-    kind = "ex_vat" if says_net(line) else kind_of_line(line) if short else ""
-    if (kind not in _FOR_SOME and not says_net(line)) or any(token.sign for token in price_tokens(line)):
-        return ""
-    goes_on = line[0].islower() or _PRICE_WORD.search(line) is not None  # "Subscribe & Save" is a thing to press
-    then = lines[1] if len(lines) > 1 else ""
-    first = next((token for token in price_tokens(then) if token.sign), None)
-    if first is None or first.kind == "shipping":
-        return kind if kind == "ex_vat" or goes_on else ""
-    if then[: first.start].strip(" ("):
-        return kind if kind != "ex_vat" and goes_on else ""
-    behind = then[first.end :].strip(" *")
-    gross = tax_in(behind) == "included"
-    ours = bool(first.amounts) and (not behind or gross or _PRICE_WORD.search(behind))  # not so "$59.99 Kestrel XL"
-    return kind if ours and amount < first.amounts[0] else ""
+def _says_only_from(label: str) -> bool:
+    """Say whether a label is nothing but a "from", with a word for the price or for now: "Starting at", "Preis ab"."""
+    bare = _ROUND_FROM.sub(" ", label).strip(" .*")
+    kind, words = opening_kind(bare)
+    return kind == "from" and words == bare.lower() and words != _NO_FROM
 
 
 def is_told(kind: str, before: str, behind: str, of_box: str, label: str) -> bool:
     """Say whether words call a price by a kind, those in front or all that follow: no name of a box (`of_box`)."""
     before, behind = before.strip(), behind.strip(" *")
     if not kind or not (before or behind):
-        return kind != of_box and (not label or label.endswith(":") or _PRICE_WORD.search(label) is not None)
+        return kind != of_box and (not label or label.endswith(":") or PRICE_WORD.search(label) is not None)
     return kind in {neighbours(before, "").before, kind_in_line(before), kind_of_line(_ITS_CODE.sub("", behind))}
 
 

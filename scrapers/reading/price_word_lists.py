@@ -8,7 +8,8 @@ from __future__ import annotations
 
 BEFORE: dict[str, str] = {
     "list": r"""
-        uvp|uvp des herstellers|unverb\w*\.? preisempf\w*|rrp|r\.r\.p|msrp|srp|mrp|m\.r\.p|list price|list|
+        uvp|uvp des herstellers|a(?<![^\W\d_] a)vp|uavp|apotheken-?verkaufspreis|w(?<![^\W\d_] w)ar|preis war|
+        unverb\w*\.? preisempf\w*|rrp|r\.r\.p|msrp|srp|mrp|m\.r\.p|list price|list|
         listenpreis|statt|anstatt|ehem\w*|bisher\w*|vorher\w*|vorig\w*|früher\w*|alter preis|alt|streichpreis|
         normaler preis|zuvor|einst|précédemment|auparavant|precedentemente|anterior(?:mente)?|eerder|voorheen|
         poprzedni\w+|înainte|
@@ -245,6 +246,7 @@ BEFORE: dict[str, str] = {
     "deposit": r"""
         pfand|(?:altteil|flaschen|dosen|kisten)pfand|zzgl\.? pfand|deposit|señal|acconto|caparra|
         sinal|предоплат\w*|задат\w*|zaliczk\w*|zadat(?:ek|ku)|kapor\w*|
+        b(?<![^\W\d_] b)org|w(?<![^\W\d_] w)aarborg|(?:waar)?borgsom|fianza|caução|depositum|
         aanbetaling|handpenning|előleg|定金|手付金|계약금|đặt cọc|
         consigne|statiegeld|pant|kaution|cauzione|záloha|kaucja|залог""",
     "trade_in": r"""
@@ -345,6 +347,8 @@ BEFORE: dict[str, str] = {
         (?:geschätzter |estimated )(?:wert|value|price|preis)|schätzwert|ok\.|約|约|equivalent to|≈|~""",
     "from": r"""
         f\.? ?o\.? ?m\.?|fr\.? ?o\.? ?m\.?|
+        enchère (?:actuelle|en cours)|puja actual|puntata attuale|lance atual|(?:huidig|hoogste) bod|текущая ставка|
+        (?:aktuellt|nuvarande|nuværende|højeste|nåværende|høyeste) bud|aktualna licytacja|
         bid|(?:current|highest|winning) bid|(?:aktuelles |höchst)gebot|startpreis|from|از|starting(?: price)?(?: at|
          from)?|
         starts at|as low as|ab|schon ab|bereits ab|à partir de|a partir de|

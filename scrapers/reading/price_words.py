@@ -59,7 +59,9 @@ _TOLD_FREE = re.compile(
 )
 """Delivery for nothing, and a mark that ends the sentence: "FREE delivery. $45.00"."""
 _FOR_NOTHING = re.compile(
-    r" ?(?:is |est )?(?:free(?! (?:with|on|over|from))|gratis|gr[aá]tis|kostenlos|kostenfrei|gratuit|offert|zdarma|"
+    r" ?(?:(?:&|and|und|et|y|e|en|og|och|i) (?:tax(?:es)?|steuern?|impuestos|impostos|tasse|belastingen) )?"
+    r"(?:is |est |wird (?:beim|im|an der) [^\W\d_]+ (?=berechn))?(?:(?<=steuern )werden |"
+    r"free(?! (?:with|on|over|from))|gratis|gr[aá]tis|kostenlos|kostenfrei|gratuit|offert|zdarma|"
     r"zadarmo|darmow|бесплатн|безкоштовн|ücretsiz|bedava|ingyenes|miễn phí|ฟรี|無料|免|무료|חינם|مجان|δωρεάν|ilmai|"
     r"tasuta|nemokam|bezmaksas|brezplačn|besplatn|bezpłatn|безплатн|"
     r"(?:incl|inkl)(?!\w*\.? (?:\d+ ?% )?(?:mwst|ust|vat|tva|iva|btw|moms|tax))|"
@@ -141,6 +143,7 @@ _MARKUP = re.compile(
     r"(?:prices[-_]?(?!list)|price[-_]?|prc[-_]?)(?:before|old|list|regular|original|rrp|msrp|high|standard|normal|compare|first|previous)|"
     r"(?:before|regular|original|rrp|msrp|uvp|pvp|previous|former|retail|suggested|recommended|compare|"
     r"standard)[-_]?(?:at[-_]?)?price|"
+    r"(?:suggested|recommended)[-_]?retail|"
     r"(?<![a-z])(?:rrp|uvp|msrp|was)(?![a-z])|(?:^|[-_ ])old(?:$|[-_ ])|"
     r"formatted-secondary-price)|"
     r"(?P<unit>unit[-_]?price|price[-_]?(?:per[-_]?)?unit|base[-_]?price|baseprice|grundpreis|per[-_]?unit|"

@@ -11,6 +11,7 @@ from itertools import pairwise
 from scrapers.reading.amount import sure_decimal_mark
 from scrapers.reading.coupon import ends_of_codes
 from scrapers.reading.element_names import tell_of_price
+from scrapers.reading.price_words import neighbours
 from scrapers.reading.tax import TAX_NAMED, is_tax_of, is_without_vat, says_included
 from scrapers.reading.visible_price import STRONG, VisiblePrice
 
@@ -69,6 +70,7 @@ def reduced_apart(
     found = [
         _usual_settled(place, found, text) if price.kind == "usual" else price for place, price in enumerate(found)
     ]
+    found = [_contract_settled(price, found, text) if not price.kind else price for price in found]
     found = [_payment_settled(price, found) if price.kind == "payment" else price for price in found]
     if any(price.kind == "piece" for price in found):
         found = [_piece_settled(price, found) if price.kind == "piece" else price for price in found]
@@ -229,6 +231,19 @@ def _is_its_tax(low: VisiblePrice, high: VisiblePrice, text: str) -> bool:
     if not is_tax_of(low.amounts[0], high.amounts[0]):
         return False
     return TAX_NAMED.search(text[high.start : low.start + _WORDS_AHEAD].lower()) is not None
+
+
+def _contract_settled(plain: VisiblePrice, found: Sequence[VisiblePrice], text: str) -> VisiblePrice:
+    """A price lower than what is paid every month beside it is what a contract costs at once, no price of the goods."""
+    dearer = any(
+        price.kind == "instalment"
+        and price.amounts[0] > plain.amounts[-1]
+        and price.currency == plain.currency
+        and abs(price.start - plain.start) < _USUAL_AWAY
+        and neighbours("", text[price.start + len(price.text) :][:_SHARE_BEHIND]).after == "instalment"
+        for price in found
+    )
+    return replace(plain, kind="deposit") if dearer else plain
 
 
 def _payment_settled(payment: VisiblePrice, found: Sequence[VisiblePrice]) -> VisiblePrice:

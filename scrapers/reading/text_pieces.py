@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from scrapers.reading.currencies import codes_of
 from scrapers.reading.element_names import is_for_cents
+from scrapers.reading.page_words import OUT_OF_STOCK
 
 SIGN_LENGTH = 12
 """The longest text that may be a sign of the number above it."""
@@ -97,7 +98,9 @@ class Pieces:
         if _WORD_FIRST.match(text) is None or _WORD_LAST.search(said) is None or said.strip() == text.strip():
             return False  # said twice, for narrow screens, it is one label
         before = self.nodes[-1]
-        return not _holds(before, parent) and not _holds(parent, before)
+        if _holds(before, parent) or _holds(parent, before):
+            return False
+        return not _are_halves(said.rsplit(" ", 1)[-1], text.split(" ", 1)[0])
 
     def _before(self) -> str:
         """Return the text just before, a blank between two elements passed by."""
@@ -164,6 +167,13 @@ def _holds(outer: LexborNode, inner: LexborNode) -> bool:
     while node is not None and node.mem_id != outer.mem_id:
         node = node.parent
     return node is not None
+
+
+@lru_cache(maxsize=1024)
+def _are_halves(first: str, second: str) -> bool:
+    """Say whether two texts are the halves of one word for goods that are gone: "Aus" and "verkauft"."""
+    word = first + second.rstrip(".!")
+    return (found := OUT_OF_STOCK.search(word)) is not None and len(found[0]) == len(word)
 
 
 @lru_cache(maxsize=4096)

@@ -10,9 +10,11 @@ from functools import cached_property, lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from scrapers.reading.column_heads import head_of_column
+from scrapers.reading.bids import bids_apart
+from scrapers.reading.column_heads import head_of_column, is_value_of_list
 from scrapers.reading.element_names import PRICE_WORDS, names_in, names_of, names_of_price, tell_of_price
 from scrapers.reading.heading import MainHeading
+from scrapers.reading.line_below import PAID_AT_TIMES, kind_below
 from scrapers.reading.page_text import PageText, ancestors, tag_ids
 from scrapers.reading.page_words import BUY
 from scrapers.reading.price import PriceToken, price_tokens
@@ -28,7 +30,6 @@ from scrapers.reading.price_labels import (
     is_told,
     is_usual,
     is_usual_from,
-    kind_below,
     kind_in_line,
     kind_of_label,
     kind_of_names,
@@ -39,7 +40,7 @@ from scrapers.reading.quantity_prices import pieces_of
 from scrapers.reading.side_by_side import reduced_apart
 from scrapers.reading.sold_by import of_what_is_sold
 from scrapers.reading.split_price import split_amounts
-from scrapers.reading.visible_price import VisiblePrice, label_weight
+from scrapers.reading.visible_price import VisiblePrice, label_weight, length_beside
 
 _BRAZILIAN_WAS = re.compile(r"(?:^|\W)de:?\s*$", re.IGNORECASE)
 _FROM_OF = frozenset(["instalment", "used", "shipping", "subscription", "other_offer", "member"])
@@ -68,7 +69,7 @@ _USUAL_NAMES = re.compile(
     re.IGNORECASE,
 )
 _USUAL_BOX = re.compile(r"(?<![\w-])(?:normal|regular|before|original)(?![\w-])", re.IGNORECASE)
-_PRICE_NAMES_TOO = re.compile(r"unit[-_]?price|total[-_]?price|price-*without-?tax", re.IGNORECASE)
+_PRICE_NAMES_TOO = re.compile(r"unit[-_]?price|price[-_]unit--|total[-_]?price|price-*without-?tax", re.IGNORECASE)
 _PRICE_ELEMENT = re.compile(rf"(?<![a-z])(?:{PRICE_WORDS}|prices|money-amount)(?![a-z])|[a-z]Price(?![a-z])")
 _NO_PRICE_ELEMENT = re.compile(
     r"count|qty|quantity|range|filter|review|rating|point|bonus|sav(?:e|ing)|discount|percent|slider|"
@@ -106,9 +107,7 @@ def visible_prices(
         if not house.may_show(offset, line, locale, bare=bare):
             continue
         tokens = price_tokens(line, currency_hint=currency, locale=locale)
-        rest = len(line.strip()) - sum(token.end - token.start for token in tokens if token.sign)
-        if any(token.kind == "instalment" for token in tokens[1:]):
-            rest = tokens[0].start - len(line) + len(line.strip())  # "$24.00 or 4 payments of $6.00": one price
+        rest = length_beside(line, tokens)
         for token in tokens:
             if token.kind == "number" or not (token.amounts and max(token.amounts) > 0):
                 continue
@@ -128,6 +127,7 @@ def visible_prices(
             seen = seen if token.sign or seen.kind else replace(seen, kind=unsigned)
             found.append(_placed_by_former(seen, found[-1:]) if token.marked else seen)
     settled = reduced_apart(found, page_text.text, stated, amounts, heading.start)
+    settled = settled if amounts else bids_apart(settled, page_text.text)
     return of_what_is_sold(settled, heading.text, heading.end, page_text.text)
 
 
@@ -287,7 +287,10 @@ class _House:
         if self._told_at and text.rfind("\n", 0, end) < self._told_at <= end:
             return ""
         line = text[max(0, end - 80) : end].rstrip("\n ").rsplit("\n", 1)[-1].strip()
-        pressed = self._button_at(text.rfind(line, 0, end)) if line else 0
+        place = text.rfind(line, 0, end) if line else start
+        if is_value_of_list(self._page_text.node_at(place), self._page_text.node_at(start)):
+            return ""
+        pressed = self._button_at(place)
         return "" if pressed and pressed != self._button_at(start) else line  # what it says is its own
 
     def _button_at(self, place: int) -> int:
@@ -301,7 +304,8 @@ class _House:
         lines = text[below : below + 2 * _LONGEST_TAX_LINE].split("\n") if below else [""]
         if len(lines) > 1 and _is_old(self._page_text.node_at(below + len(lines[0]) + 1)):
             return "payment" if kind_in_line("", lines[0][:_LONGEST_TAX_LINE]) == "payment" else ""
-        if kind := kind_below(lines, _LONGEST_TAX_LINE, token.amounts[0]):
+        kind = kind_below(lines, _LONGEST_TAX_LINE, token.amounts[0])
+        if kind and kind not in PAID_AT_TIMES:
             self._told_at = below  # and is no label of the price below it
         return kind
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from scrapers.reading.price_labels import SHIPPING_NAMED
+from scrapers.reading.price_token import PriceToken
 from scrapers.reading.quick_pattern import QuickPattern
+from scrapers.reading.tax import TAX_NAMED
 
 STRONG = 4.0
 """Score from which a visible price may stand alone, without structured data."""
@@ -34,6 +38,10 @@ _SPECIFIED = re.compile(
 """A line that goes on to say which price it is: "Price history low: $31"."""
 
 
+_RATE = re.compile(r"\d{1,2}(?:[.,]\d{1,2})? ?%")
+_WORDS_OF_NOTE = 4
+
+
 def label_weight(before: str, line: str, *, marked: bool) -> float:
     """Say how much the words before an amount speak for its being the price: little, where they give it another name.
 
@@ -43,6 +51,28 @@ def label_weight(before: str, line: str, *, marked: bool) -> float:
         return 0.0
     own = _QUALIFIED.search(line) is not None or _SPECIFIED.search(line) is not None
     return 0.5 if own and not marked else 1.0
+
+
+def length_beside(line: str, tokens: Sequence[PriceToken]) -> int:
+    """Return how long what stands on a line beside its prices is: running text tells of other deals.
+
+    Payments behind the price are no such text, nor is a note on tax or delivery ("Taxes calculated at checkout").
+    """
+    signed = [token for token in tokens if token.sign]
+    stripped = len(line.strip())
+    if any(token.kind == "instalment" for token in tokens[1:]):
+        return tokens[0].start - len(line) + stripped  # "$24.00 or 4 payments of $6.00": one price
+    rest = stripped - sum(token.end - token.start for token in signed)
+    if len(signed) == 1 and not line[: signed[0].start].strip() and _is_note(line[signed[0].end :]):
+        return 0
+    return rest
+
+
+def _is_note(behind: str) -> bool:
+    """Say whether words behind a price begin with a note on tax or delivery, and tell no number but a rate of tax."""
+    begun = " ".join(behind.lower().split(" ", _WORDS_OF_NOTE + 1)[: _WORDS_OF_NOTE + 1])
+    told = TAX_NAMED.search(begun) is not None or SHIPPING_NAMED.search(begun) is not None
+    return told and not any(map(str.isdigit, _RATE.sub("", behind)))
 
 
 @dataclass(frozen=True)

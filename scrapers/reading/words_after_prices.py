@@ -7,8 +7,8 @@ from __future__ import annotations
 
 AFTER: dict[str, str] = {
     "instalment": r"""
-        (?:(?:p ?)?/ ?|(?:per|a|pro|im|par|al|por|na|v|в|за|на|pe|pr\.?|τον) )?(?:month\b|months\b|mo\b|mth\b|monat\b|
-        mtl\b\.?|
+        (?:(?:p ?)?/ ?|(?:per|a|each|every|pro|im|par|al|por|na|v|в|за|на|pe|pr\.?|τον) )?(?:month\b|months\b|mo\b|
+        mth\b|monat\b|mtl\b\.?|
         mois\b|mese\b|mes\b|mês\b|måned\w*|månad\w*|mån\b|mnd\b|mdr?\b\.?|maand\b|měsíc\w*|mies\b\.?|miesiąc\w*|
         мес(?:\.|\b|[яе]ц\w*)|
         місяц\w*|міс\b|月(?!起)|ay\b|hó\b|kk\b|(?:mỗi )?tháng|bulan\b|(?:ต่อ)?เดือน|
