@@ -55,12 +55,13 @@ class CaseDesk:
     ) -> GateAnswer:
         """Put an action of the case before the law gate, under every law and agreement that applies.
 
-        A rule may have been changed since the case was opened: what it is about now counts where that is a price.
+        A rule may have been changed since the case was opened: what it is about now counts. A case about a price stays
+        one until it is opened again: no rule makes of what was found as a price something that may be written of.
         `translated` says of a letter that is written whether it is in a translation of the workspace.
         """
         rule = self.rules.get(case.rule_id)
-        if rule is not None and rule.topic == Topic.PRICE:
-            case.topic = str(Topic.PRICE)
+        if rule is not None and case.topic != Topic.PRICE:
+            case.topic = str(rule.topic)
         who = self.standing(case.party_key)
         own_words = self.gate.own_words.in_letter(rule, who.party, found, translated=translated)
         return self.gate.ask_all(action_facts(case, who, found, action, rung, own_words=own_words))

@@ -25,6 +25,8 @@ _PRICE_CASE = "price_case"
 """what legal alone may know of a party: that a price of it is on record"""
 UNCONFIRMED = "to be confirmed by counsel"
 FOR_LEGAL = "the reason is for legal to read"
+_DECIDED_WHY = "decided_why"
+_WHERE_SAID = ("decision", "for_legal", _DECIDED_WHY)
 _STRICTNESS = {Answer.ALLOW: 0, Answer.REVIEW: 1, Answer.BLOCK: 2}
 
 
@@ -48,6 +50,7 @@ class GateReason:
     the citation still has to be confirmed by counsel. `decision` is set where a decision of counsel made it milder.
     `response` is what the rule advises to whoever stands before the answer, empty where it allows or counsel decided.
     `for_legal` is set where the law rule reads whether a price of the party is on record, which legal alone may know.
+    `decided_why` is the reason that counsel gave: it may name parties and judge them, and is for legal alone, too.
     """
 
     rule: str
@@ -60,12 +63,12 @@ class GateReason:
     decision: UnderDecision | None = None
     response: str = ""
     for_legal: bool = False
+    decided_why: str = ""
 
     def stored(self) -> dict[str, Any]:
         """Return the reason as plain data, without what does not concern it: no decision, or not for legal alone."""
         data = asdict(self) | {"answer": str(self.answer)}
-        unsaid = [key for key, said in (("decision", self.decision), ("for_legal", self.for_legal)) if not said]
-        return {key: value for key, value in data.items() if key not in unsaid}
+        return {key: value for key, value in data.items() if value or key not in _WHERE_SAID}
 
 
 @dataclass(frozen=True)
@@ -204,7 +207,7 @@ class Gate:
             return reason
         said = (
             f"`{decision.answer}` instead of `{reason.answer}` by counsel's decision {decision.id} of {decision.dated} "
-            f"({decision.counsel}), in force until {decision.expires}: {decision.reason}"
+            f"({decision.counsel}), in force until {decision.expires}"
         )
         under = UnderDecision(
             decision.id,
@@ -214,7 +217,8 @@ class Gate:
             str(reason.answer),
             decision.path,
         )
-        return replace(reason, answer=decision.answer, note=said, decision=under, response="")
+        why = decision.reason
+        return replace(reason, answer=decision.answer, note=said, decision=under, response="", decided_why=why)
 
 
 def gate_of(workspace: Workspace, rules: Mapping[str, Rule], on: date) -> Gate:
@@ -236,7 +240,7 @@ def deciding_words(gate: Mapping[str, Any], *, to_legal: bool) -> str:
 
     What legal alone may know is left out where anybody else may read it.
     """
-    told = dict.fromkeys(reason_words(item) for item in deciding(gate) if to_legal or not item.get("for_legal"))
+    told = dict.fromkeys(map(reason_words, deciding(as_told(gate, to_legal=to_legal))))
     return "; ".join(told) or FOR_LEGAL
 
 
@@ -255,18 +259,27 @@ def unread_sources(gate: Mapping[str, Any]) -> str:
 
 
 def as_told(gate: Mapping[str, Any], *, to_legal: bool) -> dict[str, Any]:
-    """Return a stored answer as a reader may have it: to others than legal without what tells of a price on record."""
+    """Return a stored answer as a reader may have it.
+
+    To others than legal it tells neither of a price on record nor why counsel decided as it did.
+    """
     if to_legal or not gate:
         return dict(gate)
     asked = [{name: value for name, value in item.items() if name != _PRICE_CASE} for item in gate.get("asked", ())]
-    reasons = [item for item in gate.get("reasons", ()) if not item.get("for_legal")]
+    open_ones = (item for item in gate.get("reasons", ()) if not item.get("for_legal"))
+    reasons = [{key: value for key, value in item.items() if key != _DECIDED_WHY} for item in open_ones]
     return {**gate, "asked": asked, "reasons": reasons}
 
 
 def reason_words(reason: Mapping[str, Any]) -> str:
-    """Return one reason of the gate: article, note, and a mark where counsel has to confirm it."""
-    words = " – ".join(filter(None, (reason.get("article"), reason.get("note"))))
+    """Return one reason of the gate: article, note, why counsel decided so, a mark where counsel has to confirm it."""
+    words = " – ".join(filter(None, (reason.get("article"), note_words(reason))))
     return words if reason.get("confirmed", True) else f"{words.rstrip('.')} ({UNCONFIRMED})"
+
+
+def note_words(reason: Mapping[str, Any]) -> str:
+    """Return the note of a reason with why counsel decided so, where it is there to be read."""
+    return ": ".join(filter(None, (reason.get("note"), reason.get(_DECIDED_WHY))))
 
 
 def _reason(rule: Rule, action: ActionFact, caveat: str = "") -> GateReason:

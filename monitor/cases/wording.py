@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from monitor.cases.blast import HeldRun
-from monitor.cases.gate import FOR_LEGAL, deciding
+from monitor.cases.gate import FOR_LEGAL, deciding, note_words
 from monitor.cases.kept_evidence import RESTORE
 from monitor.cases.overview import CaseOverview
 from monitor.printable import printable
@@ -85,7 +85,7 @@ def _step(step: dict[str, Any]) -> Iterator[str]:
     for reason in gate.get("reasons", ()):
         law = f"{reason['rule']} v{reason['version']}" if reason["rule"] else "house default"
         confirmed = "" if reason["confirmed"] else " (citation to be confirmed by counsel)"
-        words = f"{reason['answer']} in {reason['jurisdiction']}: {reason['article']} – {reason['note']} [{law}]"
+        words = f"{reason['answer']} in {reason['jurisdiction']}: {reason['article']} – {note_words(reason)} [{law}]"
         yield "      " + printable(words + confirmed)
         if reason.get("response") and reason["answer"] == gate["answer"]:
             yield "        " + printable(f"what to do: {reason['response']}")

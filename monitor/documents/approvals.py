@@ -18,7 +18,7 @@ from monitor.model import OutboxItem, Step
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
 from monitor.store.session import Database
-from monitor.vocabulary import TAKEN_STEP, WAITING_STEP, StepStatus, Visibility
+from monitor.vocabulary import TAKEN_STEP, WAITING_STEP, Answer, StepStatus, Visibility
 
 REFUSED = "refused"
 
@@ -52,6 +52,8 @@ class Approval:
     """the address its letter goes to, or the file it is kept as"""
     unread: str = ""
     """the articles that allow it whose source counsel still has to confirm"""
+    reviewed: str = ""
+    """of a step that legal lets go: for what the law gate asked for its review"""
 
 
 def approve(
@@ -119,8 +121,10 @@ def said_of(session: Session, step: Step, role: str) -> Approval:
     """Return what became of a step that was decided on, as this role may read it."""
     letter = session.get(OutboxItem, step.outbox_id) if step.outbox_id else None
     said = _about(session, step, role, step.status, "" if step.status in TAKEN_STEP else why_not(step, role))
-    unread = unread_sources(step.gate) if step.status in TAKEN_STEP else ""
-    return replace(said, outbox=step.outbox_id, to=letter.recipient if letter else "", unread=unread)
+    if step.status in TAKEN_STEP:
+        reviewed = why_not(step, role) if role == LEGAL and step.gate.get("answer") == Answer.REVIEW else ""
+        said = replace(said, unread=unread_sources(step.gate), reviewed=reviewed)
+    return replace(said, outbox=step.outbox_id, to=letter.recipient if letter else "")
 
 
 def _refused(session: Session, number: int, role: str, reason: str) -> Approval:

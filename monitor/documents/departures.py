@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from monitor.cases.blast import NO_LIMIT
+from monitor.cases.gate import FOR_LEGAL
 from monitor.documents.phrases import day
 from monitor.rulebook.changes import changes, loosened, weakened
 from monitor.rulebook.counsel import CounselDecision
@@ -17,16 +18,20 @@ TOLD_AFTER = timedelta(days=14)
 """How long a digest still tells that a decision has lapsed."""
 
 
-def decision_lines(decisions: Iterable[CounselDecision], local_date: date) -> Iterator[str]:
-    """Yield a line for every decision of counsel that is in force, or lapsed within the last days."""
+def decision_lines(decisions: Iterable[CounselDecision], local_date: date, *, to_legal: bool) -> Iterator[str]:
+    """Yield a line for every decision of counsel that is in force, or lapsed within the last days.
+
+    Why counsel decided so may name parties and judge them: legal alone reads that.
+    """
     for item in decisions:
+        terms = item.terms if to_legal else f"{item.scope}; {FOR_LEGAL}."
         if item.in_force(local_date):
-            yield f"Counsel's decision {item.id}, in force until {day(item.expires)}: {item.terms}"
+            yield f"Counsel's decision {item.id}, in force until {day(item.expires)}: {terms}"
         elif timedelta(0) < local_date - item.expires <= TOLD_AFTER:
             told = (
                 f"Counsel's decision {item.id} lapsed on {day(item.expires)}, the gate is as strict as before again: "
             )
-            yield told + item.terms
+            yield told + terms
 
 
 def changed_rule_lines(rules: Mapping[str, Rule]) -> Iterator[str]:

@@ -104,7 +104,9 @@ def build(
         gaps=gaps,
         stopped=tuple(_STOPS[audience](session, window)),
         footer=(
-            *decision_lines(load_decisions(workspace.decisions, rules), local_date),
+            *decision_lines(
+                load_decisions(workspace.decisions, rules), local_date, to_legal=audience == Visibility.LEGAL
+            ),
             *_footer(session, rules, audience, window, workspace, between=between),
         ),
         headline=headline(audience, said, seen, ongoing_count, clauses if listed_by else ""),

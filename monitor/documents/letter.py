@@ -19,7 +19,7 @@ from monitor.documents.letter_language import Wording
 from monitor.documents.one_offer import told_once
 from monitor.model import PolicyVersion, Step, Violation
 from monitor.rulebook.condition import names_in
-from monitor.rulebook.message import sentence
+from monitor.rulebook.message import placeholders, sentence
 from monitor.rulebook.records import Rule
 from monitor.settings import Brand
 from monitor.vocabulary import AgreementType, Rung, StepStatus, Topic
@@ -170,11 +170,17 @@ def _judged(file: CaseFile, rule: Rule, violation: Violation) -> tuple[str, ...]
 
 
 def _sentence(rule: Rule, violation: Violation, wording: Wording) -> str:
-    """Return what the rule says it saw, as it was stored unless the wording has that rule's sentence, too."""
+    """Return what the rule says it saw, as it was stored unless the wording has that rule's sentence, too.
+
+    What names another party is left out: the stored sentence is for the house.
+    """
     said = wording.say(rule.message)
-    if said == rule.message:
+    others = placeholders(said) & rule.of_others
+    if said == rule.message and not others:
         return violation.sentence
-    return sentence(replace(rule, message=said), violation.fact, wording.language, say=wording.say)
+    say = wording.say if said != rule.message else None
+    fact = violation.fact | dict.fromkeys(others)
+    return sentence(replace(rule, message=said), fact, wording.language, say=say)
 
 
 def _least(market: str, currency: str, days: Sequence[NamedDay], wording: Wording) -> str:

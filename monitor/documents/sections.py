@@ -36,8 +36,8 @@ _HEADINGS = {
 _NOTES = {
     "suspicions": "Seen and not confirmed. Nothing leaves the house on a suspicion; a second capture that shows the "
     "same decides.",
-    "stopped": "The law gate keeps these from the channel team. No step was taken and none can be approved "
-    "while the gate blocks it.",
+    "stopped": "These are not shown to the channel team: the law gate keeps them from it, or their rule does. No step "
+    "was taken and none can be approved while the gate blocks it.",
     "agreements": "Clauses that a detector flagged; the sheets in out/review_sheets show each in its context.",
 }
 

@@ -27,6 +27,11 @@ def text(name: str, meaning: str, unknown: str = "", *, among: Domain | None = N
     return Attribute(name, Type.TEXT, meaning, "", unknown, among)
 
 
+def another(name: str, meaning: str, unknown: str = "") -> Attribute:
+    """Return a text attribute that names another party than the finding is about."""
+    return Attribute(name, Type.TEXT, meaning, "", unknown, of_another=True)
+
+
 def iso_day(name: str, meaning: str, unknown: str = "") -> Attribute:
     """Return an attribute that is a day, as ISO 8601 writes it."""
     return text(name, meaning, unknown, among=domains.day())

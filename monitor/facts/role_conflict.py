@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, exists, literal, or_, select
 
 from monitor.facts import domains
-from monitor.facts.attributes import flag, iso_country, schema, text
+from monitor.facts.attributes import another, flag, iso_country, schema, text
 from monitor.facts.columns import Expression, given, identity, in_force, lies_in, on, subject_of, table
 from monitor.facts.fact import FactType
 from monitor.model import Party, Territory
@@ -22,7 +22,7 @@ SCHEMA = schema(
         text("party_name", "name of the first party: the own shop or the distributor, where one is in the pair"),
         text("party_role", "its role", among=domains.words(PartyRole)),
         iso_country("party_country", "country of its seat (ISO 3166-1)", "its country is not entered"),
-        text("other_name", "name of the second party"),
+        another("other_name", "name of the second party"),
         text("other_role", "its role", among=domains.words(PartyRole)),
         iso_country("other_country", "country of its seat (ISO 3166-1)", "its country is not entered"),
         flag(

@@ -74,13 +74,18 @@ class CounselDecision:
     @property
     def terms(self) -> str:
         """What it relaxes, who decided it when, and why, in words."""
+        return f"{self.scope}: {self.reason}"
+
+    @property
+    def scope(self) -> str:
+        """What it relaxes and who decided it when: why may name parties, and is not for everybody."""
         actions = ", ".join(str(action).replace("_", " ") for action in self.actions)
         where = f"{self.jurisdiction} ({', '.join(self.regions)})" if self.regions else self.jurisdiction
         under = f", {', '.join(self.agreement_types)} agreements" if self.agreement_types else ""
         rules = ", ".join("the house default" if name == DEFAULT else name for name in self.rules)
         return (
             f"{where}, {self.topic}{under}: {actions} {_ANSWERED[self.answer]}, although {rules} would be stricter. "
-            f"Decided by {self.counsel} on {self.dated}: {self.reason}"
+            f"Decided by {self.counsel} on {self.dated}"
         )
 
     def said(self, day: date) -> str:

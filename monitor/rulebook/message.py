@@ -41,6 +41,11 @@ def placeholders(message: str) -> set[str]:
     return set(_PLACEHOLDER.findall(message))
 
 
+def always_said(message: str) -> set[str]:
+    """Return the names in braces of a message that stand in no square brackets: unknown or not, they are said."""
+    return placeholders(_WHERE_KNOWN.sub("", message))
+
+
 def stray_braces(message: str) -> str:
     """Return the first brace of a message that holds no name, with what follows it; empty where there is none."""
     rest = re.search(r"[{}].{0,20}", _PLACEHOLDER.sub("", message))

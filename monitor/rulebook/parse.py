@@ -14,7 +14,7 @@ from monitor.rulebook.cases import Used, check_boundaries, read_tests
 from monitor.rulebook.condition import Names, by_default, conditions, names_in, read_when
 from monitor.rulebook.divides import check_divides
 from monitor.rulebook.located import Faults, MappingNode, Node, parse_yaml
-from monitor.rulebook.message import placeholders, stray_braces
+from monitor.rulebook.message import always_said, placeholders, stray_braces
 from monitor.rulebook.parts import read_answer, read_ladder, read_parameters, read_verdicts
 from monitor.rulebook.records import FactSchema, Group, Literal, Parameter, Rule
 from monitor.rulebook.topic import topic_of
@@ -115,6 +115,8 @@ def _assembled(root: MappingNode, file: RuleFile, body: Body, plain: dict[str, A
     schema, parameters, when = body.schema, body.parameters, body.when
     needs = _needs(root, schema, faults)
     message = _message(root, schema, parameters, faults)
+    if plain["ladder"]:
+        _check_others(root, schema, message, faults)
     one_currency = _check_currencies(when, faults)
     used = {*needs, *names_in(when), *(placeholders(message) & set(schema.attributes))}
     active = plain["status"] is RuleStatus.ACTIVE
@@ -143,6 +145,7 @@ def _assembled(root: MappingNode, file: RuleFile, body: Body, plain: dict[str, A
         path=file.path,
         shipped=file.shipped,
         types=schema.types,
+        of_others=schema.of_others,
         lines={key: line for key, line, _ in root.entries},
     )
 
@@ -234,6 +237,14 @@ def _message(root: MappingNode, schema: FactSchema, parameters: Mapping[str, Par
     if stray := stray_braces(message):
         faults.add(line, f"a brace that holds no name: `{stray}`", "a name alone in braces, such as `{seller}`")
     return message
+
+
+def _check_others(root: MappingNode, schema: FactSchema, message: str, faults: Faults) -> None:
+    """Find what a letter would have to call unknown, as it names another party than the letter's own."""
+    for name in sorted(always_said(message) & schema.of_others):
+        said = f"'{name}' names another party, and a letter by this rule's ladder leaves it out"
+        wanted = f"`[, {{{name}}},]`: in square brackets with the words that fall away with it"
+        faults.add(root.line_of("message"), said, wanted)
 
 
 def _defaults(node: Node | None) -> dict[str, int]:

@@ -59,9 +59,30 @@ _IN_ONE_WORD = r"零售|建议|最低|转售|小売|希望|推奨|권장|소비�
 
 _KEPT = (
     r"disciplin|complian|adheren|stabilit|hygien|parity|corridor|maintenance|floor|"
-    r"disziplin|stabil|treue|pflege|bindung|einhalt|dyscyplin|disciplín|дисципл|удержан|соблюден|дотриман"
+    r"disziplin|stabil|treue|pflege|bindung|einhalt|dyscyplin|disciplín|disiplin|дисципл|удержан|соблюден|дотриман|"
+    r"respet|respeit|rispett|respekt|respect d"
 )
 """words beside a price by which it is to be kept"""
+
+_A_MARGIN = r"\bmargins?\b|\bmarges?\b|\bmargen\b|\bmargin[ei]\b|\bspanne\b|\bmarż|\bмарж"
+"""what is left to the partner between its two prices"""
+
+_PAY = r"bonus|reward|incentive|rebate|premium|prime|pr[aä]mie|premi[oaę]|prima|rappel|бонус|преми[яи]"
+_DENIED = (
+    r"no|not|non|zero|kein\w{0,2}|verzicht auf|aucune?|pas de|ning[uú]n|nenhum|nessuno?|geen|ingen|inga|brak|żadnych|"
+    r"žádn\w{1,3}|нет|отсутстви\w|отказ от|немає"
+)
+_LEFT_OUT = r"without|ohne|sans|sin|sem|senza|zonder|utan|uden|uten|bez"
+_REDUCED = (
+    r"discount|dumping|undercut|rabatt?|rabais|remise|descuento|desconto|rebaj|scont|korting|zniż|slev|zľav|"
+    r"скид|знижо|распродаж|демпинг"
+)
+_UNDISCOUNTED = (
+    rf"(?:\b(?:{_DENIED})[\s_-]{{1,3}}|(?:^|\b(?:{_PAY})\s)(?:{_LEFT_OUT})\s|\banti[\s_-]?|\bанти[\s_-]?)"
+    rf"(?:{_REDUCED})\w*(?=\W*$|[\s_-]{{1,3}}(?:{_PAY}))|"
+    rf"\bdiscount[\s_-]{{1,3}}free[\s_-]{{1,3}}(?:{_PAY})|rabattverzicht|\bremises? interdite"
+)
+"""pay for goods that were not sold for less; what goes on behind the word ("no discount on freight") is of another"""
 
 _OF_RESALE = re.compile(
     rf"(?:\b(?:{_ON_THE_SHELF})\w{{0,20}}[\s_-]{{0,3}}(?:\w{{1,20}}[\s_-]{{1,3}})?(?:{_A_PRICE}))|"
@@ -71,6 +92,8 @@ _OF_RESALE = re.compile(
     rf"(?:{_IN_ONE_WORD})\w{{0,20}}\s?\w{{0,20}}(?:价|價|価|가)|"
     r"(?:wiederverkauf|verkauf|laden|endkunden|mindest)s?preis|цен\w{0,20}\s{1,3}(?:пере)?продаж|\bundercut|"
     rf"\b(?:rrp|msrp|uvp|ррц|мрц)\b|\bmap[\s_-]{{1,3}}(?:bonus|polic|{_KEPT})|"
+    rf"(?:{_A_MARGIN})[\s_-]{{1,3}}(?:{_KEPT})|\bpris(?:{_KEPT})|(?:价格?|價格?|価格|가격)\s?(?:維持|维持|维护|管控|遵守|유지)|"
+    rf"{_UNDISCOUNTED}|"
     r"\bno discounting|\bdiscount(?:ing)? (?:ban|discipline)|\bkein\w{0,20} rabatt|rabatt(?:verbot|disziplin)|"
     r"\bбез скидок",
     re.IGNORECASE,

@@ -42,6 +42,8 @@ class Attribute:
     unknown: str = ""
     domain: Domain | None = None
     """the values of a text that is not free"""
+    of_another: bool = False
+    """it names another party than the finding is about: for the house to read, and in no letter"""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ class FactSchema:
     def types(self) -> dict[str, Type]:
         """The type of each attribute."""
         return {name: attribute.type for name, attribute in self.attributes.items()}
+
+    @property
+    def of_others(self) -> frozenset[str]:
+        """The attributes that name another party than the finding is about."""
+        return frozenset(name for name, attribute in self.attributes.items() if attribute.of_another)
 
 
 @dataclass(frozen=True)
@@ -217,6 +224,8 @@ class Rule:
     verdicts: tuple[ClauseVerdict, ...] = field(default=())
     types: Mapping[str, Type] = field(default_factory=dict)
     """the fact's attribute types, by which the message's numbers are written"""
+    of_others: frozenset[str] = frozenset()
+    """the fact's attributes that name another party: no letter says them"""
     relaxed_by: tuple[str, ...] = ()
     """counsel's decisions that name this law rule, in words, for its readers; the gate does not read them here"""
     lines: Mapping[str, int] = field(default_factory=dict)

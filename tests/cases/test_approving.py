@@ -184,3 +184,21 @@ def test_a_step_for_legal_is_in_legals_list_only_and_not_told_to_others(story: C
 def test_what_is_asked_for_half_is_refused_with_the_way_out(run: Run, words: tuple[str, ...], said: str) -> None:
     with pytest.raises(ChannelwardenError, match=said):
         run(*words)
+
+
+def test_legal_reads_in_its_list_for_what_the_gate_asks_for_review(
+    story: Channel, run: Run, workspace: Workspace
+) -> None:
+    for hours in (1, 6):
+        story.now += timedelta(hours=hours)
+        story.offer("o-stranger", "low", "berlin", **OFFER, rule="SELLER-001", market="DE", sku="K2")
+        story.run()
+    story.session.commit()
+    (one,) = run("--all", "--dry-run", "--as", "legal")[1]["steps"]
+    assert one["outcome"] == "done"
+    for article in ("article 4(b) to (d)", "this has nothing to do with the party's resale prices"):
+        assert article in one["reviewed"]
+    assert all(other["reviewed"] == "" for other in run("--all", "--dry-run")[1]["steps"])
+    words = ("approve", str(one["step"]), "--by", "Lea", "--as", "legal")
+    shown = CliRunner().invoke(build(), ["cases", *words, "-w", str(workspace.root)])
+    assert "The law gate asked for review: " in shown.output

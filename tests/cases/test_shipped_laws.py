@@ -85,3 +85,19 @@ def test_the_price_of_an_agent_is_blocked_and_the_way_on_is_a_decision_on_agents
     answer = gate.ask(asked(**more | {"agreement_type": "agency"}))
     assert answer.answer == "block"
     assert any("`agency`" in reason.response for reason in answer.reasons)
+
+
+@pytest.mark.parametrize("topic", ["authorisation", "territory"])
+@pytest.mark.parametrize("region", ["US-MD", "US-CA", "US-NY", "US-NJ", None])
+def test_where_a_price_may_not_be_spoken_of_no_other_letter_to_who_is_cheap_passes_legal_by(
+    gate: Gate, topic: str, region: str | None
+) -> None:
+    letter = asked(topic=topic, action="send_notice", jurisdiction="US", region=region, price_case=True)
+    assert gate.ask(letter).answer == "review"
+    assert any(reason.rule == "LAW-LETTER-PRICES-US" for reason in gate.ask(letter).reasons)
+    assert not any(reason.rule == "LAW-LETTER-PRICES-US" for reason in gate.ask(letter | {"price_case": False}).reasons)
+
+
+def test_elsewhere_in_the_us_a_letter_about_who_sells_needs_no_look_at_prices(gate: Gate) -> None:
+    letter = asked(topic="authorisation", action="send_notice", jurisdiction="US", region="US-TX", price_case=True)
+    assert gate.ask(letter).answer == "allow"

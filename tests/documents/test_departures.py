@@ -151,6 +151,16 @@ def test_a_decision_is_shown_while_in_force_and_for_two_weeks_after_it_lapsed(
     assert all(expected in line for line in told)
 
 
+@pytest.mark.parametrize("day", [date(2026, 12, 31), date(2027, 1, 1)])
+def test_why_counsel_decided_so_stands_in_the_digest_of_legal_alone(build: Callable[..., Digest], day: date) -> None:
+    def told(audience: Visibility) -> str:
+        return next(line for line in build(audience, day).footer if "DEC-2026-01" in line)
+
+    assert "genuine agents" in told(Visibility.LEGAL)
+    assert "genuine agents" not in told(Visibility.CHANNEL)
+    assert told(Visibility.CHANNEL).endswith("on 2026-01-15; the reason is for legal to read.")
+
+
 def test_a_faulty_decision_stops_the_digest(build: Callable[..., Digest], workspace: Workspace) -> None:
     write(workspace.decisions, "2028-12-31")
     with pytest.raises(FaultsError, match="longer than a year"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,15 +14,17 @@ from bs4 import BeautifulSoup
 from sqlmodel import Session, select
 
 from monitor.documents import notice
-from monitor.documents.letter_language import letter_faults, untranslated_lines, wording_for
-from monitor.documents.letter_words import SENTENCES, UNILATERAL
+from monitor.documents.letter_language import Wording, letter_faults, own_sentences, untranslated_lines, wording_for
+from monitor.documents.letter_sample import sample_letter
+from monitor.documents.letter_words import SENTENCES, STRANGER, UNILATERAL
 from monitor.documents.notice_copies import copies_of
 from monitor.documents.redating import redate
 from monitor.errors import FaultsError, SettingsError
+from monitor.facts.registry import rules_of
 from monitor.model import Case, CaseEvent, OutboxItem, Party, Step, Violation
 from monitor.rulebook.records import Rule
 from monitor.settings import Workspace
-from monitor.vocabulary import StepStatus
+from monitor.vocabulary import Rung, StepStatus
 from tests.command_line import run_command
 from tests.documents.channel_story import Channel
 
@@ -294,3 +297,22 @@ def test_a_sample_shows_the_letter_of_a_rule_in_a_language_before_anybody_gets_i
     assert "SAMPLE" in shown.output
     assert "nothing of it is to be sent" in " ".join(shown.output.split())
     assert "N-000000" not in shown.output
+
+
+def test_all_that_a_letter_of_any_rule_and_rung_says_is_a_sentence_that_every_translation_has(
+    workspace: Workspace,
+) -> None:
+    said: set[str] = set()
+
+    class Listening(Wording):
+        def say(self, english: str) -> str:
+            said.add(english)
+            return english
+
+    writing = [rule for rule in rules_of(None).values() if rule.ladder]
+    for rule in writing:
+        for kind in Rung:
+            climbed = replace(rule, ladder=(replace(rule.ladder[0], kind=kind),))
+            sample_letter(climbed, settings=workspace.settings, wording=Listening(), now=NOW)
+    assert said <= {*SENTENCES, *own_sentences(writing)}
+    assert said > {STRANGER, UNILATERAL}

@@ -104,3 +104,49 @@ def test_the_names_of_other_pay_speak_of_no_price(named: str) -> None:
 def test_a_name_that_speaks_of_some_price_is_not_about_resale_by_itself(named: str) -> None:
     assert of_a_price(named)
     assert not of_resale(named)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "No-discount bonus",
+        "Bonus for not discounting",
+        "Discount-free reward",
+        "Anti-dumping bonus",
+        "Dealer margin floor",
+        "Margin maintenance bonus",
+        "Rabattverzicht",
+        "Verzicht auf Rabattaktionen",
+        "Prime sans remise",
+        "Sin descuentos",
+        "Nessuno sconto",
+        "Brak rabatów",
+        "Geen korting",
+        "Prisdisciplin",
+        "Fiyat disiplini",
+        "Respeto de precios",
+        "Бонус за отсутствие скидок",
+        "価格維持",
+    ],
+)
+def test_pay_for_not_selling_for_less_is_about_resale_without_a_word_of_price(named: str) -> None:
+    assert of_resale(named)
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "No discount on freight",
+        "No-claims discount",
+        "Discount without conditions",
+        "Net sales without discounts",
+        "Umsatz ohne Rabatt",
+        "Ventas sin descuento",
+        "Anti-dumping duty refund",
+        "Gross margin bonus",
+        "Margin support",
+        "Respect of delivery dates",
+    ],
+)
+def test_what_is_paid_or_counted_without_a_discount_of_the_brands_own_is_not(named: str) -> None:
+    assert not of_resale(named)

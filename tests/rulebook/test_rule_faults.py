@@ -182,6 +182,11 @@ BAD = {
         ("{seller} asks", "$seller asks"),
         ":17: `$seller` stays as it is written in a message; expected `{seller}`",
     ),
+    "another party's name in what a letter says": (
+        ("{seller} asks", "{suspended_relative} asks"),
+        ":17: 'suspended_relative' names another party, and a letter by this rule's ladder leaves it out; "
+        "expected `[, {suspended_relative},]`: in square brackets",
+    ),
     "a quoted number": (
         ("version: 1", 'version: "1"'),
         ":3: type mismatch: 'version' is integer, `1` is a plain number; "

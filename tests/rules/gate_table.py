@@ -82,6 +82,11 @@ def _authorisation(place: str) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "no agreement, while a price of the party deviates", {"agreement_type": "none", "price_case": True}
         yield "selective system, while a price of the party deviates", selective | {"price_case": True}
         yield f"selective system on {_FIRST_DAY_AFTER[place]}", selective | {"on": _FIRST_DAY_AFTER[place]}
+    if place == "US":
+        deviates = {"agreement_type": "none", "authorised": False, "price_case": True}
+        yield "no agreement, Maryland, while a price of the party deviates", deviates | {"region": "US-MD"}
+        yield "no agreement, Texas, while a price of the party deviates", deviates | {"region": "US-TX"}
+        yield "no agreement, state not entered, while a price of the party deviates", deviates
 
 
 def _territory(place: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -10,6 +10,7 @@ import pytest
 from monitor.engine.judge import Judge
 from monitor.facts.registry import schemas
 from monitor.rulebook.load import load_rules
+from monitor.rulebook.message import sentence
 from monitor.vocabulary import Topic, Verdict, Visibility
 
 RULES = {
@@ -92,3 +93,13 @@ def test_words_for_a_resale_price_are_found(wording: str) -> None:
 )
 def test_other_words_are_not(wording: str) -> None:
     assert "KPI-011" not in said({"measure": "other", "wording": wording}, "kpi_definition")
+
+
+def test_a_letter_about_stock_says_what_differs_and_accuses_nobody_of_goods_that_may_be_too_many() -> None:
+    rule = RULES["KPI-024"]
+    example = next(case for case in rule.tests if case.verdict is Verdict.VIOLATES)
+    told = sentence(rule, example.fact)
+    assert "Deliveries of NB-100 to Nordlys Distribution" in told
+    assert "differ by 60 units" in told
+    for accusing in ("cannot account", "missing", "lost", "unexplained"):
+        assert accusing not in told

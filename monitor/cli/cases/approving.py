@@ -109,6 +109,8 @@ def _one(output: Output, workspace: Path | None, step: int, approver: Approver) 
     output.say(f"Step {step} is approved: {said.kind}{whom} ({of}).")
     if said.unread:
         output.say(f"The law gate allows it by {said.unread}.")
+    if said.reviewed:
+        output.say(f"The law gate asked for review: {said.reviewed}")
     if decided.outbox_id is None:
         output.say("Nothing could be written to the party yet; see `channelwarden cases show`.")
     else:
@@ -190,8 +192,8 @@ def _table(found: Sequence[Approval]) -> Table:
     table = Table("Step", "Case", "Party", "Rule", "About", "Kind", "Becomes", "To, or why not", box=None)
     for one in found:
         becomes = _WORDS.get(one.outcome, one.outcome)
-        unread = f" (allowed by {one.unread})" if one.unread else ""
-        why = one.reason or f"{one.to}{unread}"
+        grounds = f"allowed by {one.unread}" if one.unread else f"to review: {one.reviewed}" if one.reviewed else ""
+        why = one.reason or (f"{one.to} ({grounds})" if grounds else one.to)
         case = "" if one.case is None else str(one.case)
         cells = (str(one.step), case, one.party, one.rule, one.about, one.kind, becomes, why)
         table.add_row(*map(folded, cells))

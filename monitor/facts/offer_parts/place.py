@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_
 
 from monitor.facts import domains
-from monitor.facts.attributes import flag, iso_country, iso_day, text, whole
+from monitor.facts.attributes import another, flag, iso_country, iso_day, text, whole
 from monitor.facts.columns import Expression, day_text, given
 from monitor.facts.offer_parts.rows import (
     ADDRESSED,
@@ -60,7 +60,7 @@ ATTRIBUTES = [
         "exclusive_market", "market that the page reaches and that is granted exclusively to another", _NOT_ABROAD
     ),
     flag("exclusive_of_other", "there is such a market"),
-    text("exclusive_holder", "party that holds the exclusive grant", _NOT_ABROAD),
+    another("exclusive_holder", "party that holds the exclusive grant", _NOT_ABROAD),
     text(
         "reached_by",
         "strongest sign that the page addresses that market; delivery: nothing else does",

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, or_
 
 from monitor.facts import domains
 from monitor.facts.agreed import agreed
-from monitor.facts.attributes import flag, iso_country, text
+from monitor.facts.attributes import another, flag, iso_country, text
 from monitor.facts.columns import Expression, given, in_force, table
 from monitor.facts.offer_parts.rows import AGREED, HOST, OFFER, PARTY, SEEN, SUSPENDED_GROUP
 from monitor.model import Agreement
@@ -27,7 +27,9 @@ ATTRIBUTES = [
     flag("suspended", "the party is suspended"),
     flag("own_shop", "the brand's own shop"),
     flag("group_suspended", "another party of the same group is suspended"),
-    text("suspended_relative", "name of the suspended party of the same group", "no party of the group is suspended"),
+    another(
+        "suspended_relative", "name of the suspended party of the same group", "no party of the group is suspended"
+    ),
     flag(
         "on_marketplace",
         "seen on a marketplace: run by a marketplace operator, or the site's channel or its reader says so",
