@@ -8,11 +8,13 @@ from decimal import Decimal
 from itertools import pairwise
 
 from scrapers.reading.amount import Customs, multiplied, no_cents_dash, read_amount, sure_decimal_mark
+from scrapers.reading.counts import NOT_MONEY
 from scrapers.reading.currencies import codes_of, currency_of, is_simplified
 from scrapers.reading.plain_digits import plain_digits
-from scrapers.reading.price_scan import NOT_MONEY, Spot, is_counted, spots_in
+from scrapers.reading.price_scan import Spot, is_counted, spots_in
 from scrapers.reading.price_token import PriceToken
 from scrapers.reading.price_words import Neighbours, neighbours
+from scrapers.reading.sign_sides import PRICE_NAMED
 from scrapers.reading.signs_beside import is_own
 from scrapers.reading.words_between import mind_counts, mind_labels_behind, share_out
 
@@ -181,18 +183,13 @@ def _mind_names(
         if index and tokens[index - 1].sign and tokens[index - 1].end == max(0, spot.start - 40) + len(head):
             continue  # "4 990 Ft 3 990 Ft": what stands in front is the sign of another price
         written = text[spot.number_start : spot.number_start + len(digits)]
-        named = head[-1:].isascii() and head[-1:].isalpha() and not _KNOWN_WORD.search(head)
+        named = head[-1:].isascii() and head[-1:].isalpha() and not PRICE_NAMED.search(head)
         if " " in written and (named or _NUMBERED.search(head)):
             shorter = read_amount(digits.partition(" ")[2], Customs(token.currency))
             tokens[index] = token._replace(amounts=(*token.amounts, *shorter))
 
 
 _NUMBERED = re.compile(r"(?<![^\W\d_])n[or]\.$", re.IGNORECASE)
-_KNOWN_WORD = re.compile(
-    r"(?i)(?:\b|\w(?=(?:preis|pris|prijs|hinta|hind|ár)$))(?:price|preis|prix|precio|preço|prezzo|"
-    r"prijs|pris|cena|preț|pret|cost\w*|hinta|ár|ära|kaina|kr|pvp|is|est|à|at|dph|iva|mwst|ust|vat|gst|tva|btw|moms|kdv|brutto|bruto|"
-    r"total|amount|betrag|montant|narxi?|cijena|qiymət\w*|çmimi|harga)$"
-)
 
 
 _JOINED = re.compile(r"[\s,&]*(?:(?:and|und|et|y|e|i|og|och|en|и|та) )?", re.IGNORECASE)
@@ -250,7 +247,7 @@ def _is_of_name(plain: str, first: PriceToken, second: PriceToken, between: str)
     if not (first.amounts and second.amounts) or second.amounts[0] <= 3 * first.amounts[0]:
         return False  # "Kids 8 - $12" is as like to be a range
     head = plain[max(0, first.start - 40) : first.start].rstrip()
-    return head[-1:].isalpha() and _KNOWN_WORD.search(head) is None
+    return head[-1:].isalpha() and PRICE_NAMED.search(head) is None
 
 
 def _is_range(first: PriceToken, second: PriceToken, plain: str) -> bool:
