@@ -59,7 +59,7 @@ def spots_in(plain: str, locale: str = "") -> list[Spot]:
         found.append(spot)
         floor = spot.end
         place = max(spot.end, match.start() + 1)
-    return [*_with_shared_signs(plain, found)]
+    return [*_with_shared_signs(plain, found)] if len(found) > 1 else found
 
 
 def _with_shared_signs(plain: str, spots: list[Spot]) -> Iterator[Spot]:
@@ -169,7 +169,8 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
         )
         cut_off = bool(run_on or _CUT_OFF.match(lower, end) or (spot.sign == "₹" and _LAKH.match(lower, end)))
     sign, close, minor = sign_after(plain, end, locale)
-    spot = spot._replace(parts=parts, end=end, cut_off=cut_off)
+    if cut_off or end != spot.end or parts != spot.parts:
+        spot = spot._replace(parts=parts, end=end, cut_off=cut_off)
     word = sign in WORDS_TOO and number.isdigit() and not is_own(sign, locale)
     if not sign or word or (not spot.sign and belongs_to_next(plain, end, close, locale)):
         land = _OF_LAND.match(plain, end) if spot.sign == "$" else None
@@ -181,7 +182,9 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
         return spot._replace(code=sign, end=close) if settled and not spot.code else spot
     if minor:
         return spot._replace(sign=sign, minor=True, end=close) if _is_minor(number) else spot
-    spot = spot._replace(open_sign=sign.lower() in NAMES_OF_SEVERAL and bool(_GOES_ON.match(plain, close)))
+    open_sign = sign.lower() in NAMES_OF_SEVERAL and bool(_GOES_ON.match(plain, close))
+    if open_sign != spot.open_sign:
+        spot = spot._replace(open_sign=open_sign)
     code, closer, _ = sign_after(plain, close, locale)
     if code and settles(sign, code) and not digit_at(plain, closer):
         return spot._replace(sign=sign, code=code, end=closer)

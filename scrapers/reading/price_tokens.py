@@ -25,6 +25,8 @@ _TO = re.compile(
 )
 _CHAINED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 """a number in a chain of eastern counting words: "1万2,800"."""
+_TWICE = 4
+"""Numbers of a range that is told twice."""
 _BAR_CODE = 8
 """So many digits without a mark or a sign are an article number, no price."""
 
@@ -37,13 +39,15 @@ def price_tokens(text: str, *, currency_hint: str = "", locale: str = "") -> lis
         return []
     mark = _sure_mark(spots)
     words = _words_round(plain, spots)
-    hint = _with_yuan(currency_hint, locale, plain)
+    customs = (currency_hint, locale, mark)
+    of_yuan = (_with_yuan(currency_hint, locale, plain), locale, mark)
     tokens = [
-        _token(plain, spot, around, (hint if "CNY" in codes_of(spot.sign) else currency_hint, locale, mark))
+        _token(plain, spot, around, of_yuan if of_yuan != customs and "CNY" in codes_of(spot.sign) else customs)
         for spot, around in zip(spots, words, strict=True)
     ]
-    mind_counts(plain, tokens)
-    share_out(plain, tokens, words)
+    if len(tokens) > 1:
+        mind_counts(plain, tokens)
+        share_out(plain, tokens, words)
     mind_labels_behind(plain, tokens, words)
     _mind_names(text, plain, spots, tokens, words)
     return _with_ranges_told_again(list(_with_ranges(plain, _with_hundredths(plain, spots, tokens))))
@@ -99,7 +103,10 @@ def _is_from(plain: str, spot: Spot, currency: str, locale: str) -> bool:
     """Say whether "fr." is "from": before crowns, or their dash for no öre ("fr. 349:-"), and where those are used."""
     if currency == "CHF":
         return spot.sign.lower().rstrip(".") == "fr" and is_own("kr", locale)
-    crowns = spot.sign.lower().rstrip(".") == "kr" or (not spot.sign and spot.parts[-1][0].endswith(":-"))
+    if spot.sign:
+        crowns = spot.sign[0] in "kK" and spot.sign.lower().rstrip(".") == "kr"
+    else:
+        crowns = spot.parts[-1][0].endswith(":-")
     return crowns and _SHORT_FROM.search(plain, max(0, spot.start - 5), spot.start) is not None
 
 
@@ -110,7 +117,7 @@ def _has_cents(amount: Decimal) -> bool:
 
 def _with_yuan(hint: str, locale: str, plain: str) -> str:
     """Return the hint, or CNY where only the words tell: a text in simplified characters counts in yuan, not in yen."""
-    if hint or is_own("¥", locale) or "¥" not in plain or not is_simplified(plain):
+    if "¥" not in plain or hint or is_own("¥", locale) or not is_simplified(plain):
         return hint
     return "CNY"
 
@@ -232,6 +239,8 @@ def _with_ranges(plain: str, tokens: list[PriceToken]) -> Iterator[PriceToken]:
 
 def _with_ranges_told_again(tokens: list[PriceToken]) -> list[PriceToken]:
     """Name the ends of a range so where the line tells them once more: "$9 – $48 Price range: $9 through $48"."""
+    if len(tokens) < _TWICE:
+        return tokens
     told = {(one.amounts, other.amounts) for one, other in pairwise(tokens) if one.kind == other.kind == "range"}
     for place in range(len(tokens) - 1) if told else ():
         one, other = tokens[place : place + 2]

@@ -130,7 +130,7 @@ def _openings(entry: str) -> str:
 
 _BEFORE = _by_first_letter()
 _AFTER = re.compile(
-    r"[\s*¹²³⁴()\],.]*(?:(?:税込み?|inkl\. mwst\.|incl?\. (?:vat|tax|btw)|ttc|tva comprise|iva incl\.)[\s*)\],.]*)?(?:"
+    r"[\s*¹²³⁴()\],.]*+(?:(?:税込み?|inkl\. mwst\.|incl?\. (?:vat|tax|btw)|ttc|tva comprise|iva incl\.)[\s*)\],.]*)?(?:"
     + "|".join(f"(?P<{kind}>{'|'.join(entries_of(words))})" for kind, words in AFTER.items())
     + ")"
 )
