@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scrapers.reading.measures import UNIT
+from scrapers.reading.measures import MEASURE
 
 _STOCK = (
     r"left|(?:are |is )?in stock|available|remaining|auf lager|verfügbar|en stock|disponib\w+|op voorraad|в наличии"
@@ -25,7 +25,7 @@ NOT_MONEY = re.compile(
 _IN_STOCK = re.compile(rf"\s?(?:{_STOCK})", re.IGNORECASE)
 """Said of goods as of their number: "$19 99 in stock" is as like to be 19.99."""
 _MEASURE = re.compile(
-    rf"\s?(?:{UNIT}|(?:weeks?|years?|wochen?|jahre?n?|stunden?|weken|maanden?|dagen|uur|jaar|jours|semaines|heures|ans|"
+    rf"\s?(?:{MEASURE}|(?:h|hrs?|weeks?|years?|wochen?|jahre?n?|stunden?|weken|maanden?|dagen|uur|jaar|jours|semaines|heures|ans|"
     r"giorni|mesi|ore|anni|días|horas|semanas|años|dias|anos|dag(?:ars?|ers?|e)?|timm?[ae]r|uker|veckor|uger|"
     r"måned(?:er)?s?|månad(?:er)?s?|mnd|mdr|mån|års?|dn[iíůy]|godzin\w*|hodin\w*|tygodni\w*|lata?|let|roky?|"
     r"дн\w+|час\w*|лет|год\w*|päivää|viikkoa|kuukautta|vuotta|gün|saat|"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from scrapers.reading.amount import NUMBER, SCALE
-from scrapers.reading.counts import is_counted_behind
+from scrapers.reading.counts import is_counted_behind, is_measured_behind
 from scrapers.reading.currency_signs import CODES, NAMES_OF_SEVERAL, WORDS_TOO
 from scrapers.reading.price_words import neighbours
 from scrapers.reading.sign_sides import CENTS, FAR, Numbered, Side, belongs_to_next, side_of_sign
@@ -19,8 +19,9 @@ _MOST_DIGITS = 12
 _EAST = frozenset("万萬만億亿억천千백百")
 _MIDDLE = re.compile(
     r"(?P<before> ?)(?P<sign>[€$£]|zł|€uro|[Ee]uros?|EUR|dollars?|pounds?)(?P<after> ?)(?P<mark>[.,]?)(?P<cents>\d{2})"
-    r"(?![\d.,'%\w]| ?[€$£]| ?(?:[Cc](?:[eé]nt|t\b)|pence))"
+    r"(?![\d.,'%\w]| ?[€$£]| ?(?:[Cc](?:[eé]nt|t\b)|pence|grosz))"
 )
+_GR = re.compile(r" ?gr\b")
 _RAISED = re.compile(r"[.,]?([⁰¹²³⁴⁵⁶⁷⁸⁹]{2})(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -86,7 +87,7 @@ def _is_shared(plain: str, one: Spot, other: Spot) -> bool:
 def _is_far_below(spot: Spot, price: Spot) -> bool:
     """Say whether a number is so far below a price that it is a mark or a count, and no price now: "24,90 € 4,80"."""
     low, high = (int(re.sub(r"\D", "", CENTS.sub("", one.parts[-1][0])) or 0) for one in (spot, price))
-    return FAR * low <= high
+    return (_FAR_OF_MARKS if low <= _BEST_MARK else FAR) * low <= high
 
 
 def _has_digit(text: str) -> bool:
@@ -146,7 +147,8 @@ def _with_middle(plain: str, spot: Spot) -> Spot | None:
     found, number = _MIDDLE.match(plain, spot.end), spot.parts[0][0]
     if found is None or not _is_whole(number) or is_counted(plain, spot.number_start):
         return None
-    if found["after"] and not found["mark"] and is_counted_behind(plain, found.end()):
+    hundredths = found["sign"] == "zł" and _GR.match(plain, found.end())  # of grosze or grams: nobody knows
+    if found["after"] and not found["mark"] and not hundredths and is_measured_behind(plain, found.end()):
         return None  # "1.299 € 30 Tage Rückgabe"
     mark = " " if (found["before"] or found["after"]) and not found["mark"] else "٫"
     sign = "€" if "ur" in found["sign"].lower() else found["sign"]
@@ -283,3 +285,5 @@ def _scaled(plain: str, lower: str, number: str, end: int) -> tuple[tuple[tuple[
 _NO_WORD = re.compile(r"(?![^\W_])(?!\s?(?:[^\W_]|[(%×″\"★☆⭐]|/ ?\d))(?![-.:])")
 """Behind an amount: no word, measure, share or count, nor what goes on with a date."""
 _GROUP = re.compile(r" \d{3}(?!\d)")
+_BEST_MARK, _FAR_OF_MARKS = 5, 4
+"""What may be the mark that buyers give, and how far it is below the price: "24,90 € 5,00"."""

@@ -91,7 +91,7 @@ AFTER: dict[str, str] = {
         aanbetaling|handpenning|előleg|定金|pfand|consigne|statiegeld|pant\b|kaution|kaucj\w+|zálohy""",
     "part": r"""
         add-?on\b(?! items?)|[1-9][- ](?:years?|yrs?|jahre?|ans|anni|años|anos|lat|let|года?|лет)\b|
-        d'éco-part\w*|éco-part\w*|ecotax\w*|vrg\b|recupel""",
+        d'éco-part\w*|éco-part\w*|ecotax\w*|vrg\b|recupel(?! incl)""",
     "trade_in": r"""
         (?:with|after) (?:an? )?(?:eligible |qualifying )?trade-?in|(?:mit|nach) eintausch|avec reprise""",
     "member": r"""
