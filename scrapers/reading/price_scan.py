@@ -109,7 +109,7 @@ def _spot(plain: str, lower: str, match: re.Match[str], floor: int, locale: str)
     if not sign and " " in number and start > 0 and (plain[start - 1].isalnum() or plain[start - 1] in "-/_"):
         first = number.partition(" ")[0]  # the digits of a name ("S21 499 €") are no group of the next number
         return Spot(((first, ""),), "", "", False, False, False, False, False, start, start + len(first), start)
-    if sign and number[-3:-2] == " " and is_counted_behind(plain, end):
+    if sign and number[-3:-2] == " " and _is_no_cents(plain, number, end):
         number, end = number[:-3], end - 3  # "$45 12 in stock": what is counted are no cents
     if not sign and number[-3:-2] == " " and number[:-3].isdigit() and _GROUP.match(plain, end):
         number, end = number[:-3], end - 3  # "iPhone 15 12 990 kr": what begins the next number are no cents
@@ -124,6 +124,11 @@ def _spot(plain: str, lower: str, match: re.Match[str], floor: int, locale: str)
     if not sign and (middle := _with_middle(plain, spot)) is not None:
         return middle
     return _with_tail(plain, lower, spot, locale)
+
+
+def _is_no_cents(plain: str, number: str, end: int) -> bool:
+    """Say whether two digits set apart count or measure something: "$45 12 reviews", "$4.99 16 oz", not "$4 99 lb"."""
+    return is_counted_behind(plain, end) or (CENTS.search(number[:-3]) is not None and is_measured_behind(plain, end))
 
 
 def _minus(plain: str, begin: int, start: int, number: str) -> tuple[bool, int]:
@@ -204,7 +209,7 @@ _CENTS_BEFORE_SHARE = re.compile(r"(?!\d{1,3}[.,]\d{3}[1-9]$)(.*[.,]\d\d)\d{1,2}
 """Cents that ran into a share; not so "$1,2995%", which is 1.29 and 95% or 1,299 and 5%."""
 _CUT_OFF = re.compile(r"(?:m|l|b|t|mm|mn|bn|tr)(?!\w)")
 _LAKH = re.compile(r" l(?!\w)")
-_CENTS_APART = re.compile(r"(?:\s*[.,]\s*|\n)\d{2}(?![\d.,%\w])")
+_CENTS_APART = re.compile(r"(?:\s*[.,]\s*|\n|:)\d{2}(?![\d.,:%\w])")
 _SPELLED = re.compile(r"(?<!\d)\d \d $")
 """Digits that markup set apart one by one: "1 2 9 9 €" is no 9."""
 _WHOLE_APART = re.compile(r"\d(?:\s*[.,]\s+|\s+[.,]|\n)$")

@@ -10,6 +10,7 @@ from itertools import pairwise
 from scrapers.reading.amount import Customs, multiplied, no_cents_dash, read_amount, sure_decimal_mark
 from scrapers.reading.counts import NOT_MONEY
 from scrapers.reading.currencies import codes_of, currency_of, is_simplified
+from scrapers.reading.measures import MEASURE
 from scrapers.reading.plain_digits import plain_digits
 from scrapers.reading.price_scan import Spot, is_counted, spots_in
 from scrapers.reading.price_token import PriceToken
@@ -190,12 +191,14 @@ def _mind_names(
         if index and tokens[index - 1].sign and tokens[index - 1].end == max(0, spot.start - 40) + len(head):
             continue  # "4 990 Ft 3 990 Ft": what stands in front is the sign of another price
         written = text[spot.number_start : spot.number_start + len(digits)]
-        named = head[-1:].isascii() and head[-1:].isalpha() and not PRICE_NAMED.search(head)
+        named = head[-1:].isascii() and head[-1:].isalpha() and not (PRICE_NAMED.search(head) or _SIZED.search(head))
         if " " in written and (named or _NUMBERED.search(head)):
             shorter = read_amount(digits.partition(" ")[2], Customs(token.currency))
             tokens[index] = token._replace(amounts=(*token.amounts, *shorter))
 
 
+_SIZED = re.compile(rf"(?<![^\W_])\d+ ?(?:[kmgt]b|gt|go|to|{MEASURE})$", re.IGNORECASE)
+"""In front of a number that it is no part of: "128 GB 5 990 kr"."""
 _NUMBERED = re.compile(r"(?<![^\W\d_])n[or]\.$", re.IGNORECASE)
 
 

@@ -191,7 +191,7 @@ BEFORE: dict[str, str] = {
     "shipping": r"""
         (?:livraison|frais de port|expédition) à partir de|(?:envío|envio|frete|entrega|portes) a partir de|
         (?:spedizione|consegna) a partire da|livrare de la|portes(?: de envio)?|poštnina|tarne\w*|ongkos kirim|
-        zustell\w+|lieferpauschale|
+        zustell\w+|lieferpauschale|ডেলিভারি (?:চার্জ|ফি)|(?:डिलीवरी|डिलिवरी|शिपिंग) (?:शुल्क|चार्ज)|ڈیلیوری چارجز|
         shipping\w*|ships for|delivery\w*|postage|p&p|p & p|freight|versand\w*|lieferung\w*|lieferkosten|liefergebühr|
         livraison\w*|frais de port|port|envío|envio|gastos de envío|frete|spedizione|spese di spedizione|porto|
         hemleverans|hjemlevering|

@@ -148,7 +148,7 @@ def _stands_in_front(locale: str) -> bool:
 
 
 def _head(plain: str, start: int) -> str:
-    return plain[max(0, start - _LONGEST_HEAD) : start].rpartition("\n")[2].rstrip(" :")
+    return plain[max(0, start - _LONGEST_HEAD) : start].rpartition("\n")[2].rstrip(" :.")
 
 
 def _is_labelled(plain: str, start: int) -> bool:
