@@ -29,7 +29,9 @@ _MEASURE = re.compile(
     r"giorni|mesi|ore|anni|días|horas|semanas|años|dias|anos|dag(?:ars?|ers?|e)?|timm?[ae]r|uker|veckor|uger|"
     r"måned(?:er)?s?|månad(?:er)?s?|mnd|mdr|mån|års?|dn[iíůy]|godzin\w*|hodin\w*|tygodni\w*|lata?|let|roky?|"
     r"дн\w+|час\w*|лет|год\w*|päivää|viikkoa|kuukautta|vuotta|gün|saat|"
-    r"pages?|seiten|sid[eo]r|pagina's|páginas?|pagine|stron|страниц\w*|sold|verkauft|vendus?|vendid[oa]s|verkocht|solgt|"
+    r"farben|colou?rs|couleurs|colori|colores|kleuren|färger|farger|farver|"
+    r"pages?|seiten|sid[eo]r|pagina's|páginas?|pagine|stron|страниц\w*|"
+    r"sold|verkauft|vendus?|vendid[oa]s|verkocht|solgt|"
     r"po(?:ints?|inte[nr]?|äng|eng)|punkt\w*|puntos?|pontos?|punti|bonus\w*)(?![^\W_]))"
 )
 """The name of a unit, of a time, of points, pages or pieces sold, in lower case."""

@@ -109,8 +109,7 @@ def _is_count(plain: str, number: Numbered, priced: re.Match[str]) -> bool:
     if (words or is_measured_behind(plain, behind)) and not _OF_PRICES.match(plain, behind):
         # "199 kr 24 timer", "1.299 € 30 Tage Rückgabe"; not so "PS5 € 499 kostenloser Versand"
         named = not begins and not labelled and not is_measured_behind(plain, behind) and _is_named(plain, start)
-        long = len(digits) >= _LONG_NAME or len(second) >= _MANY or _is_model(plain, start)
-        return not (named and (rises or long))
+        return not (named and (len(second) > 1 or len(digits) >= _LONG_NAME or _is_model(plain, start)))
     alone = digits.isdigit() and len(digits) < _LONG_NAME and begins
     return alone and FAR * int(second) <= int(digits)  # "499 kr 42": without a name in front it is the price
 
@@ -135,7 +134,9 @@ def _is_of_next(plain: str, number: Numbered, sign: str, priced: re.Match[str], 
     words = _WORD_BEHIND.match(plain, behind) is not None
     if words and not (_OF_PRICES.match(plain, behind) or _OFFERED.match(plain, behind)):
         return False
-    if len(digits) >= _LONG_NAME or _is_model(plain, start):
+    if len(digits) >= _LONG_NAME:  # "Fernseher 12990 CHF 5 auf Lager" costs no 5
+        return not words and priced.end() - priced.start() > _MANY
+    if _is_model(plain, start):
         return True
     return FAR * int(re.sub(r"\D.*", "", digits)) <= int(re.sub(r"\D", "", _TWO_CENTS.sub("", priced[0])))
 

@@ -74,3 +74,17 @@ def test_a_sign_that_stands_in_front_in_its_land_is_that_of_the_number_behind_a_
 def test_what_counts_behind_a_sign_leaves_the_first_number_the_price(text: str, locale: str, amount: str) -> None:
     reading = read_price(text, locale=locale)
     assert (reading.status, reading.amount) == ("ok", Decimal(amount))
+
+
+@pytest.mark.parametrize("locale", ["", "de-CH", "nl-NL", "en-IN"])
+@pytest.mark.parametrize("text", ["Fernseher 12990 CHF 5 auf Lager", "Kast 12990 € 5 op voorraad", "TV 12990 ₹ 12"])
+def test_what_is_in_stock_is_never_the_price(text: str, locale: str) -> None:
+    assert read_price(text, locale=locale).amount in {None, Decimal(12990)}
+
+
+@pytest.mark.parametrize("tail", ["Kjøp", "lieferbar", "bestellen", "Livraison offerte", "op voorraad", "incl. btw"])
+@pytest.mark.parametrize("name", ["Nokia 3310", "Jeans 32", "USB 3.0", "Levi's 501", "Sofa 3"])
+@pytest.mark.parametrize("amount", ["49", "499"])
+def test_a_number_behind_a_name_is_no_price_whatever_follows_the_next_one(tail: str, name: str, amount: str) -> None:
+    for locale in ("", "nl-NL", "de-DE"):
+        assert read_price(f"{name} € {amount} {tail}", locale=locale).amount in {None, Decimal(amount)}
