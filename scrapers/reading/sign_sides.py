@@ -132,6 +132,8 @@ def _is_of_next(plain: str, number: Numbered, sign: str, priced: re.Match[str], 
     if not _is_named(plain, start) or not (is_own(sign, locale) and _stands_in_front(locale)):
         return False
     words = _WORD_BEHIND.match(plain, behind) is not None
+    if _YEAR.fullmatch(plain, priced.start()):
+        return False  # "Boek 9 € 1999"
     if words and not (_OF_PRICES.match(plain, behind) or _OFFERED.match(plain, behind)):
         return False
     if len(digits) >= _LONG_NAME:  # "Fernseher 12990 CHF 5 auf Lager" costs no 5

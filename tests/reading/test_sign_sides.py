@@ -28,6 +28,7 @@ from scrapers.reading.price import read_price
         ("42 kr 2024", "sv-SE"),
         ("499 kr 2024", ""),
         ("149 € 2024", "nl-NL"),
+        ("Boek 9 € 1999", "nl-NL"),
     ],
 )
 def test_the_number_of_a_name_is_never_the_price_for_certain(text: str, locale: str) -> None:
