@@ -24,17 +24,19 @@ NOT_MONEY = re.compile(
 """Behind a number that is no amount of money."""
 _IN_STOCK = re.compile(rf"\s?(?:{_STOCK})", re.IGNORECASE)
 """Said of goods as of their number: "$19 99 in stock" is as like to be 19.99."""
-_MEASURE = re.compile(
-    rf"\s?(?:{MEASURE}|(?:h|hrs?|weeks?|years?|wochen?|jahre?n?|stunden?|weken|maanden?|dagen|uur|jaar|jours|semaines|heures|ans|"
+_OTHER_COUNT = re.compile(
+    r"\s?(?:h|hrs?|weeks?|years?|wochen?|jahre?n?|stunden?|weken|maanden?|dagen|uur|jaar|jours|semaines|heures|ans|"
     r"giorni|mesi|ore|anni|días|horas|semanas|años|dias|anos|dag(?:ars?|ers?|e)?|timm?[ae]r|uker|veckor|uger|"
     r"måned(?:er)?s?|månad(?:er)?s?|mnd|mdr|mån|års?|dn[iíůy]|godzin\w*|hodin\w*|tygodni\w*|lata?|let|roky?|"
     r"дн\w+|час\w*|лет|год\w*|päivää|viikkoa|kuukautta|vuotta|gün|saat|"
     r"farben|colou?rs|couleurs|colori|colores|kleuren|färger|farger|farver|"
     r"pages?|seiten|sid[eo]r|pagina's|páginas?|pagine|stron|страниц\w*|"
-    r"sold|verkauft|vendus?|vendid[oa]s|verkocht|solgt|"
-    r"po(?:ints?|inte[nr]?|äng|eng)|punkt\w*|puntos?|pontos?|punti|bonus\w*)(?![^\W_]))"
+    r"po(?:ints?|inte[nr]?|äng|eng)|punkt\w*|puntos?|pontos?|punti|bonus\w*)(?![^\W_])"
 )
-"""The name of a unit, of a time, of points, pages or pieces sold, in lower case."""
+"""The name of a time, of points, pages or colours, in lower case."""
+_SOLD = r"(?:sold|verkauft|vendus?|vendid[oa]s|verkocht|solgt)(?![^\W_])(?! (?:by|von|durch|par|por|da|door|av|af)\b)"
+_MEASURE = re.compile(rf"\s?(?:{MEASURE}|{_SOLD})")
+"""The name of a unit, and pieces sold, in lower case; not "sold by"."""
 
 
 def is_counted_behind(plain: str, end: int) -> bool:
@@ -42,6 +44,11 @@ def is_counted_behind(plain: str, end: int) -> bool:
     return NOT_MONEY.match(plain, end) is not None and _IN_STOCK.match(plain, end) is None
 
 
+def is_other_count_behind(plain: str, end: int) -> bool:
+    """Say the same of times, points, pages and the like, which no price is for: "1299 zł 30 dni", not "1 € 29 l"."""
+    return is_counted_behind(plain, end) or _OTHER_COUNT.match(plain[end : end + 24].lower()) is not None
+
+
 def is_measured_behind(plain: str, end: int) -> bool:
     """Say whether what stands behind a number makes it a measure, a time, a number of points or another count."""
-    return is_counted_behind(plain, end) or _MEASURE.match(plain[end : end + 24].lower()) is not None
+    return is_other_count_behind(plain, end) or _MEASURE.match(plain[end : end + 24].lower()) is not None

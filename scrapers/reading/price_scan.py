@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from scrapers.reading.amount import NUMBER, SCALE
-from scrapers.reading.counts import is_counted_behind, is_measured_behind
+from scrapers.reading.counts import is_counted_behind, is_measured_behind, is_other_count_behind
 from scrapers.reading.currency_signs import CODES, NAMES_OF_SEVERAL, WORDS_TOO
 from scrapers.reading.price_words import neighbours
 from scrapers.reading.sign_sides import CENTS, FAR, Numbered, Side, belongs_to_next, side_of_sign
@@ -153,7 +153,7 @@ def _with_middle(plain: str, spot: Spot) -> Spot | None:
     if found is None or not _is_whole(number) or is_counted(plain, spot.number_start):
         return None
     hundredths = found["sign"] == "zł" and _GR.match(plain, found.end())  # of grosze or grams: nobody knows
-    if found["after"] and not found["mark"] and not hundredths and is_measured_behind(plain, found.end()):
+    if found["after"] and not found["mark"] and not hundredths and is_other_count_behind(plain, found.end()):
         return None  # "1.299 € 30 Tage Rückgabe"
     mark = " " if (found["before"] or found["after"]) and not found["mark"] else "٫"
     sign = "€" if "ur" in found["sign"].lower() else found["sign"]
