@@ -22,8 +22,8 @@ NOT_MONEY = re.compile(
     re.IGNORECASE,
 )
 """Behind a number that is no amount of money."""
-_IN_STOCK = re.compile(rf"\s?(?:{_STOCK})", re.IGNORECASE)
-"""Said of goods as of their number: "$19 99 in stock" is as like to be 19.99."""
+_IN_STOCK = re.compile(rf"\s?(?:{_STOCK}|sold by\b|kg\b)", re.IGNORECASE)
+"""Said of goods or their price as of their number: "$19 99 in stock" is as like to be 19.99, "3 € 99 kg" 3.99."""
 _OTHER_COUNT = re.compile(
     r"\s?(?:h|hrs?|weeks?|years?|wochen?|jahre?n?|stunden?|weken|maanden?|dagen|uur|jaar|jours|semaines|heures|ans|"
     r"giorni|mesi|ore|anni|días|horas|semanas|años|dias|anos|dag(?:ars?|ers?|e)?|timm?[ae]r|uker|veckor|uger|"
