@@ -196,7 +196,7 @@ BRL MXN ARS COP: centavos
 RUB BYN UAH: коп коп. копеек копейки копейка
 UAH: копійок
 RON: bani ban
-PLN: groszy
+PLN: groszy grosze grosz
 MYR: sen
 SEK: öre
 DKK NOK: øre

@@ -48,6 +48,11 @@ UNIT = "|".join(
     re.escape(name) + ("" if name[-1] == "." else r"(?![^\W_])") for name in sorted(_UNITS, key=len, reverse=True)
 )
 """Regular expression (no groups, lower-case text) for the name of a unit."""
+MEASURE = "|".join(
+    re.escape(name) + ("" if name[-1] == "." else r"(?![^\W_])")
+    for name in sorted((name for name, (unit, _) in _UNITS.items() if unit != "piece"), key=len, reverse=True)
+)
+"""The same for what is weighed or measured, pieces left out: what each of them costs is a price."""
 UNIT_BEFORE_DIGITS = UNIT.replace(r"(?![^\W_])", r"(?![^\W\d_])")
 """The same where a digit may follow at once."""
 

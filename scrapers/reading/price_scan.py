@@ -7,36 +7,21 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from scrapers.reading.amount import NUMBER, SCALE
+from scrapers.reading.counts import is_counted_behind, is_measured_behind, is_other_count_behind
 from scrapers.reading.currency_signs import CODES, NAMES_OF_SEVERAL, WORDS_TOO
 from scrapers.reading.price_words import neighbours
+from scrapers.reading.sign_sides import CENTS, FAR, Numbered, Side, belongs_to_next, side_of_sign
 from scrapers.reading.signs_beside import digit_at, is_own, settles, sign_after, sign_before
 
 _NUMBER = re.compile(NUMBER)
 _SCALE = re.compile(rf"[ ]?({SCALE}|m(?=[€$£]))")
 _MOST_DIGITS = 12
 _EAST = frozenset("万萬만億亿억천千백百")
-_STOCK = (
-    r"left|(?:are |is )?in stock|available|remaining|auf lager|verfügbar|en stock|disponib\w+|op voorraad|в наличии"
-)
-NOT_MONEY = re.compile(
-    r"\s?(?:%(?!(?<=\s%)\d)|[‰折″\"°]|割|x\b|×|(?:percent|prozent|stars?|sterne|pcs|stk|stück|pack|"
-    r"reviews?|ratings?|bewertung\w*|avis|opiniones|opiniõe?s|avaliações|recensioni|beoordelingen|opinii|отзыв\w*|"
-    r"k\b|тыс|млн|"
-    r"mm|cm|ml|cl|kg|gb|tb|mah|hz|zoll|inch|watt|volt|days?|tage?|hours?|sold|штук?|шт|"
-    rf"{_STOCK}|"
-    r"msi|months?|monate|mois|mes(?:es|i|i[eę]cy)|měsíc\w*|мес\w*|cuotas|parcelas|payments|mensualit\w+|mensualidades|"
-    r"rat(?:en|e|y)?)\b|"
-    r"[a-z]\w*\d|"
-    r"[-/:]\d)",
-    re.IGNORECASE,
-)
-"""Behind a number that is no amount of money."""
-_IN_STOCK = re.compile(rf"\s?(?:{_STOCK})", re.IGNORECASE)
-"""Said of goods as of their number: "$19 99 in stock" is as like to be 19.99."""
 _MIDDLE = re.compile(
     r"(?P<before> ?)(?P<sign>[€$£]|zł|€uro|[Ee]uros?|EUR|dollars?|pounds?)(?P<after> ?)(?P<mark>[.,]?)(?P<cents>\d{2})"
-    r"(?![\d.,'%\w]| ?[€$£]| ?(?:[Cc](?:[eé]nt|t\b)|pence))"
+    r"(?![\d.,'%\w]| ?[€$£]| ?(?:[Cc](?:[eé]nt|t\b)|pence|grosz))"
 )
+_GR = re.compile(r" ?gr\b")
 _RAISED = re.compile(r"[.,]?([⁰¹²³⁴⁵⁶⁷⁸⁹]{2})(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _RAISED_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -75,7 +60,7 @@ def spots_in(plain: str, locale: str = "") -> list[Spot]:
         found.append(spot)
         floor = spot.end
         place = max(spot.end, match.start() + 1)
-    return [*_with_shared_signs(plain, found)]
+    return [*_with_shared_signs(plain, found)] if len(found) > 1 else found
 
 
 def _with_shared_signs(plain: str, spots: list[Spot]) -> Iterator[Spot]:
@@ -91,7 +76,7 @@ def _is_shared(plain: str, one: Spot, other: Spot) -> bool:
     if not one.sign or one.minor or other.minus or plain[one.end : other.start] != " ":
         return False
     stroke = one.sign.rstrip(".").endswith("/")
-    cents = [found[0][0] if (found := _CENTS.search(spot.parts[-1][0])) is not None else "" for spot in (one, other)]
+    cents = [found[0][0] if (found := CENTS.search(spot.parts[-1][0])) is not None else "" for spot in (one, other)]
     alike = bool(cents[0]) and (cents[1] == cents[0] or (stroke and not cents[1]))
     if not alike or _NO_WORD.match(plain, other.end) is None or _is_far_below(other, one):
         return False
@@ -101,8 +86,8 @@ def _is_shared(plain: str, one: Spot, other: Spot) -> bool:
 
 def _is_far_below(spot: Spot, price: Spot) -> bool:
     """Say whether a number is so far below a price that it is a mark or a count, and no price now: "24,90 € 4,80"."""
-    low, high = (int(re.sub(r"\D", "", _CENTS.sub("", one.parts[-1][0])) or 0) for one in (spot, price))
-    return _FAR * low <= high
+    low, high = (int(re.sub(r"\D", "", CENTS.sub("", one.parts[-1][0])) or 0) for one in (spot, price))
+    return (_FAR_OF_MARKS if low <= _BEST_MARK else FAR) * low <= high
 
 
 def _has_digit(text: str) -> bool:
@@ -124,7 +109,7 @@ def _spot(plain: str, lower: str, match: re.Match[str], floor: int, locale: str)
     if not sign and " " in number and start > 0 and (plain[start - 1].isalnum() or plain[start - 1] in "-/_"):
         first = number.partition(" ")[0]  # the digits of a name ("S21 499 €") are no group of the next number
         return Spot(((first, ""),), "", "", False, False, False, False, False, start, start + len(first), start)
-    if sign and number[-3:-2] == " " and _is_counted_behind(plain, end):
+    if sign and number[-3:-2] == " " and _is_no_cents(plain, number, end):
         number, end = number[:-3], end - 3  # "$45 12 in stock": what is counted are no cents
     if not sign and number[-3:-2] == " " and number[:-3].isdigit() and _GROUP.match(plain, end):
         number, end = number[:-3], end - 3  # "iPhone 15 12 990 kr": what begins the next number are no cents
@@ -141,9 +126,9 @@ def _spot(plain: str, lower: str, match: re.Match[str], floor: int, locale: str)
     return _with_tail(plain, lower, spot, locale)
 
 
-def _is_counted_behind(plain: str, end: int) -> bool:
-    """Say whether the words behind two digits set apart tell that they count something, and are no cents."""
-    return NOT_MONEY.match(plain, end) is not None and _IN_STOCK.match(plain, end) is None
+def _is_no_cents(plain: str, number: str, end: int) -> bool:
+    """Say whether two digits set apart count or measure something: "$45 12 reviews", "$4.99 16 oz", not "$4 99 lb"."""
+    return is_counted_behind(plain, end) or (CENTS.search(number[:-3]) is not None and is_measured_behind(plain, end))
 
 
 def _minus(plain: str, begin: int, start: int, number: str) -> tuple[bool, int]:
@@ -167,7 +152,8 @@ def _with_middle(plain: str, spot: Spot) -> Spot | None:
     found, number = _MIDDLE.match(plain, spot.end), spot.parts[0][0]
     if found is None or not _is_whole(number) or is_counted(plain, spot.number_start):
         return None
-    if found["after"] and not found["mark"] and _is_counted_behind(plain, found.end()):
+    hundredths = found["sign"] == "zł" and _GR.match(plain, found.end())  # of grosze or grams: nobody knows
+    if found["after"] and not found["mark"] and not hundredths and is_other_count_behind(plain, found.end()):
         return None  # "1.299 € 30 Tage Rückgabe"
     mark = " " if (found["before"] or found["after"]) and not found["mark"] else "٫"
     sign = "€" if "ur" in found["sign"].lower() else found["sign"]
@@ -190,9 +176,10 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
         )
         cut_off = bool(run_on or _CUT_OFF.match(lower, end) or (spot.sign == "₹" and _LAKH.match(lower, end)))
     sign, close, minor = sign_after(plain, end, locale)
-    spot = spot._replace(parts=parts, end=end, cut_off=cut_off)
+    if cut_off or end != spot.end or parts != spot.parts:
+        spot = spot._replace(parts=parts, end=end, cut_off=cut_off)
     word = sign in WORDS_TOO and number.isdigit() and not is_own(sign, locale)
-    if not sign or word or (not spot.sign and _belongs_to_next(plain, end, close, locale)):
+    if not sign or word or (not spot.sign and belongs_to_next(plain, end, close, locale)):
         land = _OF_LAND.match(plain, end) if spot.sign == "$" else None
         return spot if land is None else spot._replace(code=f"{land[1]}D", end=land.end())
     if spot.sign and _is_word(plain, spot) and not settles(spot.sign, sign) and not digit_at(plain, close):
@@ -202,7 +189,9 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
         return spot._replace(code=sign, end=close) if settled and not spot.code else spot
     if minor:
         return spot._replace(sign=sign, minor=True, end=close) if _is_minor(number) else spot
-    spot = spot._replace(open_sign=sign.lower() in NAMES_OF_SEVERAL and bool(_GOES_ON.match(plain, close)))
+    open_sign = sign.lower() in NAMES_OF_SEVERAL and bool(_GOES_ON.match(plain, close))
+    if open_sign != spot.open_sign:
+        spot = spot._replace(open_sign=open_sign)
     code, closer, _ = sign_after(plain, close, locale)
     if code and settles(sign, code) and not digit_at(plain, closer):
         return spot._replace(sign=sign, code=code, end=closer)
@@ -211,37 +200,16 @@ def _with_tail(plain: str, lower: str, spot: Spot, locale: str) -> Spot:
         cents = raised[1].translate(_RAISED_DIGITS)
         return spot._replace(parts=((f"{number}٫{cents}", ""),), sign=sign, end=raised.end())
     # "Nr. 1234 € 19,99", "199 €1": whose sign is it? Not so "149 € 124,17 €", where each has its own.
-    either = _OF_NAME.fullmatch(number) is not None and _may_be_next(plain, spot, close, locale)
-    either = either or (number.isdigit() and _FOOTNOTE.match(plain, close) is not None)
-    return spot._replace(sign=sign, end=close, cut_off=spot.cut_off or either)
-
-
-def _may_be_next(plain: str, spot: Spot, close: int, locale: str) -> bool:
-    """Say whether a sign between two numbers may be the second's: "Nr. 1234 € 19,99", "iPhone 15 kr 8990"."""
-    end = spot.end
-    priced = _PRICED.match(plain, close)
-    if priced is None:
-        priced = _WHOLE_PRICE.match(plain, close)
-        sign = sign_before(plain, priced.start() + 1, end, locale)[0] if priced is not None else ""
-        if priced is None or _IN_FRONT.fullmatch(sign) is None:
-            return False
-        number, second = plain[spot.number_start : end], re.sub(r"\D", "", priced[0])
-        rises = len(number) < len(second) and not _begins_line(plain, spot.number_start)
-        words = _WORD_BEHIND.match(plain, priced.end()) and not (rises and _NEW_WORDS.match(plain, priced.end()))
-        counts = words or NOT_MONEY.match(plain, priced.end())
-        if counts and not _OF_PRICES.match(plain, priced.end()):
-            return False  # "199 kr 24 timer", "1.299 € 30 Tage Rückgabe"
-        alone = number.isdigit() and len(number) < _LONG_NAME and _begins_line(plain, spot.number_start)
-        if alone and _FAR * int(second) <= int(number):
-            return False  # "499 kr 42": without a name in front it is the price
-    return not sign_after(plain, priced.end(), locale)[0]
+    side = side_of_sign(plain, Numbered(number, spot.number_start, end), close, locale)
+    doubtful = spot.cut_off or side is Side.OPEN
+    return spot if side is Side.RIGHT else spot._replace(sign=sign, end=close, cut_off=doubtful)
 
 
 _CENTS_BEFORE_SHARE = re.compile(r"(?!\d{1,3}[.,]\d{3}[1-9]$)(.*[.,]\d\d)\d{1,2}")
 """Cents that ran into a share; not so "$1,2995%", which is 1.29 and 95% or 1,299 and 5%."""
 _CUT_OFF = re.compile(r"(?:m|l|b|t|mm|mn|bn|tr)(?!\w)")
 _LAKH = re.compile(r" l(?!\w)")
-_CENTS_APART = re.compile(r"(?:\s*[.,]\s*|\n)\d{2}(?![\d.,%\w])")
+_CENTS_APART = re.compile(r"(?:\s*[.,]\s*|\n|:)\d{2}(?![\d.,:%\w])")
 _SPELLED = re.compile(r"(?<!\d)\d \d $")
 """Digits that markup set apart one by one: "1 2 9 9 €" is no 9."""
 _WHOLE_APART = re.compile(r"\d(?:\s*[.,]\s+|\s+[.,]|\n)$")
@@ -259,25 +227,6 @@ def is_counted(plain: str, start: int) -> bool:
     return _COUNTED.search(plain[max(0, start - 14) : start]) is not None
 
 
-_PRICED = re.compile(
-    r"[ \n](?!(?:[0-2]?\d|3[01])\.(?:0[1-9]|1[0-2])\.)(?:\d[\d ]*|\d{1,3}(?:[.,']\d{3})+)[.,]\d{2}(?![\d%]|[.,]\d)"
-)
-_WHOLE_PRICE = re.compile(r" (?:\d{1,3}(?:[.,' ]\d{3})+|\d+)(?![\d%+]|[.,]\d)")
-_IN_FRONT = re.compile(r"[A-Z]{0,2}[$€£¥₹]|[A-Z]{3}|(?i:kr|rs|fr)\.?")
-"""Signs that stand in front of whole amounts, behind them too or not; "1290 ₽ 15" tells no price of 15."""
-_WORD_BEHIND = re.compile(r"\s?[^\W\d_]")
-_NEW_WORDS = re.compile(r"\s(?!PS\b)[A-ZÅÄÖØÆ][^\W\d_]+")
-"""Begin something new behind a price: "iPhone 15 kr 8990 Kjøp", "Redmi Note 13 ₹ 17,999 MRP ₹ 21,999"."""
-_LONG_NAME = 5
-"""Digits of an article number, which needs no name in front."""
-_OF_PRICES = re.compile(
-    r"\s?[-−]\d{1,2} ?%|\s?(?:in[ck]l|ex[ck]l|eks|zzgl|plus|ttc|iva|mwst|moms|"
-    r"or|oder|ou|eller|was|statt|before|før|avant|save|from|ab|/)\b",
-    re.IGNORECASE,
-)
-"""Words behind a number that make it a price: of taxes, of another price beside it."""
-_OF_NAME = re.compile(r"\d+(?:[.,]\d)?")
-"""What may be a number of a name or a mark: "42", "USB 3.0"; with cents it is a price."""
 _RUN_ON = re.compile(r" \d+(?:[.,]\d+)?(?![\w.,]| ?[x×%\w€$£¥₽₴₹])")
 
 
@@ -338,46 +287,8 @@ def _scaled(plain: str, lower: str, number: str, end: int) -> tuple[tuple[tuple[
     return (*parts, (number, "")), end
 
 
-def _begins_line(plain: str, place: int) -> bool:
-    return not plain[:place].rpartition("\n")[2].strip()
-
-
-def _belongs_to_next(plain: str, end: int, close: int, locale: str) -> bool:
-    """Say whether a sign behind a number stands right before the next one and apart from this: "12 €14,99"."""
-    if end > _MOST_DIGITS and plain[end - _MOST_DIGITS - 1 : end].isdigit() and digit_at(plain, close):
-        return True  # "EAN 4006381333931 € 4,90"
-    fronts = plain[close - 1] == "$" and plain[close - 2].isalpha()
-    stroke = plain[close - 2 : close].rstrip(".").endswith("/")
-    fronts = fronts or (stroke and not _CENTS.search(plain, max(0, end - 4), end))
-    if fronts and digit_at(plain, close):
-        return True  # such signs always stand in front: "Ref 3341 R$ 24,90 R$ 19,90", "Talla 40 S/. 159"
-    if plain[end : end + 1] not in {" ", "\n"} or plain[close - 1] in "р." or _GLUED.match(plain, close) is None:
-        return False
-    if _FOOTNOTE.match(plain, close) and (plain[close - 1] == "€" or _CENTS.search(plain, max(0, end - 4), end)):
-        return False
-    return _leads_a_row(plain, close, locale)
-
-
-def _leads_a_row(plain: str, close: int, locale: str) -> bool:
-    """Say whether a sign that ends at a place stands in front of its number, as those behind it: "2 $25 ($12.50)"."""
-    for _ in range(_LONGEST_ROW):
-        following = _NUMBER.search(plain, close)
-        if following is None:
-            return True
-        if plain[following.end() : following.end() + 1] == "%":
-            return False  # "99,00 €79,00 €20%"
-        sign, close, _minor = sign_after(plain, following.end(), locale)
-        if not sign or _GLUED.match(plain, close) is None:
-            return not sign  # the last of a row has its sign behind it, and so have the others: "9 €14,99 €16,99 €"
-    return False
-
-
 _NO_WORD = re.compile(r"(?![^\W_])(?!\s?(?:[^\W_]|[(%×″\"★☆⭐]|/ ?\d))(?![-.:])")
 """Behind an amount: no word, measure, share or count, nor what goes on with a date."""
 _GROUP = re.compile(r" \d{3}(?!\d)")
-_LONGEST_ROW = 4
-_FAR = 5
-_GLUED = re.compile(r"[.,]?[0-9]")
-_CENTS = re.compile(r"[.,]\d{2,3}$")
-_FOOTNOTE = re.compile(r"\d(?:,\d)*(?![\w.,])")
-"""The mark of a note behind a price with cents or groups ("19,99 €1"): the sign is not this number's."""
+_BEST_MARK, _FAR_OF_MARKS = 5, 4
+"""What may be the mark that buyers give, and how far it is below the price: "24,90 € 5,00"."""

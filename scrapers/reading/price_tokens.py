@@ -8,11 +8,14 @@ from decimal import Decimal
 from itertools import pairwise
 
 from scrapers.reading.amount import Customs, multiplied, no_cents_dash, read_amount, sure_decimal_mark
+from scrapers.reading.counts import NOT_MONEY
 from scrapers.reading.currencies import codes_of, currency_of, is_simplified
+from scrapers.reading.measures import MEASURE
 from scrapers.reading.plain_digits import plain_digits
-from scrapers.reading.price_scan import NOT_MONEY, Spot, is_counted, spots_in
+from scrapers.reading.price_scan import Spot, is_counted, spots_in
 from scrapers.reading.price_token import PriceToken
 from scrapers.reading.price_words import Neighbours, neighbours
+from scrapers.reading.sign_sides import PRICE_NAMED
 from scrapers.reading.signs_beside import is_own
 from scrapers.reading.words_between import mind_counts, mind_labels_behind, share_out
 
@@ -23,6 +26,8 @@ _TO = re.compile(
 )
 _CHAINED = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 """a number in a chain of eastern counting words: "1万2,800"."""
+_TWICE = 4
+"""Numbers of a range that is told twice."""
 _BAR_CODE = 8
 """So many digits without a mark or a sign are an article number, no price."""
 
@@ -35,13 +40,15 @@ def price_tokens(text: str, *, currency_hint: str = "", locale: str = "") -> lis
         return []
     mark = _sure_mark(spots)
     words = _words_round(plain, spots)
-    hint = _with_yuan(currency_hint, locale, plain)
+    customs = (currency_hint, locale, mark)
+    of_yuan = (_with_yuan(currency_hint, locale, plain), locale, mark)
     tokens = [
-        _token(plain, spot, around, (hint if "CNY" in codes_of(spot.sign) else currency_hint, locale, mark))
+        _token(plain, spot, around, of_yuan if of_yuan != customs and "CNY" in codes_of(spot.sign) else customs)
         for spot, around in zip(spots, words, strict=True)
     ]
-    mind_counts(plain, tokens)
-    share_out(plain, tokens, words)
+    if len(tokens) > 1:
+        mind_counts(plain, tokens)
+        share_out(plain, tokens, words)
     mind_labels_behind(plain, tokens, words)
     _mind_names(text, plain, spots, tokens, words)
     return _with_ranges_told_again(list(_with_ranges(plain, _with_hundredths(plain, spots, tokens))))
@@ -97,7 +104,10 @@ def _is_from(plain: str, spot: Spot, currency: str, locale: str) -> bool:
     """Say whether "fr." is "from": before crowns, or their dash for no öre ("fr. 349:-"), and where those are used."""
     if currency == "CHF":
         return spot.sign.lower().rstrip(".") == "fr" and is_own("kr", locale)
-    crowns = spot.sign.lower().rstrip(".") == "kr" or (not spot.sign and spot.parts[-1][0].endswith(":-"))
+    if spot.sign:
+        crowns = spot.sign[0] in "kK" and spot.sign.lower().rstrip(".") == "kr"
+    else:
+        crowns = spot.parts[-1][0].endswith(":-")
     return crowns and _SHORT_FROM.search(plain, max(0, spot.start - 5), spot.start) is not None
 
 
@@ -108,7 +118,7 @@ def _has_cents(amount: Decimal) -> bool:
 
 def _with_yuan(hint: str, locale: str, plain: str) -> str:
     """Return the hint, or CNY where only the words tell: a text in simplified characters counts in yuan, not in yen."""
-    if hint or is_own("¥", locale) or "¥" not in plain or not is_simplified(plain):
+    if "¥" not in plain or hint or is_own("¥", locale) or not is_simplified(plain):
         return hint
     return "CNY"
 
@@ -181,18 +191,15 @@ def _mind_names(
         if index and tokens[index - 1].sign and tokens[index - 1].end == max(0, spot.start - 40) + len(head):
             continue  # "4 990 Ft 3 990 Ft": what stands in front is the sign of another price
         written = text[spot.number_start : spot.number_start + len(digits)]
-        named = head[-1:].isascii() and head[-1:].isalpha() and not _KNOWN_WORD.search(head)
+        named = head[-1:].isascii() and head[-1:].isalpha() and not (PRICE_NAMED.search(head) or _SIZED.search(head))
         if " " in written and (named or _NUMBERED.search(head)):
             shorter = read_amount(digits.partition(" ")[2], Customs(token.currency))
             tokens[index] = token._replace(amounts=(*token.amounts, *shorter))
 
 
+_SIZED = re.compile(rf"(?<![^\W_])\d+ ?(?:[kmgt]b|gt|go|to|{MEASURE})$", re.IGNORECASE)
+"""In front of a number that it is no part of: "128 GB 5 990 kr"."""
 _NUMBERED = re.compile(r"(?<![^\W\d_])n[or]\.$", re.IGNORECASE)
-_KNOWN_WORD = re.compile(
-    r"(?i)(?:\b|\w(?=(?:preis|pris|prijs|hinta|hind|ár)$))(?:price|preis|prix|precio|preço|prezzo|"
-    r"prijs|pris|cena|preț|pret|cost\w*|hinta|ár|ära|kaina|kr|pvp|is|est|à|at|dph|iva|mwst|ust|vat|gst|tva|btw|moms|kdv|brutto|bruto|"
-    r"total|amount|betrag|montant|narxi?|cijena|qiymət\w*|çmimi|harga)$"
-)
 
 
 _JOINED = re.compile(r"[\s,&]*(?:(?:and|und|et|y|e|i|og|och|en|и|та) )?", re.IGNORECASE)
@@ -235,6 +242,8 @@ def _with_ranges(plain: str, tokens: list[PriceToken]) -> Iterator[PriceToken]:
 
 def _with_ranges_told_again(tokens: list[PriceToken]) -> list[PriceToken]:
     """Name the ends of a range so where the line tells them once more: "$9 – $48 Price range: $9 through $48"."""
+    if len(tokens) < _TWICE:
+        return tokens
     told = {(one.amounts, other.amounts) for one, other in pairwise(tokens) if one.kind == other.kind == "range"}
     for place in range(len(tokens) - 1) if told else ():
         one, other = tokens[place : place + 2]
@@ -250,7 +259,7 @@ def _is_of_name(plain: str, first: PriceToken, second: PriceToken, between: str)
     if not (first.amounts and second.amounts) or second.amounts[0] <= 3 * first.amounts[0]:
         return False  # "Kids 8 - $12" is as like to be a range
     head = plain[max(0, first.start - 40) : first.start].rstrip()
-    return head[-1:].isalpha() and _KNOWN_WORD.search(head) is None
+    return head[-1:].isalpha() and PRICE_NAMED.search(head) is None
 
 
 def _is_range(first: PriceToken, second: PriceToken, plain: str) -> bool:

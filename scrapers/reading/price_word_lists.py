@@ -53,7 +53,7 @@ BEFORE: dict[str, str] = {
         מחיר קודם|במקום|(?:ה)?מחיר ה?מקורי|
         मूल कीमत|定价|定價|原价|原價|市场价|市場價|市價|市价|建議售價|吊牌价|划线价|定価|
         通常価格|通常販売価格|通常|参考価格|当店通常価格|(?:lowest|niedrigster|laagste|prix le plus bas|
-        prezzo più basso|
+        prezzo più basso|preço mais baixo|preu més baix|
         precio más bajo|precio m[ií]nimo|najniższa|nejnižší|najnižšia|cel mai mic|legalacsonyabb|най-ниск\w+|
         найнижч\w+|χαμηλότερη|lägsta|laveste|najniža|najnižja|mažiausia|žemiausia|zemākā|madalaim|en düşük|
         alin)(?: [^\W\d]+\.?){0,5}(?: 30(?:[ -][^\W\d]+\.?){0,4})?|
@@ -173,7 +173,7 @@ BEFORE: dict[str, str] = {
         coupon\w*|voucher\w*|promo ?code|gutschein\w*|(?:einkaufs|waren|wert)gutschein\w*|code promo|
         (?:with|after|using|nach|avec|après|met|na|po) (?:the )?
         (?:promo(?:tion(?:al)?)? |discount |rabatt|kortings|actie)?(?:code|kodzie)|
-        mit code|купон\w*|промокод\w*|cupón|kupon(?: ile|la)|sepete özel(?: kupon(?: ile|la|lu)?)?|
+        mit code|купон\w*|промокод\w*|cupón|kupon(?: ile|la)|sepette|sepete özel(?: kupon(?: ile|la|lu)?)?|
         cupon|cupom|cupão|co[nm] (?:el |o )?c[óo]digo|con codice|avec le code|codice sconto|z kodem|s kódem|cu codul|
         med kod(?:en?)?|kuponnal|kóddal|kod\w* rabatow\w*|rabattkode|rabattkod|优惠券|券后\w?|到手价|クーポン|쿠폰\w*|
         slevový kód|zľavový kód|с код|με (?:κωδικό|κουπόνι)|kodla|rabatkode|(?:alennus)?koodilla|(?:uz|s) kupon\w*|
@@ -192,7 +192,7 @@ BEFORE: dict[str, str] = {
     "shipping": r"""
         (?:livraison|frais de port|expédition) à partir de|(?:envío|envio|frete|entrega|portes) a partir de|
         (?:spedizione|consegna) a partire da|livrare de la|portes(?: de envio)?|poštnina|tarne\w*|ongkos kirim|
-        zustell\w+|lieferpauschale|
+        zustell\w+|lieferpauschale|ডেলিভারি (?:চার্জ|ফি)|(?:डिलीवरी|डिलिवरी|शिपिंग) (?:शुल्क|चार्ज)|ڈیلیوری چارجز|
         shipping\w*|ships for|delivery\w*|postage|p&p|p & p|freight|versand\w*|lieferung\w*|lieferkosten|liefergebühr|
         livraison\w*|frais de port|port|envío|envio|gastos de envío|frete|spedizione|spese di spedizione|porto|
         hemleverans|hjemlevering|
@@ -240,7 +240,8 @@ BEFORE: dict[str, str] = {
         (?:enter|chance|opportunity) to win(?: up to| an?)?(?=\W*$)|w(?<![^\W\d_] w)in(?: up to| an?)?(?=\W*$)|
         g(?<![^\W\d_] g)ewinnen?(?: sie| bis zu| eine[nr]?){0,2}(?=\W*$)|gagne[zr]?(?: jusqu'à| une?)?(?=\W*$)|
         earn(?: up to)?|kortingsbon|spaar|jimat|
-        giảm|tiết kiệm|hemat|diskon|ประหยัด|ลด|มูลค่า|抵|(?:ال)?توفير|وفر(?:ت|ي)?|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|
+        giảm|tiết kiệm|hemat|diskon|ประหยัด|
+        ลด(?!ราคา)|มูลค่า|抵|(?:ال)?توفير|وفر(?:ت|ي)?|خصم|הנחה|חיסכון|बचत|छूट|節省|节省|省|
         (?:至高|最高)补贴|补贴|立减|立減|优惠(?!价)|優惠(?!價)|減|减|割引(?!価格|後)|値引き?(?!後)|할인(?!가)|
         적립|off|less(?! than)""",
     "deposit": r"""
@@ -262,7 +263,7 @@ BEFORE: dict[str, str] = {
         sin imp\w*\.?(?: nac\w*\.?)?|sin iva|iva escl\w*|sem iva|bez dph|bez pdv|sans tva|без ндс|без пдв|
         ex\.? ?moms|exkl\.? ?moms|ekskl\.? ?moms|excl?\.? ?(?:gst|tax)|χωρίς φπα|πλέον φπα|προ φπα|kdv hariç|
         f[ăa]r[ăa] tva|áfa nélkül|be pvm|bez pvn|km-ta|ilma käibemaksuta|veroton|alv 0 ?%|s/ ?imp\w*\.?(?: nac\w*\.?)?|
-        税抜\w*|税別|外税|税别|未税|未稅|本体価格|brez ddv|(?:מחיר )?באילת|מחיר אילת|
+        税抜\w*|税別|外税|税别|未税|未稅|本体価格|本(?<=\(本)体|brez ddv|(?:מחיר )?באילת|מחיר אילת|
         (?:ללא|לפני) מע["״]?מ|بدون ضريبة|غير شامل الضريبة""",
     "part": r"""
         t(?<![\w.\x29%+/&] t)(?<![+/&]t)ax(?:es)?|dont|davon|di cui|
@@ -311,7 +312,7 @@ BEFORE: dict[str, str] = {
         \d(?<![^\W\d_] \d)\d{0,3} ?\+(?! ?(?:sold|bought|review|rating|verkauft|vend|купили|продано|заказ))|
         (?:buy |any |mix )?[2-9](?<![.,]\d)\d? ?(?:for|für|pour|por|per|voor|za|за|för|
         for kun|
-        /|db|szt\w*\.? za|stück für|
+        /(?<! \d\d /)|db|szt\w*\.? za|stück für|
         stk\.? für|(?:st|stk|pcs|szt|ks|db|kpl|шт)\.? (?:for|für|för|za|за)|[点個本枚]で)|
         (?:ab|from|od|от|dès|vanaf|desde) (?:[2-9]|\d\d)\d* ?(?:stk|stück|pcs|pieces|units|ks|szt|шт|
         pièces|stuks|unidades)\.?:?|two for|three for|2er-?pack je|wholesale(?: price)?|großhandel\w*|prix de gros|
@@ -369,7 +370,7 @@ BEFORE: dict[str, str] = {
         actieprijs|voor|nå|kun|bare|tilbud|endast|teď|nyní|teraz|tylko|cena promocyjna|aktualna cena|akční cena|
         akciová cena|acum|akcij\w*|akce|promoc[ij]j?a|preț nou|preț redus|most|akciós ár|сейчас|теперь|стало|сегодня|
         цена со скидкой|новая цена|
-        акци\w+|зараз|тепер|сега|şimdi|sepette|indirimli(?: fiyat)?|τώρα|τελική τιμή|nykyinen|nyt|chỉ còn|chỉ|
+        акци\w+|зараз|тепер|сега|şimdi|indirimli(?: fiyat)?|τώρα|τελική τιμή|nykyinen|nyt|chỉ còn|chỉ|
         giá bán|giá khuyến mãi|jadi|ลดเหลือ|เหลือ|ราคาพิเศษ|الآن|السعر الحالي|עכשיו|现价|現價|促销价|特价|特價|
         d(?<![^\W\d_][ -]d)iscount(?:ed)? price|
         price (?:with|after|incl(?:uding|\.)?) (?:the )?discount(?! ?(?:code|coupon|voucher))|

@@ -65,7 +65,8 @@ _FOR_NOTHING = re.compile(
     r"zadarmo|darmow|бесплатн|безкоштовн|ücretsiz|bedava|ingyenes|miễn phí|ฟรี|無料|免|무료|חינם|مجان|δωρεάν|ilmai|"
     r"tasuta|nemokam|bezmaksas|brezplačn|besplatn|bezpłatn|безплатн|"
     r"(?:incl|inkl)(?!\w*\.? (?:\d+ ?% )?(?:mwst|ust|vat|tva|iva|btw|moms|tax))|"
-    r"(?:costs? |fees? )?(?:(?:is |are |will be )?(?:calculated|added|shown)|calcul|berechn|wird berechn)|"
+    r"(?:(?:and|&) tax(?:es)? )?(?:costs? |fees? )?(?:(?:is |are |will be )?(?:calculated|added|shown)|calcul|berechn|"
+    r"wird berechn)|not included|"
     r"inbegr|compris|inclus|incluid|включ|w cenie|v cen[eě])"
 )
 """Behind words of delivery: what stands in front of them is no price of it ("45 € livraison incluse")."""
@@ -132,7 +133,7 @@ def _openings(entry: str) -> str:
 
 _BEFORE = _by_first_letter()
 _AFTER = re.compile(
-    r"[\s*¹²³⁴()\],.]*(?:(?:税込み?|inkl\. mwst\.|incl?\. (?:vat|tax|btw)|ttc|tva comprise|iva incl\.)[\s*)\],.]*)?(?:"
+    r"[\s*¹²³⁴()\],.]*+(?:(?:税込み?|inkl\. mwst\.|incl?\. (?:vat|tax|btw)|ttc|tva comprise|iva incl\.)[\s*)\],.]*)?(?:"
     + "|".join(f"(?P<{kind}>{'|'.join(entries_of(words))})" for kind, words in AFTER.items())
     + ")"
 )

@@ -36,7 +36,7 @@ AFTER: dict[str, str] = {
         timme|time|godzin\w*|hodin\w*|час|пользовател\w+|чел\w*|место|погонн\w+|osob\w*|pessoa|séance)|day|
         tag|jour|día|giorno|dag|сутки|день|night|nacht|nuit|noche|notte|ночь|piece|pcs?|pack|pair|set|box|bottle|roll|
         case|bag|carton|karton|paar|packung|flasche|rolle|beutel|paire|paquete?|par|paio|confezione|doos|zestaw)\b|
-        [\(\[]? ?/ ?(?:kg|l|100)|each\b|ea\b|apiece|c/u|x (?:unidad|kg|kilo|litro)\b|ליחידה|לק["״]ג|
+        [\(\[]? ?/ ?(?:kg|l|100)|l['’]unité(?! d)|each\b|ea\b|apiece|c/u|x (?:unidad|kg|kilo|litro)\b|ליחידה|לק["״]ג|
         pp\b|per person|p\.p\.|p ?/ ?(?:\d+ ?)?[^\W\d_]|
         p\. ?(?:kg|kilo|l|liter|litre|m2|m²|st(?:uk|ück|k)?|pers\w*|pc|item|unit)\b|(?:kilo|liter)pri(?:js|s)\b(?! ?:)|
         / ?(?:\d+ ?)?[^\W\d_]""",
@@ -69,7 +69,8 @@ AFTER: dict[str, str] = {
         или больше)(?=\W*$|[.,;])|及以上|ขึ้นไป|trở lên|ke atas|(?:-?(?:ға|ге|қа|ке) )?дейін|gacha\b|-?მდე|-?d[əe]k\b|
         فأكثر|ומעלה""",
     "list": r"""
-        rrp|msrp|list price|\(?uvp\)?|retail|helyett|yerine|の品""",
+        rrp|msrp|list price|(?:adviesprijs|prix (?:de vente )?conseillé|prezzo (?:di listino|consigliato)|
+        (?:vejl|veil)\w*\.? (?:ud?salgs)?pris|rek\w*\.? pris)(?=\W*$)|\(?uvp\)?|retail|helyett|yerine|の品""",
     "saving": r"""
         off(?![a-z-])|saved|(?:preis)?nachlass|rabatt(?!ierter preis|preis|er[ae]t pris)|gespart|
         discount(?!(?:ed)? price)|sparen|günstiger|billiger|korting|voordeel|de réduction|d'économie|
@@ -81,7 +82,7 @@ AFTER: dict[str, str] = {
         store credit|gutschein\b|in rewards?\b|bonus\w*|points|punkte|pts|баллов|бонус\w*|ポイント(?! ?\d)|相当|
         适用""",
     "shipping": r"""
-        shipping|delivery|postage|versand\w*|lieferung|lieferkosten|livraison|de frais de port|spedizione|
+        shipping|delivery|postage|versand(?!kostenfrei)\w*|lieferung|lieferkosten|livraison|de frais de port|spedizione|
         di spedizione|envío|de envío|de frete|frete|verzendkosten|frakt|fragt|dostaw\w*|doprav\w*|доставк\w+|배송|
         p&p|kargo|min(?:imum|\.)? (?:order|spend)(?=\W*$| (?:for|required|applies))|mindestbestellwert(?=\W*$)""",
     "deposit": r"""
@@ -91,7 +92,7 @@ AFTER: dict[str, str] = {
         aanbetaling|handpenning|előleg|定金|pfand|consigne|statiegeld|pant\b|kaution|kaucj\w+|zálohy""",
     "part": r"""
         add-?on\b(?! items?)|[1-9][- ](?:years?|yrs?|jahre?|ans|anni|años|anos|lat|let|года?|лет)\b|
-        d'éco-part\w*|éco-part\w*|ecotax\w*|vrg\b|recupel""",
+        d'éco-part\w*|éco-part\w*|ecotax\w*|vrg\b|recupel(?! incl)""",
     "trade_in": r"""
         (?:with|after) (?:an? )?(?:eligible |qualifying )?trade-?in|(?:mit|nach) eintausch|avec reprise""",
     "member": r"""
