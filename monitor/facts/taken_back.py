@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import FromClause, FunctionElement, Select, and_, case, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import FromClause, FunctionElement, Select, and_, case, func, literal, or_, select, union_all
 
 from monitor.facts.attributes import whole
 from monitor.facts.columns import Expression, big, table
@@ -51,13 +51,14 @@ def _marks() -> Select[Any]:
     """Return the lines of which a return of the same size tells, and what it tells."""
     run = _runs().subquery("runs").c
     open_ones = run.booked >= run.low
-    returned = func.count(case((and_(run.way == -1, open_ones), 1))).over(partition_by=_keys(run))
-    return select(
+    returned = func.count(case((and_(run.way == -1, open_ones), 1))).over(partition_by=[run.size, run.document])
+    line = select(
         run.id.label("sale_id"),
         and_(open_ones, run.low_later <= run.low).label("sure"),
         and_(run.way == 1, run.nth <= returned).label("earliest"),
         and_(run.way == 1, run.low_later < run.booked).label("latest"),
-    )
+    ).subquery("told")
+    return select(line).where(or_(line.c.sure, line.c.earliest, line.c.latest))
 
 
 def _runs() -> Select[Any]:
@@ -77,35 +78,46 @@ def _counted() -> Select[Any]:
 
 def _along(what: FunctionElement[Any], line: Any, rows: tuple[int | None, int | None]) -> Expression:  # noqa: ANN401
     """Return an aggregate over the lines of a size in the order of their days, each day's bookings first."""
-    return what.over(partition_by=_keys(line), order_by=[line.sold_on, line.way.desc(), line.id], rows=rows)
+    order = [line.sold_on, line.way.desc(), line.id]
+    return what.over(partition_by=[line.size, line.document], order_by=order, rows=rows)
 
 
 def _named() -> Select[Any]:
     """Return these lines with the document that booking and return both name; without one, with none."""
-    sale, report, back = table(Sale, "any_line"), table(ReportFile, "any_report"), table(Sale, "back")
-    came_back = select(*(back.c[name] for name in _SAME), -back.c.quantity, -back.c.amount_minor).where(_returns(back))
-    booked = tuple_(*(sale.c[name] for name in _SAME), sale.c.quantity, sale.c.amount_minor).in_(came_back)
+    line = _sized().subquery("sized").c
+    ways = [pick(line.way).over(partition_by=[line.size, line.document]) for pick in (func.min, func.max)]
+    document = case((and_(ways[0] == -1, ways[1] == 1), line.document), else_="")
+    return select(line.id, line.sold_on, line.way, line.size, document.label("document"))
+
+
+def _sized() -> Select[Any]:
+    """Return the lines of a size that came back, each with a number for its size: windows over the size itself sort
+    long keys again and again."""
+    sale, report, back = table(Sale, "any_line"), table(ReportFile, "any_report"), _came_back().subquery("came_back")
     way = case((_returns(sale), -1), else_=1)
-    size = (*(sale.c[name] for name in _SAME), func.abs(sale.c.quantity), func.abs(sale.c.amount_minor))
-    ways = [pick(way).over(partition_by=[*size, sale.c.document]) for pick in (func.min, func.max)]
+    same = and_(
+        *(sale.c[name] == back.c[name] for name in _SAME),
+        sale.c.quantity * way == back.c.quantity,
+        sale.c.amount_minor * way == back.c.amount_minor,
+    )
+    # The left join and `coalesce` have SQLite look each line up among the sizes, few as they are, and not the reverse.
     return (
-        select(
-            sale.c.id,
-            sale.c.sold_on,
-            *(sale.c[name] for name in _SAME),
-            func.abs(sale.c.quantity).label("quantity"),
-            func.abs(sale.c.amount_minor).label("amount_minor"),
-            way.label("way"),
-            case((and_(ways[0] == -1, ways[1] == 1), sale.c.document), else_="").label("document"),
-        )
+        select(sale.c.id, sale.c.sold_on, sale.c.document, way.label("way"), back.c.size)
         .join(report, report.c.id == sale.c.report_id)
-        .where(report.c.status.in_(TAKEN), or_(_returns(sale), and_(books(sale), booked)))
+        .outerjoin(back, same)
+        .where(report.c.status.in_(TAKEN), func.coalesce(back.c.size, 0) > 0)
+        .where(or_(sale.c.sold_on <= back.c.last, sale.c.document != ""))
     )
 
 
-def _keys(line: Any) -> list[Expression]:  # noqa: ANN401 - a subquery's columns
-    """Return what a booking and the return that takes it back have in common."""
-    return [line[name] for name in (*_SAME, "quantity", "amount_minor", "document")]
+def _came_back() -> Select[Any]:
+    """Return the sizes that came back, as they were booked, each with a number and the last day that one did."""
+    back = table(Sale, "back")
+    keys = [back.c[name] for name in _SAME]
+    size = [*keys, func.abs(back.c.quantity), func.abs(back.c.amount_minor)]
+    number, last = (pick.over(partition_by=size) for pick in (func.min(back.c.id), func.max(back.c.sold_on)))
+    quantity, amount = (-back.c.quantity).label("quantity"), (-back.c.amount_minor).label("amount_minor")
+    return select(*keys, quantity, amount, number.label("size"), last.label("last")).where(_returns(back)).distinct()
 
 
 def books(sale: FromClause) -> Expression:
