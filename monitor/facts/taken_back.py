@@ -1,11 +1,13 @@
 """Bookings that came back, in SQL: a booking and the return of the same size that takes it back are no sale.
 
 A credit note seldom names the invoice, and it comes in the same report or months later. What tells it is that party,
-product, place, kind of sale, customer, quantity and amount are the booking's own.
+product, place, kind of sale, customer, quantity and amount are the booking's own. One that names no place, kind or
+customer is linked where only one booking can be meant.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import FromClause, FunctionElement, Select, and_, case, func, literal, or_, select, union_all
@@ -24,7 +26,9 @@ _READ = (
     "report_id", "party_id", "sku", "quantity", "amount_minor", "currency", "sold_on", "region", "sale_type",
     "customer", "customer_key",
 )  # fmt: skip
-_SAME = ("party_id", "sku", "region", "sale_type", "currency", "customer_key")
+_WHOSE = ("party_id", "sku", "currency")
+_PLACE = ("region", "sale_type", "customer_key")
+_SAME = (*_WHOSE, *_PLACE)
 
 
 def sale_lines() -> FromClause:
@@ -48,17 +52,67 @@ def sale_lines() -> FromClause:
 
 
 def _marks() -> Select[Any]:
-    """Return the lines of which a return of the same size tells, and what it tells."""
+    """Return the lines of which a return tells, each once, and what it tells."""
+    pair, line = _pairs().cte("pairs").c, _of_one_size().subquery("told")
+    yes, no = literal(True), literal(False)
+    alone = [select(one.label("sale_id"), yes.label("sure"), no, no) for one in (pair.booking, pair.came_back)]
+    some = select(line).where(or_(line.c.sure, line.c.earliest, line.c.latest))
+    return select(union_all(some, *alone).subquery("marked"))
+
+
+def _of_one_size() -> Select[Any]:
+    """Return the lines of a size that came back, and what returns of the same size tell of them."""
     run = _runs().subquery("runs").c
     open_ones = run.booked >= run.low
     returned = func.count(case((and_(run.way == -1, open_ones), 1))).over(partition_by=[run.size, run.document])
-    line = select(
+    return select(
         run.id.label("sale_id"),
         and_(open_ones, run.low_later <= run.low).label("sure"),
         and_(run.way == 1, run.nth <= returned).label("earliest"),
         and_(run.way == 1, run.low_later < run.booked).label("latest"),
-    ).subquery("told")
-    return select(line).where(or_(line.c.sure, line.c.earliest, line.c.latest))
+    )
+
+
+def _pairs() -> Select[Any]:
+    """Return the returns that name no region, customer or kind of sale, each with the one booking it can be about.
+
+    The party booked that quantity and amount of the product once, nowhere else and never again, and took it back once.
+    """
+    sale, report, back = table(Sale, "one_line"), table(ReportFile, "one_report"), _vague().subquery("vague")
+    way = case((_returns(sale), -1), else_=1)
+    ids = [func.max(case((way == sign, sale.c.id))) for sign in (1, -1)]
+    once = (
+        select(ids[0].label("booking"), ids[1].label("came_back"))
+        .join(report, report.c.id == sale.c.report_id)
+        .outerjoin(back, _same_size(sale, back, way, _WHOSE))
+        .where(report.c.status.in_(TAKEN), func.coalesce(back.c.size, 0) > 0)
+        .group_by(back.c.size)
+        .having(func.count() == 2, func.sum(way) == 0)
+        .subquery("once")
+    ).c
+    booked, returned = table(Sale, "booked"), table(Sale, "returned")
+    told = [or_(returned.c[name] == "", returned.c[name] == booked.c[name]) for name in _PLACE]
+    apart = or_(*(returned.c[name] != booked.c[name] for name in _PLACE))
+    return (
+        select(once.booking, once.came_back)
+        .join(booked, booked.c.id == once.booking)
+        .join(returned, returned.c.id == once.came_back)
+        .where(returned.c.sold_on >= booked.c.sold_on, apart, *told)
+    )
+
+
+def _vague() -> Select[Any]:
+    """Return the sizes that came back once, from an unnamed place or customer, as they were booked, with a number."""
+    back, report = table(Sale, "vague_back"), table(ReportFile, "vague_report")
+    keys = [back.c[name] for name in _WHOSE]
+    unnamed = case((or_(*(back.c[name] == "" for name in _PLACE)), 1), else_=0)
+    return (
+        select(*keys, *_as_booked(back), func.min(back.c.id).label("size"))
+        .join(report, report.c.id == back.c.report_id)
+        .where(report.c.status.in_(TAKEN), _returns(back))
+        .group_by(*keys, back.c.quantity, back.c.amount_minor)
+        .having(func.count() == 1, func.min(unnamed) == 1)
+    )
 
 
 def _runs() -> Select[Any]:
@@ -95,16 +149,11 @@ def _sized() -> Select[Any]:
     long keys again and again."""
     sale, report, back = table(Sale, "any_line"), table(ReportFile, "any_report"), _came_back().subquery("came_back")
     way = case((_returns(sale), -1), else_=1)
-    same = and_(
-        *(sale.c[name] == back.c[name] for name in _SAME),
-        sale.c.quantity * way == back.c.quantity,
-        sale.c.amount_minor * way == back.c.amount_minor,
-    )
     # The left join and `coalesce` have SQLite look each line up among the sizes, few as they are, and not the reverse.
     return (
         select(sale.c.id, sale.c.sold_on, sale.c.document, way.label("way"), back.c.size)
         .join(report, report.c.id == sale.c.report_id)
-        .outerjoin(back, same)
+        .outerjoin(back, _same_size(sale, back, way, _SAME))
         .where(report.c.status.in_(TAKEN), func.coalesce(back.c.size, 0) > 0)
         .where(or_(sale.c.sold_on <= back.c.last, sale.c.document != ""))
     )
@@ -116,8 +165,19 @@ def _came_back() -> Select[Any]:
     keys = [back.c[name] for name in _SAME]
     size = [*keys, func.abs(back.c.quantity), func.abs(back.c.amount_minor)]
     number, last = (pick.over(partition_by=size) for pick in (func.min(back.c.id), func.max(back.c.sold_on)))
-    quantity, amount = (-back.c.quantity).label("quantity"), (-back.c.amount_minor).label("amount_minor")
-    return select(*keys, quantity, amount, number.label("size"), last.label("last")).where(_returns(back)).distinct()
+    told = (number.label("size"), last.label("last"))
+    return select(*keys, *_as_booked(back), *told).where(_returns(back)).distinct()
+
+
+def _as_booked(back: FromClause) -> tuple[Expression, Expression]:
+    """Return quantity and amount of a return as those of its booking are."""
+    return (-back.c.quantity).label("quantity"), (-back.c.amount_minor).label("amount_minor")
+
+
+def _same_size(sale: FromClause, back: FromClause, way: Expression, names: Sequence[str]) -> Expression:
+    """Return whether a line is a booking or a return of a size, and of the same in what is named."""
+    size = ("quantity", "amount_minor")
+    return and_(*(sale.c[name] == back.c[name] for name in names), *(sale.c[one] * way == back.c[one] for one in size))
 
 
 def books(sale: FromClause) -> Expression:

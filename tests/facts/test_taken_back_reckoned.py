@@ -23,7 +23,7 @@ def drawn(chance: random.Random, party: str) -> Iterator[Sale]:
     """Yield some lines of a party, in few sizes and places, so that bookings and returns meet in all ways."""
     for number in range(chance.randrange(1, 14)):
         way = chance.choice([1, 1, 1, -1, -1])
-        units = chance.choice([0, 1, 1, 2])
+        units = chance.choice([0, 1, 1, 2, 3, 4, 5])
         yield sale(
             number,
             report_id=chance.choice([1, 1, 1, 3, HELD]),
@@ -55,7 +55,23 @@ def reckoned(lines: Sequence[Sale]) -> dict[str, Marks]:
         both = {name for name in named if {way_of(line) for line in size if line.document == name} == {1, -1}}
         for document in {*both, ""}:
             told(marks, [line for line in size if (line.document if line.document in both else "") == document])
+    pair_off(marks, [line for line in lines if line.report_id != HELD and (line.quantity or line.amount_minor)])
     return marks
+
+
+def pair_off(marks: dict[str, Marks], lines: Sequence[Sale]) -> None:
+    """Link a return that does not say where from to the only booking of its size that the party ever made."""
+    sizes: dict[tuple[object, ...], list[Sale]] = defaultdict(list)
+    for line in lines:
+        units, amount = signed(line)[-2:]
+        sizes[line.party_id, line.sku, line.currency, units, amount].append(line)
+    for size in sizes.values():
+        if sorted(map(way_of, size)) != [-1, 1]:
+            continue
+        back, booked = sorted(size, key=way_of)
+        told_apart = [(mine, other) for mine, other in zip(place(back), place(booked), strict=True) if mine != other]
+        if told_apart and not any(mine for mine, _ in told_apart) and back.sold_on >= booked.sold_on:
+            marks[back.customer] = marks[booked.customer] = (True, False, False)
 
 
 def told(marks: dict[str, Marks], size: Sequence[Sale]) -> None:
