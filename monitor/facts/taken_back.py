@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import FromClause, FunctionElement, Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import FromClause, FunctionElement, Select, and_, case, func, literal, or_, select, tuple_, union_all
 
 from monitor.facts.attributes import whole
 from monitor.facts.columns import Expression, big, table
@@ -147,26 +147,17 @@ def _named() -> Select[Any]:
 def _sized() -> Select[Any]:
     """Return the lines of a size that came back, each with a number for its size: windows over the size itself sort
     long keys again and again."""
-    sale, report, back = table(Sale, "any_line"), table(ReportFile, "any_report"), _came_back().subquery("came_back")
+    sale, report, back = table(Sale, "any_line"), table(ReportFile, "any_report"), table(Sale, "back")
+    came_back = select(*(back.c[name] for name in _SAME), *_as_booked(back)).where(_returns(back))
+    booked = tuple_(*(sale.c[name] for name in _SAME), sale.c.quantity, sale.c.amount_minor).in_(came_back)
     way = case((_returns(sale), -1), else_=1)
-    # The left join and `coalesce` have SQLite look each line up among the sizes, few as they are, and not the reverse.
+    size = (*(sale.c[name] for name in _SAME), func.abs(sale.c.quantity), func.abs(sale.c.amount_minor))
+    number = func.min(sale.c.id).over(partition_by=size).label("size")
     return (
-        select(sale.c.id, sale.c.sold_on, sale.c.document, way.label("way"), back.c.size)
+        select(sale.c.id, sale.c.sold_on, sale.c.document, way.label("way"), number)
         .join(report, report.c.id == sale.c.report_id)
-        .outerjoin(back, _same_size(sale, back, way, _SAME))
-        .where(report.c.status.in_(TAKEN), func.coalesce(back.c.size, 0) > 0)
-        .where(or_(sale.c.sold_on <= back.c.last, sale.c.document != ""))
+        .where(report.c.status.in_(TAKEN), or_(_returns(sale), and_(books(sale), booked)))
     )
-
-
-def _came_back() -> Select[Any]:
-    """Return the sizes that came back, as they were booked, each with a number and the last day that one did."""
-    back = table(Sale, "back")
-    keys = [back.c[name] for name in _SAME]
-    size = [*keys, func.abs(back.c.quantity), func.abs(back.c.amount_minor)]
-    number, last = (pick.over(partition_by=size) for pick in (func.min(back.c.id), func.max(back.c.sold_on)))
-    told = (number.label("size"), last.label("last"))
-    return select(*keys, *_as_booked(back), *told).where(_returns(back)).distinct()
 
 
 def _as_booked(back: FromClause) -> tuple[Expression, Expression]:
