@@ -33,7 +33,8 @@ def named_rows(
 ) -> Iterator[tuple[str, str]]:
     """Yield file and words of every policy row on file that the violation's party, ids, product and days name.
 
-    Only files that the fact's own view reads are looked into, so that a row told here is one that could have counted.
+    Only files that the fact's own view reads, or that stand behind what it reads, are looked into, so that a row told
+    here is one that could have counted.
     """
     read = _tables_of(kind)
     named = _named(violation) | {party.id for party in parties}
@@ -48,11 +49,11 @@ def named_rows(
 
 
 def _tables_of(kind: FactType) -> frozenset[str]:
-    """Return the names of the tables that a fact's view reads, those of its inner queries too."""
+    """Return the names of the tables that a fact's view reads, those of its inner queries too, and of those behind."""
     if kind.select is None:
-        return frozenset()
+        return kind.behind
     view = kind.select(date.min)
-    return frozenset(str(part.name) for part in visitors.iterate(view) if isinstance(part, Table))
+    return kind.behind | frozenset(str(part.name) for part in visitors.iterate(view) if isinstance(part, Table))
 
 
 def named_parties(session: Session, violation: Violation, rule: Rule, kind: FactType) -> Sequence[Party]:

@@ -60,7 +60,8 @@ class FactType:
     reads what the rules found: its facts are judged when the pass has stored its own violations, so that it sees them.
     A view `over_offers` reads all offers: its facts are judged when all offers are, not when a few are new.
     `reckoned` are attributes to work out anew where terms of the brand moved; what was `measured` is no such term,
-    though a rule compares with it.
+    though a rule compares with it. `behind` are tables that the view does not read, of whose rows what it reads was
+    reckoned.
     """
 
     schema: FactSchema
@@ -70,3 +71,4 @@ class FactType:
     over_offers: bool = False
     reckoned: Reckoned = Reckoned()
     measured: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()

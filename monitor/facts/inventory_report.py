@@ -10,7 +10,7 @@ from sqlalchemy import Select, case, func, literal, select
 from monitor.facts.attributes import PARTY_COUNTRY, PARTY_NAME, PARTY_ROLE, flag, iso_day, schema, text, whole
 from monitor.facts.columns import day_number, day_text, identity, on, subject_of, table
 from monitor.facts.fact import FactType
-from monitor.facts.must_stock_parties import PARTY, ROW, applies
+from monitor.facts.must_stock_parties import PARTY, ROW, duties_in_force
 from monitor.facts.on_hand import newest_reports
 from monitor.facts.reported import MAY_LIE_HERE, may_tell_stock, undecided
 from monitor.model import ReportFile
@@ -37,6 +37,7 @@ _REPORT = table(ReportFile, "report")
 
 def select_inventory_reports(as_of: date) -> Select[Any]:
     """Return the view: every party with a duty in force."""
+    held = duties_in_force(as_of).subquery("held")
     owed = (
         select(
             PARTY.c.id.label("party_id"),
@@ -44,8 +45,9 @@ def select_inventory_reports(as_of: date) -> Select[Any]:
             func.min(ROW.c.report_days).label("allowed"),
             func.min(ROW.c.valid_from).label("since"),
         )
-        .select_from(ROW)
-        .join(PARTY, applies(as_of))
+        .select_from(held)
+        .join(ROW, ROW.c.id == held.c.row_id)
+        .join(PARTY, PARTY.c.id == held.c.party_id)
         .group_by(PARTY.c.id)
         .subquery("owed")
     )

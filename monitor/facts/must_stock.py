@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, case, func, select
 from monitor.facts.attributes import PARTY_COUNTRY, PARTY_NAME, PARTY_ROLE, SKU, flag, iso_day, schema, text, whole
 from monitor.facts.columns import Expression, day_number, day_text, given, identity, on, subject_of, table
 from monitor.facts.fact import FactType
-from monitor.facts.must_stock_parties import PARTY, ROW, applies
+from monitor.facts.must_stock_parties import PARTY, ROW, duties_in_force
 from monitor.facts.on_hand import newest_reports, newest_stock
 from monitor.model import Product, ReportFile
 
@@ -45,7 +45,8 @@ _REPORT = table(ReportFile, "report")
 
 
 def select_must_stock(as_of: date) -> Select[Any]:
-    """Return the view: every duty in force for every party it applies to; an old report says nothing of today."""
+    """Return the view: what each party has to keep on the day; an old report says nothing of today."""
+    duty = duties_in_force(as_of).subquery("duty")
     reports, stock = newest_reports().subquery("latest"), newest_stock().subquery("stock")
     age = day_number(on(as_of)) - day_number(reports.c.as_of)
     fresh = age <= ROW.c.report_days
@@ -63,8 +64,9 @@ def select_must_stock(as_of: date) -> Select[Any]:
             _listed(fresh, reports.c, stock.c).label("listed"),
             day_text(reports.c.as_of).label("reported_on"),
         )
-        .select_from(ROW)
-        .join(PARTY, applies(as_of))
+        .select_from(duty)
+        .join(ROW, ROW.c.id == duty.c.row_id)
+        .join(PARTY, PARTY.c.id == duty.c.party_id)
         .outerjoin(_PRODUCT, _PRODUCT.c.sku == ROW.c.sku)
         .outerjoin(reports, reports.c.party_id == PARTY.c.id)
         .outerjoin(stock, and_(stock.c.party_id == PARTY.c.id, stock.c.sku == ROW.c.sku))

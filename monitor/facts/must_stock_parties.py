@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import and_, exists, or_
+from sqlalchemy import Select, and_, case, exists, func, or_, select
 
 from monitor.facts.columns import Expression, in_force, on, table
 from monitor.model import Assortment, Party
@@ -17,7 +18,25 @@ ROW = table(MustStock, "row_of")
 PARTY = table(Party, "p")
 
 
-def applies(as_of: date) -> Expression:
+def duties_in_force(as_of: date) -> Select[Any]:
+    """Return which row says what a party has to keep of a product: one of all that apply, as it is one matter.
+
+    A row of the party's own is what was agreed with it, whatever its group has to keep. Of several for groups the
+    highest minimum holds: who keeps that keeps all.
+    """
+    own = case((ROW.c.party_id == "", 1), else_=0)
+    order = [own, ROW.c.min_units.desc(), ROW.c.report_days, ROW.c.valid_from, ROW.c.id]
+    nth = func.row_number().over(partition_by=[PARTY.c.id, ROW.c.sku], order_by=order)
+    ranked = (
+        select(ROW.c.id.label("row_id"), PARTY.c.id.label("party_id"), nth.label("nth"))
+        .select_from(ROW)
+        .join(PARTY, _applies(as_of))
+        .subquery("ranked")
+    )
+    return select(ranked.c.row_id, ranked.c.party_id).where(ranked.c.nth == 1)
+
+
+def _applies(as_of: date) -> Expression:
     """Return whether a row in force on the day applies to a party: one that is authorised then and not suspended.
 
     A row without a party's name means the channel: marketplaces and the brand's own shop only by their role. Nobody

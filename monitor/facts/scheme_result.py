@@ -75,4 +75,4 @@ def _where_final(figure: Expression) -> Expression:
     return case((_R.c.final.is_(True), figure))
 
 
-FACT = FactType(SCHEMA, select_results)
+FACT = FactType(SCHEMA, select_results, behind=frozenset({"claim", "purchase", "kpi_result", "scheme_entry"}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, or_, select
 
@@ -47,10 +47,11 @@ def watched_on(session: Session, site: Site) -> Watched:
 
 
 def take_cards(
-    session: Session, site: Site, cards: Iterable[ListingCard], likenesses: Likenesses, *, now: datetime
+    session: Session, site: Site, cards: Iterable[ListingCard], likenesses: Likenesses, *, now: datetime, day: date
 ) -> int:
     """Store what a page of results shows of watched products and return how many finds are new; the caller commits.
 
+    `day` is the market's, by which prices hold.
     A card that leads to a watched listing only puts its seller on the review list, where nobody knows the seller.
     """
     watched, new = watched_on(session, site), 0
@@ -61,7 +62,7 @@ def take_cards(
         address = plain_address(site.reader, card.url)
         listing = watched.listing(address, card)
         if listing is None:
-            likeness = _by_price(session, site, card, likeness, now)
+            likeness = _by_price(session, site, card, likeness, day)
             new += _note(session, site, replace(card, url=address), likeness, now)
         elif card.seller:
             seller = match_seller(session, site, listing, Offer(seller=card.seller))
@@ -69,11 +70,10 @@ def take_cards(
     return new
 
 
-def _by_price(session: Session, site: Site, card: ListingCard, likeness: Likeness, now: datetime) -> Likeness:
+def _by_price(session: Session, site: Site, card: ListingCard, likeness: Likeness, day: date) -> Likeness:
     """Return the likeness, told apart where the price is a small part of MAP: a case or a part bears its name, too."""
     if card.price is None or not card.currency or likeness.differs:
         return likeness
-    day = now.date()
     query = select(MapPrice.price_minor).where(
         MapPrice.sku == likeness.sku,
         MapPrice.market == site.market,

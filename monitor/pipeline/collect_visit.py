@@ -173,7 +173,7 @@ def _store(
     journey: Journey, session: Session, visit: Visit, row: Evidence | None, standing: Sequence[Observation]
 ) -> None:
     site = visit.target.site
-    today = _day_at(journey, site)
+    today = day_at(journey, site)
     capture = _capture(journey, visit, row, today)
     session.add(capture)
     observe(
@@ -218,7 +218,7 @@ def _capture(journey: Journey, visit: Visit, row: Evidence | None, today: Market
     return capture
 
 
-def _day_at(journey: Journey, site: Site) -> MarketDay:
+def day_at(journey: Journey, site: Site) -> MarketDay:
     """Return the calendar day at the shop: a promotion ends when its day ends there, not at the brand's seat."""
     if site.timezone:
         return MarketDay(journey.now.astimezone(site.timezone).date())

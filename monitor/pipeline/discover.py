@@ -14,7 +14,7 @@ from monitor.errors import SettingsError
 from monitor.intake.finds import take_cards
 from monitor.intake.likeness import Likenesses
 from monitor.model import Product
-from monitor.pipeline.collect_visit import hints_of
+from monitor.pipeline.collect_visit import day_at, hints_of
 from monitor.pipeline.journey import Journey
 from monitor.pipeline.politeness import by_search, limits_of, remaining_today, request_for
 from monitor.settings import Site, Workspace
@@ -119,7 +119,7 @@ def _take(journey: Journey, search: Search, answer: Response | FetchFailure, lik
         journey.failures.append(f"{search.url}: {trouble}")
         return
     with journey.database.session(writes_after_reading=True) as session:
-        new = take_cards(session, site, cards, likenesses, now=journey.now)
+        new = take_cards(session, site, cards, likenesses, now=journey.now, day=day_at(journey, site).day)
         journey.count(session, finds=new)
         session.commit()
     journey.progress("discover", f"{site.name}: {number_of(len(cards), 'result')}, {new} new")

@@ -250,6 +250,18 @@ def test_a_small_part_of_map_is_told_of_what_bears_the_products_name(
     assert found == {"2": ("its price is a third of MAP or less", False), "3": ("", True), "4": ("", True)}
 
 
+@pytest.mark.parametrize(("hour", "differs"), [(2, True), (11, False)])
+def test_a_find_is_held_against_the_map_of_the_day_in_its_market(
+    searched: Workspace, market: Market, session: Session, hour: int, differs: bool
+) -> None:
+    prices = "NO-400,US,60.00,USD,2026-01-01,2026-04-01\nNO-400,US,30.00,USD,2026-04-02,\n"
+    (searched.policy / "map_prices.csv").write_text(f"sku,market,price,currency,valid_from,valid_to\n{prices}", "utf-8")
+    market.cards[LAMP] = results(card("/p/2", f"{LAMP} case", "$19.00"))
+    search(searched, NOW.replace(hour=hour))  # two in the morning in UTC is the evening before in all of the market
+    (find,) = finds.finds(session)
+    assert bool(find.differs) == differs
+
+
 def test_a_workspace_that_names_no_search_says_what_to_write(searched: Workspace) -> None:
     workspace = with_site(searched.root, "")
     with pytest.raises(ChannelwardenError, match="search = "):

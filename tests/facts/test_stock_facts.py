@@ -257,6 +257,30 @@ def test_nobody_has_to_keep_what_is_not_launched_in_his_channels_yet(
 
 
 @pytest.mark.parametrize(
+    ("rows", "least", "days"),
+    [
+        ([{"min_units": 5}, {"party_id": "", "min_units": 9}], 5, 31),
+        ([{"min_units": 9}, {"party_id": "", "role": "distributor", "min_units": 5, "report_days": 7}], 9, 31),
+        ([{"party_id": "", "min_units": 5, "report_days": 7}, {"party_id": "", "role": "distributor"}], 5, 7),
+        ([{"party_id": "", "min_units": 5}, {"party_id": "", "role": "distributor", "min_units": 9}], 9, 31),
+        ([{"valid_to": date(2026, 4, 20)}, {"party_id": "", "min_units": 9}], 5, 31),
+        ([{"valid_to": date(2026, 4, 19)}, {"party_id": "", "min_units": 9}], 9, 31),
+    ],
+)
+def test_of_all_duties_for_a_product_one_is_held_against_a_party(
+    session: Session, rows: list[dict[str, Any]], least: int, days: int
+) -> None:
+    others = [duty(sku="NB-200", report_days=60), *(duty(**row) for row in rows)]
+    found = read(session, "must_stock", party(), party("other", role="retailer"), *others)
+    assert sorted((one["sku"], one["min_units"]) for one in found if one["party_key"] == "nordlys") == [
+        ("NB-100", least),
+        ("NB-200", 5),
+    ]
+    (late,) = (one for one in read(session, "inventory_report") if one["party_key"] == "nordlys")
+    assert (late["products"], late["days_allowed"]) == (2, days)
+
+
+@pytest.mark.parametrize(
     ("rows", "period", "old", "late"),
     [
         ([], "none since 2026-01-01", 109, 78),

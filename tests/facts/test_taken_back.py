@@ -64,6 +64,33 @@ def test_a_booking_that_came_back_whole_is_no_sale_and_where_it_may_have_nobody_
     assert (fact["days_after_withdrawal"] is None) == (withdrawn is None)
 
 
+NOWHERE = {"region": "", "customer_key": ""}
+
+
+@pytest.mark.parametrize(
+    ("told", "sold"),
+    [
+        ([(1, "01-20", A), (-1, "01-28", NOWHERE)], False),
+        ([(1, "01-20", A), (-1, "02-10", NOWHERE)], False),
+        ([(1, "01-20", A), (-1, "01-28", {**NOWHERE, "sale_type": ""})], False),
+        ([(1, "01-20", A), (-1, "01-28", {**NOWHERE, "customer_key": "b"})], True),
+        ([(1, "01-20", A), (-1, "01-28", {"region": "NO"})], True),
+        ([(1, "01-20", A), (1, "01-21", B), (-1, "01-28", NOWHERE)], True),
+        ([(1, "01-20", A), (1, "02-21", B), (-1, "01-28", NOWHERE)], True),
+        ([(1, "01-20", A), (-1, "01-28", NOWHERE), (-1, "01-29", NOWHERE)], True),
+        ([(1, "01-20", A), (-1, "01-18", NOWHERE)], True),
+        ([(1, "01-20", NOWHERE), (-1, "01-28", A)], True),
+    ],
+)
+def test_a_return_from_nowhere_is_about_the_only_booking_of_its_size(
+    session: Session, told: list[Line], sold: bool
+) -> None:
+    found = read(session, "sale", party(), report(), FEBRUARY, *lines(*told))
+    region = told[0][2].get("region", "SE")
+    booked = [fact for fact in found if fact["period"][5:7] == "01" and (fact["region"] or "") == region]
+    assert any(fact["sold"] for fact in booked) == sold
+
+
 @pytest.mark.parametrize(("back", "withdrawn"), [("R-1", "recalled"), ("R-2", "no"), ("R-3", None), ("", None)])
 def test_a_return_that_names_the_document_of_a_booking_is_about_that_one(
     session: Session, back: str, withdrawn: str | None

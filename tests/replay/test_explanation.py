@@ -29,6 +29,7 @@ from monitor.model import (
     Territory,
     Violation,
 )
+from monitor.model.incentive import SchemeResult
 from monitor.model.performance import Claim, Purchase
 from monitor.rulebook.message import sentence
 from monitor.rulebook.reading import verdict_of
@@ -342,6 +343,33 @@ def pairs(channel: Channel) -> Channel:
         Purchase(party_id="nord", period_from=date(2025, 5, 1), period_to=date(2025, 6, 30), **bought),
     )
     return channel
+
+
+def test_what_is_claimed_above_a_scheme_is_told_with_the_claims_behind_it(documents: Channel, run: Run) -> None:
+    january = {"period_from": date(2026, 1, 1), "period_to": date(2026, 1, 31)}
+    may = {"period_from": date(2026, 5, 1), "period_to": date(2026, 5, 31)}
+    documents.add(
+        SchemeResult(
+            party_id="nord", scheme="coop", version=1, title="Co-op", agreement_id="", method="fund", currency="EUR",
+            due_minor=90000, claimed_minor=100000, proven_minor=100000, final=True, **january,
+        ),
+        Claim(id="C-9", party_id="nord", kind="coop", amount_minor=1, currency="EUR", **may),
+        Claim(id="C-X", party_id="other", kind="coop", amount_minor=1, currency="EUR", **january),
+    )  # fmt: skip
+    kind = documents.rules["KPI-029"]
+    with documents.database.session() as session:
+        (fact,) = facts(session, fact_types()[kind.fact], date(2026, 3, 1))
+        session.add(
+            Violation(
+                rule_id="KPI-029", rule_version=1, subject=str(fact["subject"]), period=str(fact["period"]),
+                status="confirmed", party_key="nord", case_subject=str(fact["case_subject"]), fact=fact,
+                sentence=sentence(kind, fact, "en"), first_seen=at(1), last_seen=at(1), confirmed_at=at(1),
+                confirmed_by="document",
+            )
+        )  # fmt: skip
+        session.commit()
+    rows = run("rules", "explain", "1", "--audience", "legal", "--json")["policy"]
+    assert [row["words"][:6] for row in rows if row["source"] == "claims"] == ["id C-7", "id C-8"]
 
 
 BOTH = {
