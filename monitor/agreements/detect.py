@@ -18,6 +18,7 @@ from monitor.agreements.letters import Letters
 from monitor.agreements.names import BY_LIKENESS
 from monitor.agreements.parts import parts_of
 from monitor.agreements.patterns import Pattern
+from monitor.agreements.released import restricts_nothing
 from monitor.agreements.scanned import respelled
 from monitor.agreements.schedules import schedules_of
 from monitor.agreements.second_reader import SecondReader, shipped_reader, written
@@ -159,7 +160,8 @@ def _taken(kinds: Iterable[ClauseType], words: Words, language: str, there: Set[
     """Yield each type that the signals find, with the signal's name."""
     for kind in kinds:
         signal = _signal_of(kind, words, language, there)
-        if signal and not (language == "en" and is_misread(kind.id, words.text.written)):
+        misread = signal and language == "en" and is_misread(kind.id, words.text.written)
+        if signal and not misread and not restricts_nothing(kind.id, words):
             yield kind.id, signal.name
 
 
@@ -238,6 +240,8 @@ def _is_bound(name: str, text: str, language: str, is_sure: bool) -> bool:
     """
     signals = load_signals()
     words = Words(text, 0, signals.vocabularies[language])
+    if restricts_nothing(name, words):
+        return False
     verbs = (words.vocabulary.regexes[duty].search(words.text) for duty in _DUTIES)
     first = min((verb.start() for verb in verbs if verb), default=-1)
     binds = next(kind.binds for kind in signals.types if kind.id == name)
