@@ -10,6 +10,8 @@ from monitor.agreements.words import Words
 
 _OF_SUPPLIER = {"P09_purchase_mfn", "T07_exclusive_grant", "R01_ru_food_bonus", "R02_ru_food_fees"}
 """types that bind the supplier: who lets the buyer off takes nothing from them, and the other way round"""
+_BY_WITHHOLDING = {"B01_boycott", "E09_loyalty_rebate", "P03_rec_price_pressure", "P11_price_sanction"}
+"""types in which what nobody is obliged to give is the sanction: only where the buyer is let off they are none"""
 _PRICES_UPWARD = {"P01_fixed_resale_price", "P02_min_resale_price"}
 _LOYALTY = "E09_loyalty_rebate"
 _SUBJECT_REACH = 80
@@ -35,16 +37,22 @@ def _is_let_off(kind: str, words: Words) -> bool:
     if place < 0:
         rest, place = _without("no_consent", words)
         return place >= 0 and _binds_nobody(rest, words)
-    return _binds_nobody(rest, words) and (_is_of_supplier(place, words) == (kind in _OF_SUPPLIER))
+    party = _party_before(place, words)
+    if kind in _BY_WITHHOLDING:
+        return party == "buyer" and _binds_nobody(rest, words)
+    other = "buyer" if kind in _OF_SUPPLIER else "supplier"
+    return party != other and _binds_nobody(rest, words)
 
 
-def _is_of_supplier(place: int, words: Words) -> bool:
-    """Say whether the nearest party before a place is the supplier."""
+def _party_before(place: int, words: Words) -> str:
+    """Return the nearest party before a place, `buyer` or `supplier`; empty where none is named by its role."""
     before = _cut(words.text, max(0, place - _SUBJECT_REACH), place)
-    nearest = {"buyer": -1, "supplier": -1}
-    for party in nearest:
-        nearest[party] = max((found.end() for found in words.vocabulary.regexes[party].finditer(before)), default=-1)
-    return nearest["supplier"] > nearest["buyer"]
+    ends = {
+        party: max((found.end() for found in words.vocabulary.regexes[party].finditer(before)), default=-1)
+        for party in ("buyer", "supplier")
+    }
+    nearest = max(ends, key=lambda party: ends[party])
+    return nearest if ends[nearest] >= 0 else ""
 
 
 def _leaves_lower_free(words: Words) -> bool:
