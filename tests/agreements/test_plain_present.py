@@ -128,3 +128,22 @@ def test_a_ban_in_the_plain_present_and_a_fixed_till_are_found(kind: str, langua
 @pytest.mark.parametrize(("language", "text"), HARMLESS)
 def test_what_a_party_simply_does_not_do_is_no_clause(language: str, text: str) -> None:
     assert detect_sentence(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        (
+            "de",
+            "Der Händler überlässt dem Hersteller vierteljährlich eine Liste der fakturierten Verkaufspreise.",
+            True,
+        ),
+        ("de", "Der Hersteller überlässt dem Händler eine Liste der empfohlenen Verkaufspreise.", False),
+        ("de", "Vierteljährlich überlässt der Hersteller dem Händler eine Übersicht der Verkaufspreise.", False),
+        ("fr", "Le Franchisé transmet chaque mois la liste des prix facturés à ses clients.", True),
+        ("fr", "Le Fournisseur transmet au Distributeur la liste des prix facturés à ses clients.", False),
+        ("fr", "Le Distributeur transmet les factures du transport dont le prix est facturé au Fournisseur.", False),
+    ],
+)
+def test_a_list_of_invoiced_prices_is_a_report_of_prices(language: str, text: str, found: bool) -> None:
+    assert ("P06_price_reporting" in detect_sentence(text, language)) is found
