@@ -18,6 +18,7 @@ from monitor.agreements.letters import Letters
 from monitor.agreements.names import BY_LIKENESS
 from monitor.agreements.parts import parts_of
 from monitor.agreements.patterns import Pattern
+from monitor.agreements.released import restricts_nothing
 from monitor.agreements.scanned import respelled
 from monitor.agreements.schedules import schedules_of
 from monitor.agreements.second_reader import SecondReader, shipped_reader, written
@@ -38,6 +39,9 @@ _SUBJECT_REACH = 45
 """characters before a verb within which its subject is looked for"""
 _DUTIES = ("must", "must_not", "barred")
 """phrases of the vocabulary that lay a duty or a ban on somebody"""
+_TITLE = re.compile(r"(?:[^\W\d_][^\s.:;?!\d]*[ ,]*){1,8}")
+"""a few words without a number or the end of a sentence"""
+_BINDS_SOMEBODY = ("buyer", "supplier", "must", "must_not", "banned")
 _WORDS_WITHOUT_DUTY = 15
 _WORDS_SURELY = {"ru": 6, "de": 10, "fr": 10}
 """the same where a text is surely a clause, in languages that word a duty in the plain present"""
@@ -159,7 +163,8 @@ def _taken(kinds: Iterable[ClauseType], words: Words, language: str, there: Set[
     """Yield each type that the signals find, with the signal's name."""
     for kind in kinds:
         signal = _signal_of(kind, words, language, there)
-        if signal and not (language == "en" and is_misread(kind.id, words.text.written)):
+        misread = signal and language == "en" and is_misread(kind.id, words.text.written)
+        if signal and not misread and not restricts_nothing(kind.id, words):
             yield kind.id, signal.name
 
 
@@ -169,7 +174,8 @@ def _whole(text: str, language: str) -> AgreementText:
 
 def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
     unlike = _taken_back(found)
-    detectors = {name: signal for name, signal in found.signals.items() if name not in unlike}
+    signals = {} if _only_names(found) else found.signals
+    detectors = {name: signal for name, signal in signals.items() if name not in unlike}
     none_left = not detectors
     sure: dict[str, float] = {}
     if found.language == reader.language:
@@ -183,7 +189,7 @@ def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
             detectors.pop(MINIMUM_PURCHASE, None)
             if is_title(found.text):
                 detectors.clear()
-    if none_left:
+    if none_left and not _only_names(found):
         alike = (name for name in _alike(found.text, found.language) if not _is_said_before(name, found, reader))
         detectors = dict.fromkeys(alike, BY_LIKENESS) | detectors
     sentence = found.sentence
@@ -200,6 +206,20 @@ def _hits(found: Signalled, reader: SecondReader) -> Iterator[ClauseHit]:
             details=details,
             confidence=sure.get(name),
         )
+
+
+def _only_names(found: Signalled) -> bool:
+    """Say whether a sentence is a heading or the agreement's title, without a party or a duty: it binds nobody.
+
+    English ones have a reading of their own, by their words and capitals.
+    """
+    block = found.sentence.block
+    is_name = block.kind == "heading" or (block.start == 0 and _TITLE.fullmatch(found.text) is not None)
+    if found.language == "en" or not is_name or found.sentence.lead:
+        return False
+    words = Words(found.text, 0, load_signals().vocabularies[found.language])
+    regexes = words.vocabulary.regexes
+    return not any(regexes[name].search(words.text) for name in _BINDS_SOMEBODY if name in regexes)
 
 
 def _is_said_before(name: str, found: Signalled, reader: SecondReader) -> bool:
@@ -238,6 +258,8 @@ def _is_bound(name: str, text: str, language: str, is_sure: bool) -> bool:
     """
     signals = load_signals()
     words = Words(text, 0, signals.vocabularies[language])
+    if restricts_nothing(name, words):
+        return False
     verbs = (words.vocabulary.regexes[duty].search(words.text) for duty in _DUTIES)
     first = min((verb.start() for verb in verbs if verb), default=-1)
     binds = next(kind.binds for kind in signals.types if kind.id == name)

@@ -101,6 +101,16 @@ _SAYS = re.compile(
 _HEADING_WORDS = 8
 _SMALL_WORD = 4
 """letters of the longest word that a title may leave in lower case: "Covenants Not to Compete with Us"."""
+_LICENSES_KNOWLEDGE = re.compile(
+    r"\b(?:licen[sc]|right|grant)\w*\b.*\b(?:patents?|patented|copyrights?|software|source code|inventions?|know-how|"
+    r"process(?:es)?|technology)\b",
+    re.IGNORECASE,
+)
+_TRADES_GOODS = re.compile(
+    r"\b(?:distribut|re-?sell|sell|sale|sold|market|deal|goods|products?\b|territor|suppl|appoint|promot|import|export|"
+    r"commerciali[sz]|franchis|represent)",
+    re.IGNORECASE,
+)
 _FORBIDS = re.compile(r"\b(?:no|only|prohibited|forbidden|banned|not (?:permitted|allowed))\b", re.IGNORECASE)
 _IN_CONTENTS = re.compile(r"\s*(?:\.\s?){2,}\s*\d{1,4}$")
 """the page at which a table of contents says that a heading stands"""
@@ -150,6 +160,7 @@ def is_harmless(kind: str, text: str) -> bool:
         or _NO_EXCLUSIVITY.search(text) is not None
         or not _KEEPS_OTHERS_OUT.search(text)
         or obliges_nobody(text)
+        or _licenses_knowledge(text)
     )
 
 
@@ -160,8 +171,16 @@ def is_misread(kind: str, text: str) -> bool:
     if kind == MINIMUM_PURCHASE:
         return commits_to_nothing(text)
     return kind == EXCLUSIVE_GRANT and (
-        exclusive_elsewhere(text) or _only_refuses_exclusivity(text) or obliges_nobody(text)
+        exclusive_elsewhere(text)
+        or _only_refuses_exclusivity(text)
+        or obliges_nobody(text)
+        or _licenses_knowledge(text)
     )
+
+
+def _licenses_knowledge(text: str) -> bool:
+    """Say whether what a text grants is the use of a patent, a program or know-how, and no trade in goods."""
+    return _LICENSES_KNOWLEDGE.search(text) is not None and _TRADES_GOODS.search(text) is None
 
 
 def _only_refuses_exclusivity(text: str) -> bool:

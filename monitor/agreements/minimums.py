@@ -32,7 +32,11 @@ _LEAST_OF_ELSE = re.compile(
     r"\b(?:shelf[- ]?life|facings?|(?:linear|square) (?:feet|met(?:re|er)s)|sq\.? ?(?:ft|m)|m2|m²)(?!\w)"
     r"|\b(?:no(?:t)? (?:fewer|less) than|at least|a minimum of|minimum(?: number)? of) (?:[\w()-]+ ){0,5}?"
     r"(?:persons?|people|representatives?|employees?|technicians?|staff|salespeople|"
-    r"sales ?(?:persons?|men|representatives)|engineers?|personnel|vehicles)\b",
+    r"sales ?(?:persons?|men|representatives)|engineers?|personnel|vehicles)\b"
+    r"|\b(?:no(?:t)? (?:fewer|less) than|at least|a minimum of) (?:[\w()-]+ ){1,3}?"
+    r"(?:trained|qualified|certified|skilled|full-time) (?!products?\b|goods\b|units?\b)\w+"
+    r"|\b(?:at least|no(?:t)? less than|a minimum of) (?:[\w()/%-]+ ){1,5}?of (?:the |its |each |any )?(?:\w+ )?"
+    r"(?:spaces?|pages?|areas?|surfaces?|advertisements?)\b",
     re.IGNORECASE,
 )
 _LEAST_OF_TRAINING = re.compile(
@@ -43,10 +47,11 @@ _LEAST_OF_TRAINING = re.compile(
 """minimums of what is learned: bought or not, it is none of the products"""
 _LEAST_OF_TIME = re.compile(
     r"\bat a minimum\b(?! of)|\b(?:at least|no(?:t)? (?:fewer|less) than|a minimum of) (?:[\w-]+ )?(?:\(\d+\) )?"
-    r"(?:calendar |business |working )?(?:hours|days|weeks|months|years)\b",
+    r"(?:calendar |business |working )?(?:hours|days|weeks|months|years)\b"
+    r"|\b(?:at least|no(?:t)? (?:fewer|less) than|a minimum of) (?:once|twice|\w+ (?:\(\d+\) )?times)\b",
     re.IGNORECASE,
 )
-"""minimums of time, and "at a minimum" of whatever is asked"""
+"""minimums of time and of how often, and "at a minimum" of whatever is asked"""
 _MAKES_READY = re.compile(
     r"\b(?:supplier|manufacturer|vendor|licensor|principal|producer|company|seller|franchisor)\b"
     r"(?:(?!\b(?:distributor|dealer|reseller|buyer|purchaser|retailer|licensee|customer|franchisee)\b)[^.;]){0,30}?"
@@ -104,7 +109,11 @@ def commits_to_nothing(text: str) -> bool:
 
 def _is_of_else(text: str) -> bool:
     """Say whether all that has a minimum in the text is no quantity of products."""
-    for counted, bought in ((_LEAST_OF_ELSE, _TAKES), (_LEAST_OF_TRAINING, _SUM), (_LEAST_OF_TIME, _PAYS)):
+    for counted, bought in (
+        (_LEAST_OF_ELSE, _TAKES),
+        (_LEAST_OF_TRAINING, _SUM),
+        (_LEAST_OF_TIME, _PAYS),
+    ):
         if counted.search(text) and not _LEAST.search(counted.sub("", text)) and not bought.search(text):
             return True
     return False

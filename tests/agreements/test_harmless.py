@@ -221,3 +221,76 @@ def test_what_only_sounds_like_a_clause_is_misread(kind: str, text: str) -> None
 def test_a_clause_itself_is_not_misread(kind: str, text: str) -> None:
     assert not is_misread(kind, text)
     assert kind in detect_sentence(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("de", "Alleinvertriebsvertrag"),
+        ("fr", "Contrat de distribution exclusive et annexe commerciale"),
+        ("es", "Contrato de distribución exclusiva"),
+        ("it", "Contratto di distribuzione esclusiva"),
+    ],
+)
+def test_the_title_of_an_agreement_grants_nothing(language: str, title: str) -> None:
+    page = f"<html lang={language}><h1>{title}</h1><p>Pomponio &amp; Figli, 12.</p></html>"
+    assert detect(read_agreement("a.html", page.encode())) == []
+
+
+def test_a_short_line_that_bans_is_read_whatever_it_looks_like() -> None:
+    text = read_agreement("a.txt", "Продажа на маркетплейсах запрещена\n\n1. Общие положения".encode())
+    assert [hit.type for hit in detect(text)] == ["O02_marketplace_ban"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            "Licensor grants Licensee an exclusive licence under the Patents to make and use the Process in the Field.",
+        ),
+        ("de", "Der Lizenzgeber erteilt dem Lizenznehmer eine ausschließliche Lizenz an dem Patent."),
+        ("fr", "Le Concédant accorde au Licencié une licence exclusive du brevet."),
+        ("es", "El Licenciante concede al Licenciatario una licencia exclusiva de la patente."),
+        ("it", "Il Licenziante concede al Licenziatario una licenza esclusiva del brevetto."),
+    ],
+)
+def test_an_exclusive_licence_of_a_patent_is_no_exclusive_grant_of_goods(language: str, text: str) -> None:
+    assert "T07_exclusive_grant" not in detect_sentence(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            "Licensor grants Licensee an exclusive licence to make and sell the patented Products in the Territory.",
+        ),
+        ("de", "Der Lizenzgeber erteilt dem Händler die ausschließliche Lizenz am Patent und zum Vertrieb der Geräte."),
+        (
+            "fr",
+            "Le Concédant accorde la licence exclusive du brevet et la distribution des appareils sur le territoire.",
+        ),
+    ],
+)
+def test_an_exclusive_licence_to_sell_what_is_patented_is_one(language: str, text: str) -> None:
+    assert "T07_exclusive_grant" in detect_sentence(text, language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Member shall keep at least one trained adviser on the shop floor and show the range.",
+        "The advertisement must show the maker's logo in at least one eighth of the space.",
+        "The Agent shall visit each customer in its district at least twice a year.",
+    ],
+)
+def test_how_often_how_much_space_and_who_is_trained_are_no_purchases(text: str) -> None:
+    assert commits_to_nothing(text)
+    assert detect_sentence(text, "en") == []
+
+
+def test_a_numbered_heading_grants_nothing_and_the_clause_under_it_does() -> None:
+    said = "1. Alleinvertrieb\n\nDer Hersteller gewährt dem Händler das ausschließliche Vertriebsrecht für Bayern."
+    text = read_agreement("a.txt", said.encode())
+    assert [text.text[hit.start : hit.start + 3] for hit in detect(text)] == ["Der"]

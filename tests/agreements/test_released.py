@@ -1,0 +1,70 @@
+"""A sentence that lets somebody off a duty, leaves lower prices free or rewards an excess alone accuses nobody."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.agreements.detect import detect_sentence
+
+HARMLESS = [
+    ("en", "There is no obligation on the Retailer to stock the full range."),
+    ("en", "The Supplier shall not be obliged to accept returns of unsold goods."),
+    ("en", "The bonus is paid on the units exceeding the annual target only."),
+    ("en", "The Dealer shall not sell the Goods above the maximum resale price of EUR 49, but may sell below it."),
+    ("ru", "Дилер не обязан закупать какой-либо минимальный объём Товара."),
+    ("ru", "Дилер не обязан сообщать Поставщику цены перепродажи."),
+    ("ru", "Премия начисляется только на объём, превысивший годовой план."),
+    ("ru", "Дилер не вправе продавать Товар выше максимальной розничной цены, а продажа дешевле разрешена."),
+    ("de", "Der Händler muss sich nicht an die unverbindlichen Preisempfehlungen halten."),
+    ("de", "Der Händler braucht dem Hersteller seine Verkaufspreise nicht zu melden."),
+    ("fr", "Aucun accord du Fournisseur n'est requis pour les promotions du Distributeur."),
+    ("fr", "Le Distributeur n'a pas à communiquer ses prix de revente au Fournisseur."),
+    ("es", "El Distribuidor no tiene que seguir los precios recomendados."),
+    ("es", "Las promociones del Distribuidor no requieren autorización del Proveedor."),
+    ("it", "Le promozioni del Distributore non richiedono l'autorizzazione del Fornitore."),
+]
+
+BINDING = [
+    (
+        "en",
+        "P02_min_resale_price",
+        "The Dealer is not required to buy a quantity but shall not sell below the list price.",
+    ),
+    (
+        "en",
+        "P11_price_sanction",
+        "The Supplier shall not be obliged to pay the bonus to a Dealer who undercuts the MAP.",
+    ),
+    (
+        "en",
+        "P02_min_resale_price",
+        "The Dealer may not sell above the maximum price and may never go below the floor price.",
+    ),
+    (
+        "en",
+        "E09_loyalty_rebate",
+        "A bonus on units exceeding 500 is paid if the Buyer covers all its requirements from us.",
+    ),
+    (
+        "ru",
+        "P02_min_resale_price",
+        "Дилер не обязан закупать минимальный объём, но не вправе продавать Товар ниже РРЦ.",
+    ),
+    ("ru", "P02_min_resale_price", "Ни один дилер не может продавать дешевле минимальной розничной цены."),
+    (
+        "de",
+        "P02_min_resale_price",
+        "Der Händler ist nicht verpflichtet, viel abzunehmen, darf aber nicht unter Listenpreis verkaufen.",
+    ),
+    ("es", "P05_discount_ban", "El distribuidor no podrá conceder descuentos sin autorización del proveedor."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), HARMLESS)
+def test_what_is_not_asked_is_no_clause(language: str, text: str) -> None:
+    assert detect_sentence(text, language) == []
+
+
+@pytest.mark.parametrize(("language", "kind", "text"), BINDING)
+def test_a_release_takes_back_nothing_that_the_sentence_binds_to_besides(language: str, kind: str, text: str) -> None:
+    assert kind in detect_sentence(text, language)
