@@ -22,6 +22,7 @@ from scrapers.layouts.figures import (
 )
 from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.heading_reach import check_reach
+from scrapers.layouts.hundredths_said import check_hundredths
 from scrapers.layouts.packs_beside import check_packs_beside
 from scrapers.layouts.period_order import order_of_days
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
@@ -68,6 +69,7 @@ class RowReader:
         self._profile = profile
         check_beside(found)
         check_unit_of_figures(found, ("quantity", "amount"))
+        check_hundredths(found)
         self._currency = _currency(found, profile)
         self._named = currency_in(found.whole_heading("amount"))
         self._headings = {_folded(cells) for _, cells in found.head[-2:] if sum(map(bool, cells)) > 1}

@@ -81,3 +81,32 @@ def test_amounts_in_hundredths_are_refused(heading: str) -> None:
 def test_a_heading_of_cents_elsewhere_says_nothing() -> None:
     rows = b"Date;SKU;Qty;Net;Fee (cents)\n2026-03-02;A;3;30,00;5\n"
     assert len(read_report("r.csv", rows, EUR).sales) == 1
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '{"amount_unit": "cents", "lines": [{"date": "2026-03-02", "sku": "A", "quantity": 3, "net_amount": 3000}]}',
+        '[{"date": "2026-03-02", "sku": "A", "quantity": 3, "net_amount": {"value": 3000, "unit": "EUR cents"}}]',
+        '{"amounts_in": "minor", "lines": [{"date": "2026-03-02", "sku": "A", "quantity": 3, "net_amount": 3000}]}',
+        '{"minorUnits": true, "lines": [{"date": "2026-03-02", "sku": "A", "quantity": 3, "net_amount": 3000}]}',
+        "Date;SKU;Qty;Net;Money unit\n2026-03-02;A;3;3000;Cent\n",
+        "Date;SKU;Qty;Net;Ед. сумм\n2026-03-02;A;3;3000;копейки\n",
+        "All amounts in cents\nDate;SKU;Qty;Net\n2026-03-02;A;3;3000\n",
+    ],
+)
+def test_amounts_of_which_another_field_says_hundredths_are_refused(rows: str) -> None:
+    name = "r.csv" if rows[0] not in "{[" else "r.json"
+    assert "says that amounts are in hundredths of the currency; ask the sender" in refusal(rows, name=name)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Date;SKU;Name;Qty;Net;Priority\n2026-03-02;A;50 cents machine;3;30,00;minor\n",
+        "Date;SKU;Qty;Net;Unit\n2026-03-02;A;3;30,00;CT\n",
+        "Rounding differences of up to 5 cents are usual\nDate;SKU;Qty;Net\n2026-03-02;A;3;30,00\n",
+    ],
+)
+def test_words_like_those_elsewhere_say_nothing_of_amounts(rows: str) -> None:
+    assert said(rows)[0] == SOLD
