@@ -26,7 +26,7 @@ from scrapers.layouts.hundredths_said import check_hundredths
 from scrapers.layouts.packs_beside import check_packs_beside
 from scrapers.layouts.period_order import order_of_days
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
-from scrapers.layouts.row_words import BESIDE, CANCELLED, PART, RETURN, SUMMED, WAITS, Telling, is_zero
+from scrapers.layouts.row_words import BESIDE, CANCELLED, PART, RETURN, SUMMED, WAITS, Telling
 from scrapers.layouts.shifted_rows import Shifts
 from scrapers.layouts.shown_signs import (
     check_shown_units,
@@ -35,6 +35,7 @@ from scrapers.layouts.shown_signs import (
     shown_digits,
     shows_months,
 )
+from scrapers.layouts.sides import is_zero
 from scrapers.layouts.table import Found, check_no_thousands, check_unit_of_figures, is_other_heading
 from scrapers.layouts.tax_beside import check_fees, check_tax, check_tax_in_heading, check_tax_in_words
 from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
