@@ -10,6 +10,7 @@ from itertools import chain
 
 from scrapers.layouts import more_row_words
 from scrapers.layouts.document_kinds import BILLING_TYPES, DOCUMENTS, TYPES, is_billed, is_delivered, is_ordered
+from scrapers.layouts.document_numbers import CreditNumbers
 from scrapers.layouts.order_states import is_cancelled_state, is_in_vain, is_not_done, is_returned_state, is_status
 from scrapers.layouts.profile import Cell, Row
 from scrapers.layouts.row_codes import (
@@ -152,10 +153,12 @@ class Telling:
         self._amount, self._quantity = (columns.get(name, -1) for name in ("amount", "quantity"))
         billing = [place for place, text in folded.items() if text in BILLING_TYPES]
         operations = [place for place, text in folded.items() if text in CFOP]
+        numbers = [place for name, place in columns.items() if name == "document"]
         self._priced = [place for place, text in folded.items() if text in PARTS_OF_PRICE]
         self._coded: tuple[tuple[Sequence[int], Callable[[object], object], str], ...] = (
             (self._types, is_credit, RETURN),
             (billing, is_billed_back, RETURN),
+            *(([place], CreditNumbers(place, self._amount, rows).holds, RETURN) for place in numbers),
             *(([place], partial(self._is_minus, place), RETURN) for place in self._signs),
             (operations, is_sold_back, RETURN),
             (operations, is_no_sale, MOVED),
