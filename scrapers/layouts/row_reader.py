@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import islice
 
 from scrapers.layouts.beside_tables import check_beside
+from scrapers.layouts.business_months import check_business_months
 from scrapers.layouts.columns import PlainRows, SenderWays
 from scrapers.layouts.field_cells import FieldCells
 from scrapers.layouts.figures import (
@@ -93,6 +94,7 @@ class RowReader:
             check_tax_in_words(cell for _, cells in found.above for cell in cells)
             check_tax(found, self._mark)
         self._day_first = order_of_days(found, "sold_on")
+        check_business_months(found, "sold_on", self._day_first)
         self._sheet = found.sheet
         self._day = found.day
         self._headed_months = names_months(fold_heading(found.heading("sold_on")))
