@@ -18,6 +18,7 @@ from monitor.intake.heading_words import (
     says_gross,
     words_of,
 )
+from monitor.intake.payout import is_payout
 from monitor.intake.sender import sender_id
 from monitor.policy.codes import currencies
 from monitor.policy.folding import gtin_forms
@@ -188,7 +189,9 @@ def _columns(
     taken: dict[str, ColumnGuess] = {}
     places: set[int] = set()
     for guess, place in sorted(guesses, key=lambda one: (-one[0].confidence, read.get(one[0].field) != one[1], one[1])):
-        if guess.confidence >= _LEAST and guess.field not in taken and place not in places:
+        if guess.confidence < _LEAST or guess.field in taken or place in places:
+            continue
+        if guess.field != "amount" or not is_payout(headings, below, place):
             taken[guess.field] = guess
             places.add(place)
     # A report of stock has no day of sale: its date is the day of the stock.

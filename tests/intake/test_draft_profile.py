@@ -320,3 +320,15 @@ def test_a_cell_is_asked_what_it_may_be_once_however_many_rows_may_be_the_headin
     assert draft.encoding == "cp1250"
     told = [text for text in asked if text.startswith("once")]
     assert len(told) == len(set(told)) == 50
+
+
+@pytest.mark.parametrize(
+    ("fees", "total", "proposed"),
+    [("-6.00;-5.00", "29.00", ""), ("6.00;5.00", "40.00", "total"), ("-6.00;-5.00", "40.00", "total")],
+)
+def test_what_is_left_after_the_fees_of_a_settlement_is_not_proposed(fees: str, total: str, proposed: str) -> None:
+    head = "date;order id;sku;quantity;order postal;product sales;withheld tax;selling fees;fba fees;total\n"
+    rows = f"2026-03-02;111;NO-100;2;90210;43.20;-3.20;{fees};{total}\n" * 3
+    draft = draft_profile("r.csv", (head + rows).encode(), party="n", skus=SKUS)
+    amounts = [column.heading for column in draft.columns if column.field == "amount"]
+    assert ("total" in amounts) == bool(proposed)
