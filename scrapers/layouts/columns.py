@@ -27,7 +27,6 @@ _PLAIN = {
     mark: re.compile(rf"-?[0-9]+{decimals}(?:\n-?[0-9]+{decimals})*")
     for mark, decimals in (("", ""), (".", r"(?:\.[0-9]+)?"), (",", r"(?:,[0-9]+)?"))
 }
-_ROUNDED = re.compile(r"^[1-9](?:[.,]\d+)?E\+1\d$", re.MULTILINE | re.IGNORECASE)
 _GUARD = re.compile(r"^(?:'|=\")", re.MULTILINE)
 _SPACES = str.maketrans("", "", " \u00a0\u202f")
 _line_of: Callable[[Iterable[object]], SaleLine] = partial(tuple.__new__, SaleLine)
@@ -199,8 +198,6 @@ class PlainRows:
         if texts is not None and column is not None:
             both = zip(texts, column, strict=True)
             texts = [text if isinstance(value, str) else text.zfill(self._digits) for text, value in both]
-        if texts is not None and _ROUNDED.search("\n".join(texts)):
-            raise FigureError("a spreadsheet rounded a number")
         guarded = texts is not None and _GUARD.search("\n".join(texts)) is not None
         return list(map(unguarded, texts)) if texts is not None and guarded else texts
 
@@ -244,11 +241,6 @@ def unguarded(text: str) -> str:
     if text.startswith('="') and text.endswith('"'):
         return text[2:-1].strip()
     return text[1:] if text.startswith("'") else text
-
-
-def is_rounded(text: str) -> bool:
-    """Return whether a product's number was rounded by a spreadsheet that took it for a figure: "4,0012E+12"."""
-    return _ROUNDED.fullmatch(text) is not None
 
 
 def text_of(cell: Cell) -> str:

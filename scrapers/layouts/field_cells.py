@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from scrapers.layouts.columns import is_rounded, text_of, unguarded
+from scrapers.layouts.columns import text_of, unguarded
 from scrapers.layouts.figures import FigureError, number
 from scrapers.layouts.profile import Cell
 
@@ -31,17 +31,11 @@ class FieldCells:
         return text_of(self.cell(cells, name))
 
     def product(self, cells: Sequence[Cell]) -> tuple[str, str]:
-        """Return SKU and GTIN, of which one may be empty; raises `FigureError` where none can be used."""
+        """Return SKU and GTIN, of which one may be empty; raises `FigureError` where both are."""
         filled = self._digits if isinstance(self.cell(cells, "sku"), Decimal) else 0
         sku, gtin = unguarded(self.text(cells, "sku")), unguarded(self.text(cells, "gtin"))
         if not sku and not gtin:
             raise FigureError("no product: the SKU is empty")
-        if is_rounded(sku) or (is_rounded(gtin) and not sku):
-            raise FigureError(
-                f"a spreadsheet rounded the product's number to '{sku or gtin}', which many products share; ask the "
-                "sender for numbers as text"
-            )
-        gtin = "" if is_rounded(gtin) else gtin
         return sku and sku.zfill(filled), gtin
 
     def figure(self, cells: Sequence[Cell], name: str, currency: str = "") -> Decimal:

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from scrapers.layouts import LayoutRefusedError, ReportProfile
+from scrapers.layouts import ReportProfile
 from tests.layouts.told import EUR, refusal, said
 
 SOLD = [("A", 5, 50)]
@@ -234,42 +234,3 @@ def test_other_kinds_that_never_have_an_amount_wait() -> None:
 def test_rows_without_an_amount_count_where_no_kind_tells_them_from_sales(heading: str, sale: str, other: str) -> None:
     lines, waiting = said(SETTLED.format(heading, sale, other))
     assert (len(lines), waiting) == (4, [])
-
-
-def sent(**lists: list[dict[str, object]]) -> str:
-    return json.dumps({"period": {"end": "2026-03-31"}, **lists})
-
-
-def one(sku: str, quantity: int, amount: int, **more: object) -> dict[str, object]:
-    return {"sku": sku, "quantity": quantity, "net_amount": amount, **more}
-
-
-@pytest.mark.parametrize("name", ["cancelled_orders", "voided", "stornierte_positionen", "cancelledLines"])
-def test_a_list_of_json_that_was_called_off_is_no_sale_and_holds_up_none(name: str) -> None:
-    rows = sent(lines=[one("A", 5, 50)], **{name: [one("B", 1, 10, reason="sold out")]})
-    assert said(rows, name="r.json") == (SOLD, [])
-
-
-@pytest.mark.parametrize("name", ["returns", "credit_notes", "returnedItems"])
-def test_a_list_of_json_that_came_back_waits_beside_sales_that_count(name: str) -> None:
-    rows = sent(**{name: [one("B", 1, 10)]}, lines=[one("A", 5, 50)])
-    lines, ((_, reason),) = said(rows, name="r.json")  # type: ignore[misc]
-    assert lines == SOLD
-    assert str(reason).startswith("it says that it is a return, and its figures are above zero")
-    marked = ReportProfile(currency="EUR", returns="marked")
-    assert said(rows, marked, name="r.json")[0] == [*SOLD, ("B", -1, -10)]
-
-
-@pytest.mark.parametrize(
-    "lists",
-    [
-        {"orders": [{"id": 7, "lines": [one("A", 5, 50)]}], "cancelled_orders": [{"id": 7}]},
-        {"lines": [one("A", 5, 50)], "cancelled_orders": [one("A", 5, 50)]},
-        {"lines": [one("A", 5, 50)], "refunds": [{"sku": "A", "quantity": 1}]},
-    ],
-)
-def test_sales_that_may_still_hold_what_was_called_off_do_not_count(lists: dict[str, list[dict[str, object]]]) -> None:
-    try:
-        assert said(sent(**lists), name="r.json")[0] == []
-    except LayoutRefusedError as error:
-        assert "several sales tables" in str(error)
