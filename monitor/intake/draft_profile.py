@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import BinaryIO
@@ -18,6 +18,7 @@ from monitor.intake.heading_words import (
     says_gross,
     words_of,
 )
+from monitor.intake.payout import is_payout
 from monitor.intake.sender import sender_id
 from monitor.policy.codes import currencies
 from monitor.policy.folding import gtin_forms
@@ -38,6 +39,8 @@ _SAMPLE = 200
 """Rows below the headings that a column is told by"""
 _LEAST = 63
 """Confidence below which a column is left to the person"""
+_PROVEN = ("gtin", "sku")
+"""Fields whose cells alone prove them"""
 SURE = 85
 """Confidence from which a column is not marked for a second look"""
 
@@ -186,7 +189,9 @@ def _columns(
     taken: dict[str, ColumnGuess] = {}
     places: set[int] = set()
     for guess, place in sorted(guesses, key=lambda one: (-one[0].confidence, read.get(one[0].field) != one[1], one[1])):
-        if guess.confidence >= _LEAST and guess.field not in taken and place not in places:
+        if guess.confidence < _LEAST or guess.field in taken or place in places:
+            continue
+        if guess.field != "amount" or not is_payout(headings, below, place):
             taken[guess.field] = guess
             places.add(place)
     # A report of stock has no day of sale: its date is the day of the stock.
@@ -206,7 +211,9 @@ def _may_be_sold(heading: str) -> bool:
 
 
 def _guess(field: str, heading: str, cells: Sequence[Cell], skus: frozenset[str], is_read: bool) -> ColumnGuess:
-    name = 100 if is_read else _likeness(field, bare_heading(heading))
+    name = 100 if is_read else _likeness(field, _bare(heading))
+    if name < 60 and field not in _PROVEN:
+        return ColumnGuess(field, heading, 0, "neither heading nor cells")
     share = _share(field, cells, skus)
     if why := _why_not(field, heading, name, cells):
         return ColumnGuess(field, heading, 0, why)
@@ -218,7 +225,7 @@ def _guess(field: str, heading: str, cells: Sequence[Cell], skus: frozenset[str]
         )
     if name < 60:
         # Only numbers that prove themselves are told without a heading.
-        proof = 90 * share if field in ("gtin", "sku") and share > 0.6 else 0
+        proof = 90 * share if share > 0.6 else 0
         return ColumnGuess(field, heading, round(proof), f"{share:.0%} of its cells")
     confidence = (0.6 * name + 40 * share) * (1 if share >= 0.5 else 0.5)
     return ColumnGuess(field, heading, round(confidence), f"the heading and {share:.0%} of its cells")
@@ -245,19 +252,27 @@ def _likeness(field: str, folded: str) -> float:
     return 0.9 * best[1] if best else 0
 
 
+@lru_cache(maxsize=20_000)
+def _bare(heading: str) -> str:
+    """Return a heading without currency and unit; any row of a table is asked whether it is the headings."""
+    return bare_heading(heading)
+
+
 def _counts_lines(cells: Sequence[Cell]) -> bool:
-    return bool(cells) and [_text(cell) for cell in cells] == [str(place) for place in range(1, len(cells) + 1)]
+    if not cells or _text(cells[0]) != "1":
+        return False
+    return [_text(cell) for cell in cells] == [str(place) for place in range(1, len(cells) + 1)]
 
 
 def _share(field: str, cells: Sequence[Cell], skus: frozenset[str]) -> float | None:
     """Return the share of cells that can be the field's, or None where cells say nothing of it."""
-    tests = {
+    tests: Mapping[str, Callable[[Cell], bool]] = {
         "quantity": _is_number,
         "amount": _is_number,
         "on_hand": _is_number,
         "sold_on": _is_day,
         "as_of": _is_day,
-        "gtin": lambda cell: bool(gtin_forms(_text(cell))),
+        "gtin": _is_gtin,
         "currency": lambda cell: _text(cell).upper() in currencies(),
         "sku": lambda cell: _text(cell).casefold() in skus,
     }
@@ -268,6 +283,12 @@ def _share(field: str, cells: Sequence[Cell], skus: frozenset[str]) -> float | N
     return None if field == "sku" and share < 0.5 else share
 
 
+@lru_cache(maxsize=50_000)
+def _is_gtin(cell: Cell) -> bool:
+    return bool(gtin_forms(_text(cell)))
+
+
+@lru_cache(maxsize=50_000)
 def _is_number(cell: Cell) -> bool:
     try:
         number(cell, decimal_mark([cell]) or ".")
@@ -276,6 +297,7 @@ def _is_number(cell: Cell) -> bool:
     return True
 
 
+@lru_cache(maxsize=50_000)
 def _is_day(cell: Cell) -> bool:
     try:
         day(cell, first_is_day=True)

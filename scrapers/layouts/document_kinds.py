@@ -9,6 +9,17 @@ from scrapers.layouts.usual_headings import fold_heading
 DOCUMENTS = frozenset("документ|регистратор|документ движения|document|doc|documento|beleg".split("|"))
 """Headings below which a document begins with its kind: "Заказ покупателя 0004 от 17.03.2026" """
 
+TYPES = frozenset(
+    "type|doc type|document type|transaction type|trans type|invoice type|voucher type|belegart|dokumentart|"
+    "rechnungsart|vorgangsart|tipo|tipo doc|tipo documento|tipo de documento|type pièce|type de pièce|type document|"
+    "entry type|movement type|operation type|postenart|bewegungsart|вид движения|тип операции|"
+    "тип документа|вид документа|вид операции|typ dokumentu|rodzaj dokumentu|belegtyp|typ dok|tipo comprobante|"
+    "tipo de comprobante|tipo de factura|soort|belge türü|fatura türü|fatura tipi|fiş türü|typ dokladu|"
+    "тип документу|вид документу|伝票区分|取引区分|单据类型|單據類型|전표구분|거래구분".split("|")
+)
+"""Headings of the kinds of rows of a ledger, and of documents"""
+BILLING_TYPES = frozenset("billing type|bill type|billt|bill t|fakturaart|fakturaart bez|fkart|fakart".split("|"))
+
 _ORDERED = (
     "quote|quotation|sales quote|estimate|order|sales order|order confirmation|proforma|pro forma|proforma invoice|"
     "pro forma invoice|angebot|auftrag|kundenauftrag|auftragsbestätigung|proformarechnung|kostenvoranschlag|devis|"

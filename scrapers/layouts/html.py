@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
@@ -33,6 +34,9 @@ _PAGE = re.compile(rb"\s*<(?:!doctype html|html|head|body|table|meta)(?=[\s>/])(
 _NAMESPACE = re.compile(rb"\sxmlns\s*=\s*[\"'](?!http://www\.w3\.org/)")
 """Of elements that are called as HTML's are and are none: its own are of W3C, also in what spreadsheets write"""
 
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|<(/?)(html|body|table|tr)(?=[\s>/])", re.DOTALL | re.IGNORECASE
+)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _MOST_COLUMNS = 1_000
 _MOST_BYTES = 50_000_000
@@ -48,6 +52,7 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
     data = whole(file, _MOST_BYTES)
     named = _CHARSET.search(data[:4096])
     text = decode(data, profile.encoding or (named[1].decode() if named else ""))
+    _check_end(text)
     try:
         page = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")))
     except (etree.ParserError, ValueError) as error:
@@ -59,6 +64,22 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
         )
     around = texts_around(page)
     yield tuple(_sheet(f"table {number}", table, around[table]) for number, table in enumerate(tables, start=1))
+
+
+def _check_end(text: str) -> None:
+    """Raise `LayoutRefusedError` where a page ends within a table, in a row of it or with the page itself still open.
+
+    Browsers mend that, and a figure of which the end is missing is another one.
+    """
+    left: Counter[str] = Counter()
+    closed: set[str] = set()
+    for found in _TAG.finditer(text):
+        if name := (found[3] or "").casefold():
+            left[name] += -1 if found[2] else 1
+            closed |= {name} if found[2] else set()
+    in_row = left["tr"] > 0 and "tr" in closed
+    if left["table"] > 0 and (in_row or left["html"] > 0 or left["body"] > 0):
+        raise LayoutRefusedError("cut: the page ends within a table; ask the sender for the file again")
 
 
 def _sheet(name: str, table: html.HtmlElement, around: Around) -> Sheet:

@@ -14,7 +14,8 @@ from scrapers.layouts.merged_cells import Reach
 from scrapers.layouts.period_headings import Heading, read_headings
 from scrapers.layouts.profile import Batch, Cell, LayoutRefusedError, ReportProfile, Row, Sheet
 from scrapers.layouts.prose import place_of
-from scrapers.layouts.row_words import is_zero, says_part
+from scrapers.layouts.row_words import says_part
+from scrapers.layouts.sides import is_zero
 from scrapers.layouts.totals import first_label, room_of
 from scrapers.layouts.usual_headings import SALES, STOCK, fold_heading
 from scrapers.layouts.written_dates import says_so_far

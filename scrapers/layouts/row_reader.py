@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import islice
 
 from scrapers.layouts.beside_tables import check_beside
+from scrapers.layouts.business_months import check_business_months
 from scrapers.layouts.columns import PlainRows, SenderWays
 from scrapers.layouts.field_cells import FieldCells
 from scrapers.layouts.figures import (
@@ -22,10 +23,11 @@ from scrapers.layouts.figures import (
 )
 from scrapers.layouts.finding_out import found_out
 from scrapers.layouts.heading_reach import check_reach
+from scrapers.layouts.hundredths_said import check_hundredths
 from scrapers.layouts.packs_beside import check_packs_beside
 from scrapers.layouts.period_order import order_of_days
 from scrapers.layouts.profile import Cell, LayoutRefusedError, ReportProfile
-from scrapers.layouts.row_words import BESIDE, CANCELLED, PART, RETURN, SUMMED, WAITS, Telling, is_zero
+from scrapers.layouts.row_words import BESIDE, CANCELLED, PART, RETURN, SUMMED, WAITS, Telling
 from scrapers.layouts.shifted_rows import Shifts
 from scrapers.layouts.shown_signs import (
     check_shown_units,
@@ -34,6 +36,7 @@ from scrapers.layouts.shown_signs import (
     shown_digits,
     shows_months,
 )
+from scrapers.layouts.sides import is_zero
 from scrapers.layouts.table import Found, check_no_thousands, check_unit_of_figures, is_other_heading
 from scrapers.layouts.tax_beside import check_fees, check_tax, check_tax_in_heading, check_tax_in_words
 from scrapers.layouts.totals import Sum, ends_as_total, first_label, is_total_word, total_label
@@ -68,6 +71,7 @@ class RowReader:
         self._profile = profile
         check_beside(found)
         check_unit_of_figures(found, ("quantity", "amount"))
+        check_hundredths(found)
         self._currency = _currency(found, profile)
         self._named = currency_in(found.whole_heading("amount"))
         self._headings = {_folded(cells) for _, cells in found.head[-2:] if sum(map(bool, cells)) > 1}
@@ -90,6 +94,7 @@ class RowReader:
             check_tax_in_words(cell for _, cells in found.above for cell in cells)
             check_tax(found, self._mark)
         self._day_first = order_of_days(found, "sold_on")
+        check_business_months(found, "sold_on", self._day_first)
         self._sheet = found.sheet
         self._day = found.day
         self._headed_months = names_months(fold_heading(found.heading("sold_on")))

@@ -9,7 +9,8 @@ from functools import cached_property, partial
 from itertools import chain
 
 from scrapers.layouts import more_row_words
-from scrapers.layouts.document_kinds import DOCUMENTS, is_billed, is_delivered, is_ordered
+from scrapers.layouts.document_kinds import BILLING_TYPES, DOCUMENTS, TYPES, is_billed, is_delivered, is_ordered
+from scrapers.layouts.document_numbers import CreditNumbers
 from scrapers.layouts.order_states import is_cancelled_state, is_in_vain, is_not_done, is_returned_state, is_status
 from scrapers.layouts.profile import Cell, Row
 from scrapers.layouts.row_codes import (
@@ -22,8 +23,9 @@ from scrapers.layouts.row_codes import (
     is_price_of_goods,
     is_sold_back,
 )
-from scrapers.layouts.sides import is_below_zero, is_minus, is_side, is_sign, names_sides, names_sign
+from scrapers.layouts.sides import is_below_zero, is_minus, is_side, is_sign, is_zero, names_sides, names_sign
 from scrapers.layouts.totals import ends_as_total, is_total_word, total_label
+from scrapers.layouts.unpaid_kinds import UNPAID, WHY_UNPAID, unpaid
 from scrapers.layouts.usual_headings import THINGS, THINGS_ALONE, fold_heading
 
 RETURN, CANCELLED, OPEN, PART, OTHER, SALES = "return", "cancelled", "open", "part", "other", "sales"
@@ -35,6 +37,7 @@ WAITS = {
     SIDED: "a column says debit or credit and no amount has a minus: which of both is a sale is open; ask the sender "
     "for figures with a minus where goods came back",
     DELIVERED: "its document is a delivery note, and an invoice has as many of its product: dismiss it if so",
+    UNPAID: WHY_UNPAID,
 }
 """Why a row waits that says so"""
 
@@ -88,14 +91,6 @@ _YES = frozenset("yes y true x ✓ ja j wahr да истина oui vrai sí si s
 _MARK = re.compile(r"^(?:is|ist|est|flag|признак|kennzeichen|kz) | (?:flag|kennzeichen|kz|mark|признак|y n|ja nein)$")
 _MOMENT = re.compile(r" (?:at|on|date|datum|am|le)$|^(?:дата|datum|date d|fecha de|data) ")
 _MOMENTS = {"stornodatum": CANCELLED, "cancellation date": CANCELLED, "дата отмены": CANCELLED}
-_TYPES = frozenset(
-    "type|doc type|document type|transaction type|trans type|invoice type|voucher type|belegart|dokumentart|"
-    "rechnungsart|vorgangsart|tipo|tipo doc|tipo documento|tipo de documento|type pièce|type de pièce|type document|"
-    "entry type|movement type|operation type|postenart|bewegungsart|вид движения|тип операции|"
-    "тип документа|вид документа|вид операции|typ dokumentu|rodzaj dokumentu|belegtyp|typ dok|tipo comprobante|"
-    "tipo de comprobante|tipo de factura|soort|belge türü|fatura türü|fatura tipi|fiş türü|typ dokladu|"
-    "тип документу|вид документу|伝票区分|取引区分|单据类型|單據類型|전표구분|거래구분".split("|")
-)
 _MOVES = frozenset(
     "in|inbound|stock in|mutation|"
     "purchase|purchases|purchase receipt|goods receipt|transfer|stock transfer|internal transfer|transfer in|"
@@ -111,7 +106,6 @@ _MOVES = frozenset(
 """Kinds of rows of a ledger of goods that are no sales"""
 _BOUGHT = frozenset("purchase purchases compra achat acquisto zakup".split())
 """Those that a till calls what its customers buy"""
-_BILLING_TYPES = frozenset("billing type|bill type|billt|bill t|fakturaart|fakturaart bez|fkart|fakart".split("|"))
 _PART_OF = re.compile(
     r"\W*(?:davon|darunter|thereof|of which|в т\. ?ч|в том числе|из них|у т\. ?ч|у тому числі|dont|di cui|"
     r"de los cuales|de las cuales|dos quais|das quais|w tym|z toho|waarvan|varav|heraf|herav|ebből|od toga|od čega)\b"
@@ -152,20 +146,29 @@ class Telling:
         self._flags = {place: said for place, text in folded.items() if (said := _OF_ROWS.get(_MARK.sub("", text)))}
         self._moments = {place: said for place, text in folded.items() if (said := _said_by_a_day(text))}
         self._status = [place for place, text in folded.items() if is_status(text)]
-        self._types = [place for place, text in folded.items() if text in _TYPES]
-        self._documents = [place for place, text in folded.items() if text in _TYPES | DOCUMENTS]
+        self._types = [place for place, text in folded.items() if text in TYPES]
+        self._documents = [place for place, text in folded.items() if text in TYPES | DOCUMENTS]
         self._sides = [place for place in beside if names_sides(headings[place])]
         self._signs = [place for place in beside if names_sign(headings[place])]
         self._amount, self._quantity = (columns.get(name, -1) for name in ("amount", "quantity"))
-        billing = [place for place, text in folded.items() if text in _BILLING_TYPES]
+        billing = [place for place, text in folded.items() if text in BILLING_TYPES]
         operations = [place for place, text in folded.items() if text in CFOP]
+        numbers = [place for name, place in columns.items() if name == "document"]
         self._priced = [place for place, text in folded.items() if text in PARTS_OF_PRICE]
         self._coded: tuple[tuple[Sequence[int], Callable[[object], object], str], ...] = (
             (self._types, is_credit, RETURN),
             (billing, is_billed_back, RETURN),
+            *(([place], CreditNumbers(place, self._amount, rows).holds, RETURN) for place in numbers),
             *(([place], partial(self._is_minus, place), RETURN) for place in self._signs),
             (operations, is_sold_back, RETURN),
             (operations, is_no_sale, MOVED),
+            *unpaid(
+                headings,
+                [place for place in beside if place not in columns.values()],
+                rows,
+                self._quantity,
+                self._amount,
+            ),
         )
         self._names = [place for place in beside if place not in self._places]
         self._products = [columns[name] for name in ("sku", "gtin") if name in columns]
@@ -350,11 +353,6 @@ def is_figure(cell: object) -> bool:
     """Return whether a cell is a number other than zero."""
     text = "" if isinstance(cell, date) else str(cell).strip()
     return _FIGURE.fullmatch(text) is not None and not is_zero(text)
-
-
-def is_zero(cell: object) -> bool:
-    """Return whether a cell holds nothing but noughts, or nothing."""
-    return not str(cell).strip("0.,- ")
 
 
 def may_label(cell: object) -> bool:

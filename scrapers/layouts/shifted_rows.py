@@ -13,7 +13,7 @@ from itertools import islice
 
 from scrapers.layouts.figures import FigureError, number
 from scrapers.layouts.profile import Cell
-from scrapers.layouts.row_words import is_zero
+from scrapers.layouts.sides import is_zero
 from scrapers.layouts.table import Found
 
 _SAMPLE = 500

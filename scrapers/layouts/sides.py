@@ -46,3 +46,8 @@ def is_below_zero(cell: object) -> bool:
     """Return whether a figure bears a sign by which it is below zero."""
     text = str(cell).strip()
     return text.startswith((*_MINUS, "(")) or text.endswith(_MINUS)
+
+
+def is_zero(cell: object) -> bool:
+    """Return whether a cell holds nothing but noughts, or nothing."""
+    return not str(cell).strip("0.,- ")

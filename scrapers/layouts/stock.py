@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from scrapers.counted import number_of
 from scrapers.layouts.beside_tables import check_beside
+from scrapers.layouts.business_months import check_business_months
 from scrapers.layouts.field_cells import FieldCells
 from scrapers.layouts.figures import (
     DayOrderError,
@@ -239,6 +240,7 @@ class _Reader:
         self._date_field = next((name for name in ("as_of", "sold_on") if name in found.columns), "")
         check_short_years(found, self._date_field)
         self._day_first = found_out(found, (self._date_field,), day_first, shows_slashed)
+        check_business_months(found, self._date_field, self._day_first)
         self._headline = None if self._date_field else _day_above(found) or _end_above(found)
 
     def figure(self, cells: Sequence[Cell]) -> Decimal | None:

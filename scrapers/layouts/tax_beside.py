@@ -23,9 +23,10 @@ _A_TAX = r"\b(?:vat|tax|gst|mwst|ust|umsatzsteuer|mehrwertsteuer|steuer|ндс|t
 _HOLDING = r"\b(?:incl?|includ\w*|inkl\w*|with|gross|brutto|mit|с|вкл\w*|ttc|bruto|lordo|compris\w*)\b"
 _TAX = re.compile(_A_TAX, re.IGNORECASE)
 _WITH = re.compile(_HOLDING, re.IGNORECASE)
-_FEES = re.compile(
+FEES = re.compile(
     r"\b(?:fees?|commissions?|gebühr(?:en)?|verkaufsgebühr\w*|provision(?:en)?|комисси[ия]|frais|comisi[óo]n|commissioni?)\b"
 )
+"""Words by which a heading is of what a marketplace takes"""
 _BARE_NET = re.compile(r"(?:net|netto|neto)(?: (?:amount|total|value|betrag|wert|importe|eur|usd|gbp))?|nettobetrag")
 """Headings that say net and not of what: "Net sales" are sales"""
 _NO_SUM = re.compile(
@@ -102,7 +103,7 @@ def check_tax(found: Found, mark: str) -> None:
 def check_fees(found: Found, mark: str) -> None:
     """Raise `LayoutRefusedError` where "Net" is what was left after the fees beside it, as marketplaces pay out."""
     amount, headings = found.columns.get("amount", -1), found.headings[1]
-    fees = [place for place, cell in enumerate(headings) if _FEES.search(fold_heading(cell))]
+    fees = [place for place, cell in enumerate(headings) if FEES.search(fold_heading(cell))]
     if not fees or not _BARE_NET.fullmatch(fold_heading(found.heading("amount"))):
         return
     rows = (cells for _, cells in islice(found.below(), _SAMPLE))

@@ -15,6 +15,7 @@ from monitor.intake import draft_profile as module
 from monitor.intake.draft_profile import DraftProfile, draft_profile
 from monitor.intake.draft_text import as_toml
 from monitor.intake.heading_words import names_what_is_not_counted
+from monitor.policy.folding import gtin_forms
 from monitor.settings import Partner
 from scrapers.layouts import LayoutRefusedError, ReportProfile, read_report
 from scrapers.layouts.profile import Cell
@@ -300,3 +301,34 @@ def test_a_profile_proposed_for_json_reads_the_file() -> None:
     found = draft_profile("first.json", data, party="north", skus=SKUS)
     (line,) = read_report("first.json", data, ReportProfile(columns=columns(found))).sales
     assert (line.sku, line.quantity, line.amount, line.sold_on) == ("NO-100", 2, 20, date(2026, 3, 5))
+
+
+def test_a_cell_is_asked_what_it_may_be_once_however_many_rows_may_be_the_headings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def forms(text: str) -> tuple[str, ...]:
+        asked.append(text)
+        return gtin_forms(text)
+
+    monkeypatch.setattr(module, "gtin_forms", forms)
+    rows = "".join(f"2026-03-05;once {row};Łódź {row};{row};10,{row}\n" for row in range(10, 60))
+    draft = draft_profile(
+        "r.csv", f"Data;Kod towaru;Kontrahent;Ilość;Wartość netto\n{rows}".encode("cp1250"), party="n", skus=SKUS
+    )
+    assert draft.encoding == "cp1250"
+    told = [text for text in asked if text.startswith("once")]
+    assert len(told) == len(set(told)) == 50
+
+
+@pytest.mark.parametrize(
+    ("fees", "total", "proposed"),
+    [("-6.00;-5.00", "29.00", ""), ("6.00;5.00", "40.00", "total"), ("-6.00;-5.00", "40.00", "total")],
+)
+def test_what_is_left_after_the_fees_of_a_settlement_is_not_proposed(fees: str, total: str, proposed: str) -> None:
+    head = "date;order id;sku;quantity;order postal;product sales;withheld tax;selling fees;fba fees;total\n"
+    rows = f"2026-03-02;111;NO-100;2;90210;43.20;-3.20;{fees};{total}\n" * 3
+    draft = draft_profile("r.csv", (head + rows).encode(), party="n", skus=SKUS)
+    amounts = [column.heading for column in draft.columns if column.field == "amount"]
+    assert ("total" in amounts) == bool(proposed)

@@ -81,3 +81,71 @@ def test_amounts_in_hundredths_are_refused(heading: str) -> None:
 def test_a_heading_of_cents_elsewhere_says_nothing() -> None:
     rows = b"Date;SKU;Qty;Net;Fee (cents)\n2026-03-02;A;3;30,00;5\n"
     assert len(read_report("r.csv", rows, EUR).sales) == 1
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '{"amount_unit": "cents", "lines": [{"date": "2026-03-02", "sku": "A", "quantity": 3, "net_amount": 3000}]}',
+        '[{"date": "2026-03-02", "sku": "A", "quantity": 3, "net_amount": {"value": 3000, "unit": "EUR cents"}}]',
+        '{"amounts_in": "minor", "lines": [{"date": "2026-03-02", "sku": "A", "quantity": 3, "net_amount": 3000}]}',
+        '{"minorUnits": true, "lines": [{"date": "2026-03-02", "sku": "A", "quantity": 3, "net_amount": 3000}]}',
+        "Date;SKU;Qty;Net;Money unit\n2026-03-02;A;3;3000;Cent\n",
+        "Date;SKU;Qty;Net;Ед. сумм\n2026-03-02;A;3;3000;копейки\n",
+        "All amounts in cents\nDate;SKU;Qty;Net\n2026-03-02;A;3;3000\n",
+    ],
+)
+def test_amounts_of_which_another_field_says_hundredths_are_refused(rows: str) -> None:
+    name = "r.csv" if rows[0] not in "{[" else "r.json"
+    assert "says that amounts are in hundredths of the currency; ask the sender" in refusal(rows, name=name)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Date;SKU;Name;Qty;Net;Priority\n2026-03-02;A;50 cents machine;3;30,00;minor\n",
+        "Date;SKU;Qty;Net;Unit\n2026-03-02;A;3;30,00;CT\n",
+        "Rounding differences of up to 5 cents are usual\nDate;SKU;Qty;Net\n2026-03-02;A;3;30,00\n",
+    ],
+)
+def test_words_like_those_elsewhere_say_nothing_of_amounts(rows: str) -> None:
+    assert said(rows)[0] == SOLD
+
+
+def numbered(heading: str, bill: str, credit: str, sign: str = "") -> str:
+    return f"Date;{heading};SKU;Qty;Net\n2026-03-02;{bill};A;3;30,00\n2026-03-03;{credit};B;{sign}1;{sign}10,00\n"
+
+
+@pytest.mark.parametrize(
+    ("heading", "bill", "credit"),
+    [
+        ("Invoice no", "INV-1002", "CN-0005"),
+        ("Belegnummer", "RE2026001", "GS2026002"),
+        ("N facture", "FA 00123", "AV 00004"),
+        ("Nr faktury", "FV/12/2026", "KOR/1/2026"),
+        ("Invoice number", "inv_7", "cm_8"),
+    ],
+)
+def test_a_credit_note_that_its_number_tells_from_invoices_is_a_return(heading: str, bill: str, credit: str) -> None:
+    lines, ((row, reason),) = said(numbered(heading, bill, credit))  # type: ignore[misc]
+    assert (lines, row) == (SOLD, 3)
+    assert str(reason).startswith("it says that it is a return, and its figures are above zero")
+    marked = ReportProfile(currency="EUR", returns="marked")
+    assert said(numbered(heading, bill, credit), marked)[0] == [*SOLD, ("B", -1, -10)]
+    assert said(numbered(heading, bill, credit, sign="-")) == ([*SOLD, ("B", -1, -10)], [])
+
+
+@pytest.mark.parametrize(
+    ("bill", "other"),
+    [
+        ("CN-0001", "CN-0005"),  # all numbers begin so: letters of a branch, or of a land
+        ("B-17", "AV-18"),
+        ("INV-1", "CNC-2"),
+        ("INV-1", "INV-CN-2"),
+        ("1001", "1002"),
+        ("SI-1", "DE-2;A;3;30,00\n2026-03-03;CN-3"),  # lands
+    ],
+)
+def test_numbers_of_documents_that_may_be_anything_say_nothing(bill: str, other: str) -> None:
+    lines, waiting = said(numbered("Invoice no", bill, other))
+    assert (lines[-1], waiting) == (("B", 1, 10), [])

@@ -213,3 +213,24 @@ def test_what_stands_above_the_table_of_a_page_is_called_so() -> None:
         "<html><p>Dear all</p><table><tr><td>a<td>b</tr></table></html>", name="r.html"
     )
     assert "what stands for the headings lacks one for amount" in refusal('[{"sku": "A", "qty": 1}]', name="r.json")
+
+
+ROW = "<tr><td>2026-03-02</td><td>A</td><td>3</td><td>30.00</td></tr>\n"
+HEADED = f"<table><tr><th>date</th><th>sku</th><th>quantity</th><th>net amount</th></tr>\n{ROW}{ROW}"
+
+
+@pytest.mark.parametrize("cut", ["0.00</td></tr>\n", "0</td></tr>\n", "</td></tr>\n", "</tr>\n"])
+@pytest.mark.parametrize("before", ["", "<html><body>"])
+def test_a_page_that_ends_within_a_row_is_refused_as_cut(cut: str, before: str) -> None:
+    assert refusal(before + HEADED.removesuffix(cut), name="r.xls").startswith("cut: the page ends within a table")
+
+
+def test_a_page_that_is_open_with_its_table_is_refused_as_cut_between_rows() -> None:
+    assert refusal(f"<html><body>{HEADED}", name="r.xls").startswith("cut: the page ends within a table")
+
+
+@pytest.mark.parametrize("end", ["", "</table>", "</body></html>"])
+def test_a_table_whose_end_its_program_leaves_out_is_read(end: str) -> None:
+    begin = "<html><body>" if "html" in end else ""
+    commented = f"{begin}{HEADED}<!-- <table><tr><td> -->{end}"
+    assert said(commented, name="r.xls") == ([("A", 3, 30), ("A", 3, 30)], [])

@@ -146,3 +146,26 @@ def test_a_week_that_a_sheet_took_for_a_number_is_not_guessed() -> None:
 @pytest.mark.parametrize("head", ["KW 10/2026;KW 11/2026", "Woche 10 2026;Woche 11 2026"])
 def test_figures_below_one_week_are_no_weeks(head: str) -> None:
     assert "its columns are periods" in refusal(f"sku;customer;{head}\nA;X;201512;3\nB;X;2010,15;3\n")
+
+
+@pytest.mark.parametrize("heading", ["Fiscal period", "Fiscal Month", "FY period", "Geschäftsperiode"])
+@pytest.mark.parametrize("month", ["2026-03", "202603", "03/2026", "03.2026", "March 2026"])
+def test_a_month_of_a_business_year_is_none_of_the_calendar(heading: str, month: str) -> None:
+    profile = ReportProfile(currency="EUR", columns={"sold_on": heading})
+    text = f"{heading};sku;quantity;net amount\n{month};A;3;30,00\n"
+    assert refusal(text, profile).startswith(f"row 2 holds '{month}' under '{heading}': a month of a business year")
+    stock = ReportProfile(columns={"as_of": heading})
+    assert "a month of a business year" in refusal(f"{heading};sku;on hand\n{month};A;3\n", stock)
+
+
+def test_whole_days_under_the_heading_of_a_business_year_are_days() -> None:
+    for day in ("2026-03-02", "20260302", "2 March 2026", "02.03.2026"):
+        profile = ReportProfile(currency="EUR", columns={"sold_on": "Fiscal period"})
+        text = f"Fiscal period;sku;quantity;net amount\n{day};A;3;30,00\n"
+        assert [line.sold_on for line in read_report("r.csv", text.encode(), profile).sales] == [date(2026, 3, 2)]
+
+
+def test_first_days_of_months_in_a_workbook_under_a_business_year_refuse_it() -> None:
+    profile = ReportProfile(currency="EUR", columns={"sold_on": "Fiscal month"})
+    head = ("Fiscal month", "sku", "quantity", "net amount")
+    assert "a month of a business year" in refusal(book(head, (date(2026, 3, 1), "A", 3, 30)), profile, "r.xlsx")

@@ -191,3 +191,46 @@ def test_headings_that_are_also_of_sides_and_signs_mark_nothing_by_other_cells(
     heading: str, one: str, other: str
 ) -> None:
     assert said(marked(heading, one, other)) == ([*SOLD, ("B", 1, 10)], [])
+
+
+SETTLED = """Date;{0};SKU;Qty;Net
+2026-03-02;{1};A;5;50,00
+2026-03-02;{2};A;1;0,00
+2026-03-03;{2};B;2;0
+2026-03-04;{1};C;1;9,00
+"""
+
+
+@pytest.mark.parametrize(
+    ("heading", "sale", "charge"),
+    [
+        ("Обоснование для оплаты", "Продажа", "Логистика"),
+        ("Тип начисления", "Доставка покупателю", "Оплата эквайринга"),
+        ("supplier_oper_name", "Продажа", "Штраф"),
+        ("Transaction Type", "Order", "FBA storage fee"),
+        ("Vorgangsart", "Verkauf", "Lagergebühr"),
+    ],
+)
+def test_charges_of_a_settlement_without_an_amount_are_no_pieces_sold(heading: str, sale: str, charge: str) -> None:
+    assert said(SETTLED.format(heading, sale, charge)) == ([("A", 5, 50), ("C", 1, 9)], [])
+
+
+def test_other_kinds_that_never_have_an_amount_wait() -> None:
+    lines, waiting = said(SETTLED.format("Type", "Invoice", "Gift"))
+    assert lines == [("A", 5, 50), ("C", 1, 9)]
+    assert [row for row, _ in waiting] == [3, 4]  # type: ignore[misc]
+    assert "a charge or a gift is no piece sold" in str(waiting[0])
+
+
+@pytest.mark.parametrize(
+    ("heading", "sale", "other"),
+    [
+        ("Type", "Invoice", "Invoice"),  # something is given with goods that are paid for
+        ("Customer type", "Retail", "Staff"),
+        ("Promotion", "", "Gift"),
+        ("Order", "1001", "1002"),
+    ],
+)
+def test_rows_without_an_amount_count_where_no_kind_tells_them_from_sales(heading: str, sale: str, other: str) -> None:
+    lines, waiting = said(SETTLED.format(heading, sale, other))
+    assert (len(lines), waiting) == (4, [])
