@@ -54,7 +54,7 @@ AFTER: dict[str, str] = {
         ққс-?сыз|(?:belum termasuk|di luar|sebelum) ppn|chưa (?:bao gồm |gồm )?(?:vat|thuế)|بدون (?:مالیات|ارزش افزوده)|
         ədv-?siz|\+ ?impostos|không (?:bao )?gồm (?:vat|thuế)|
         税抜|税別|外税|税别|未税|未稅|ex\. ?moms|e(?:x|k)?skl\.? ?moms|u/mva|eks\.? ?mva|
-        부가세 별도|vat 별도|s(?:in |/ ?)imp\w*|(?:ללא|לפני) מע|brez ddv|غير شامل""",
+        부가세 별도|vat 별도|s(?:in |/ ?)imp\w*|(?:ללא|לפני|לא כולל) מע|brez ddv|غير شامل""",
     "from": r"""
         起|から|より|부터|이상|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|
         & up|onwards|en adelante|и выше|or more|and above|upwards\b|
