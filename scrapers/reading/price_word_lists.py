@@ -328,7 +328,8 @@ BEFORE: dict[str, str] = {
         day|jour|día|
         giorno|день|unit|unité|кг|г|л|мл|м|шт|kilo(?:gramm?\w*)?|gram\w*|lit(?:er|re|ro)|met(?:er|re|ro)|stuk\w*|
         oz|ounce|lb|pound|quilo|килограмм|литр|метр)|j(?<!cena j)(?<!cijena j)e|
-        kiloprijs|literprijs|kilopris|literpris|kilohinta|litrahinta|\d+ ?(?:kg|g|ml|l|개|매|장|입)당|grundpreis|
+        (?:kg|kilo|l|liter|m[²2])-?pr(?:eis|ijs|is)|preis ?/ ?(?:kg|l|m[²2])|
+        kilohinta|litrahinta|\d+ ?(?:kg|g|ml|l|개|매|장|입)당|grundpreis|
         grundpr\.?|(?:price|preis|prix|prezzo|precio|preço|
         prijs|pris|cena|цена|ціна) ?(?:per|pro|par|al|por|à|za|за|je|au) (?:\d+ ?)?(?:kg|g|l'unité|l|ml|m|m2|m²|kilo|
         litre|liter|litro|unit|unité|unidad|кг|л|г|шт|100 ?g|100 ?ml|100 ?г|100 ?мл)|あたり|当たり|개당|장당|

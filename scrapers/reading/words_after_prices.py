@@ -38,7 +38,8 @@ AFTER: dict[str, str] = {
         case|bag|carton|karton|paar|packung|flasche|rolle|beutel|paire|paquete?|par|paio|confezione|doos|zestaw)\b|
         [\(\[]? ?/ ?(?:kg|l|100)|l['’]unité(?! d)|each\b|ea\b|apiece|c/u|x (?:unidad|kg|kilo|litro)\b|ליחידה|לק["״]ג|
         pp\b|per person|p\.p\.|p ?/ ?(?:\d+ ?)?[^\W\d_]|
-        p\. ?(?:kg|kilo|l|liter|litre|m2|m²|st(?:uk|ück|k)?|pers\w*|pc|item|unit)\b|(?:kilo|liter)pri(?:js|s)\b(?! ?:)|
+        p\. ?(?:kg|kilo|l|liter|litre|m2|m²|st(?:uk|ück|k)?|pers\w*|pc|item|unit)\b|
+        (?:kg|kilo|l|liter|m[²2])-?pr(?:eis|ijs|is)\b(?! ?:)|
         / ?(?:\d+ ?)?[^\W\d_]""",
     "ex_vat": r"""
         \(?ex\.? ?(?:vat|gst|tax|btw)|excl?\.? ?(?:vat|tax\w*|gst|btw|iva|tva|moms|mwst)|excluding (?:vat|tax|gst)|
