@@ -31,9 +31,10 @@ _OTHER_COUNT = re.compile(
     r"дн\w+|час\w*|лет|год\w*|päivää|viikkoa|kuukautta|vuotta|gün|saat|"
     r"farben|colou?rs|couleurs|colori|colores|kleuren|färger|farger|farver|"
     r"pages?|seiten|sid[eo]r|pagina's|páginas?|pagine|stron|страниц\w*|"
+    r"k?w|watts?|wh|lm|lumens?|люмен\w*|k?cal|kcals|kalori\w*|calor\w+|kj|ккал|"
     r"po(?:ints?|inte[nr]?|äng|eng)|punkt\w*|puntos?|pontos?|punti|bonus\w*)(?![^\W_])"
 )
-"""The name of a time, of points, pages or colours, in lower case."""
+"""The name of a time, of light, power or energy, of points, pages or colours, in lower case."""
 _SOLD = r"(?:sold|verkauft|vendus?|vendid[oa]s|verkocht|solgt)(?![^\W_])(?! (?:by|von|durch|par|por|da|door|av|af)\b)"
 _MEASURE = re.compile(rf"\s?(?:{MEASURE}|{_SOLD})")
 """The name of a unit, and pieces sold, in lower case; not "sold by"."""

@@ -100,8 +100,9 @@ _UNIT_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _PIECE = re.compile(
-    r"\W{0,4}(?:per|pro|je|par|al|por|за|za|na|das|der|den|el|le|au|à la|a|p\.|pr\b\.?)?\s*(?:\d{1,3}[- ]?)?(?:"
-    r"each|pack|item|piece|pcs?|unit|dozen|set|pair|st(?:ü|u)ck|stk|st\.|paar|paire|para|par(?!\s\w)|pár|paio|pereche|пара|пару|çift|双|足|"
+    r"\W{0,4}(?:per|pro|je|par|al|por|за|za|na|das|der|den|el|le|au|à la|(?:à )?l['’]|a|p\.|pr\b\.?)?\s*"
+    r"(?:\d{1,3}[- ]?)?(?:each|pack|item|piece|pcs?|unit|dozen|set|pair|"
+    r"st(?:ü|u)ck|stk|st\.|paar|paire|para|par(?!\s\w)|pár|paio|pereche|пара|пару|çift|双|足|"
     r"box|bottle|roll|case|bag|carton|karton|dose|doos|flasche|rolle|beutel|packung|paket|gebinde|komplet|zestaw|kpl|sada|"
     r"komplekt|комплект|упаковк\w|уп|paquete?|confezione|unité|pièce|pezzo|pz|unidad|ud|stuk|sztuk\w|szt|kus|ks|kpl|"
     r"kappale|st|stykk?|db|buc|bucată|adet|kom|tk|gab|vnt|шт\w*|бр|τεμ|τεμάχιο|個|个|件|枚|ชิ้น|قطعة)(?!\w)",
@@ -239,13 +240,17 @@ _POINTS = re.compile(
 PRICE_WORD = re.compile(f"{PRICE_WORDS}|[가価价]$", re.IGNORECASE)
 """In a label that calls what follows a price."""
 _ROUND_FROM = re.compile(
-    rf"(?<![^\W_])(?:(?:{PRICE_WORDS})(?:s|e|er)?|now|already|jetzt|nur|only|just|maintenant|ahora|ora|nu|teraz)(?![^\W_])",
+    rf"(?<![^\W_])(?:(?:{PRICE_WORDS})(?:s|e|er)?|already|nur|only|just|"
+    r"(?<!\w )(?:now|jetzt|maintenant|ahora|ora|nu|teraz))(?![^\W_])",
     re.IGNORECASE,
 )
+"""The price, and a "now" in front: "Ab jetzt" and "Dès maintenant" are times."""
 _NO_FROM = "no"
 """Latvian for "from", and what a line of a specification says in English, Spanish and Italian."""
 _ITS_CODE = re.compile(r" [A-Z][A-Z\d]{2,}$")
 """The code of a coupon that ends what stands behind a price."""
+_FREE_ABOVE = re.compile(r"\W*versandkostenfrei", re.IGNORECASE)
+"""Behind the least sum that delivery for nothing asks for: "ab 50 € versandkostenfrei"."""
 _LONGEST_LABEL = 48
 
 
@@ -295,6 +300,8 @@ def kind_in_line(before: str, after: str = "") -> str:
         if pattern.search(before[-length:]):
             return kind
     if before and _FREE_NOW.search(before[-20:]) and SHIPPING_NAMED.search(before):
+        return "shipping"
+    if before and _FREE_ABOVE.match(after) and opening_kind(before.strip())[0] in {"from", "range"}:
         return "shipping"
     added = _ADDED.search(before[-4:]) is not None
     if not added and _ADDED.match(before) and not BUY.search(before):

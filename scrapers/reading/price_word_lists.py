@@ -8,12 +8,13 @@ from __future__ import annotations
 
 BEFORE: dict[str, str] = {
     "list": r"""
-        uvp|uvp des herstellers|a(?<![^\W\d_] a)vp|uavp|apotheken-?verkaufspreis|w(?<![^\W\d_] w)ar|preis war|
+        uvp|uvp des herstellers|a(?<![^\W\d_] a)vp(?=[\W²³]*$)|uavp|apotheken-?verkaufspreis|
+        w(?<![^\W\d_] w)ar(?=\W*$)|preis war|
         unverb\w*\.? preisempf\w*|rrp|r\.r\.p|msrp|srp|mrp|m\.r\.p|list price|list|
         listenpreis|statt|anstatt|ehem\w*|bisher\w*|vorher\w*|vorig\w*|früher\w*|alter preis|alt|streichpreis|
         normaler preis|zuvor|einst|précédemment|auparavant|precedentemente|anterior(?:mente)?|eerder|voorheen|
         poprzedni\w+|înainte|
-        prej|ranije|iepriekš\w*|anksčiau|varem|pôvodne|förra|entis\w+|раніше|преди|sebelumnya|trước đây|לפני|
+        prej|ranije|iepriekš\w*|anksčiau|varem|pôvodne|förra|entis\w+|раніше|преди|sebelumnya|trước đây|לפני(?! מע)|
         regulärer preis|normal|ursprünglich\w*|originalpreis|normalpreis|30[- ]tage\w*|was|were|instead of|
         previous(?:ly)?|former(?:ly| price)|prior price|earlier price|rrp price|u\.p\.?|worth|value|retail|before|
         regular\w*(?: price)?|reg\.?|orig\.?|original(?:ly| price)?|
@@ -247,7 +248,7 @@ BEFORE: dict[str, str] = {
     "deposit": r"""
         pfand|(?:altteil|flaschen|dosen|kisten)pfand|zzgl\.? pfand|deposit|señal|acconto|caparra|
         sinal|предоплат\w*|задат\w*|zaliczk\w*|zadat(?:ek|ku)|kapor\w*|
-        b(?<![^\W\d_] b)org|w(?<![^\W\d_] w)aarborg|(?:waar)?borgsom|fianza|caução|depositum|
+        b(?<![^\W\d_] b)org(?=\W*$)|w(?<![^\W\d_] w)aarborg(?=\W*$)|(?:waar)?borgsom|fianza|caução|depositum|
         aanbetaling|handpenning|előleg|定金|手付金|계약금|đặt cọc|
         consigne|statiegeld|pant|kaution|cauzione|záloha|kaucja|залог""",
     "trade_in": r"""
@@ -264,7 +265,7 @@ BEFORE: dict[str, str] = {
         ex\.? ?moms|exkl\.? ?moms|ekskl\.? ?moms|excl?\.? ?(?:gst|tax)|χωρίς φπα|πλέον φπα|προ φπα|kdv hariç|
         f[ăa]r[ăa] tva|áfa nélkül|be pvm|bez pvn|km-ta|ilma käibemaksuta|veroton|alv 0 ?%|s/ ?imp\w*\.?(?: nac\w*\.?)?|
         税抜\w*|税別|外税|税别|未税|未稅|本体価格|本(?<=\(本)体|brez ddv|(?:מחיר )?באילת|מחיר אילת|
-        (?:ללא|לפני) מע["״]?מ|بدون ضريبة|غير شامل الضريبة""",
+        (?:ללא|לפני|לא כולל) מע["״]?מ|بدون ضريبة|غير شامل الضريبة""",
     "part": r"""
         t(?<![\w.\x29%+/&] t)(?<![+/&]t)ax(?:es)?|dont|davon|di cui|
         of which|waarvan|inkl\.? (?=[€\d])|éco-part\w*|ecotax\w*|vrg|recupel|тариф|в том числе|
@@ -327,7 +328,8 @@ BEFORE: dict[str, str] = {
         day|jour|día|
         giorno|день|unit|unité|кг|г|л|мл|м|шт|kilo(?:gramm?\w*)?|gram\w*|lit(?:er|re|ro)|met(?:er|re|ro)|stuk\w*|
         oz|ounce|lb|pound|quilo|килограмм|литр|метр)|j(?<!cena j)(?<!cijena j)e|
-        kiloprijs|literprijs|kilopris|literpris|kilohinta|litrahinta|\d+ ?(?:kg|g|ml|l|개|매|장|입)당|grundpreis|
+        (?:kg|kilo|l|liter|m[²2])-?pr(?:eis|ijs|is)|preis ?/ ?(?:kg|l|m[²2])|
+        kilohinta|litrahinta|\d+ ?(?:kg|g|ml|l|개|매|장|입)당|grundpreis|
         grundpr\.?|(?:price|preis|prix|prezzo|precio|preço|
         prijs|pris|cena|цена|ціна) ?(?:per|pro|par|al|por|à|za|за|je|au) (?:\d+ ?)?(?:kg|g|l'unité|l|ml|m|m2|m²|kilo|
         litre|liter|litro|unit|unité|unidad|кг|л|г|шт|100 ?g|100 ?ml|100 ?г|100 ?мл)|あたり|当たり|개당|장당|

@@ -84,11 +84,13 @@ _ORDER = {kind: place for place, kind in enumerate([*(kind for kind in BEFORE if
 
 
 def entries_of(words: str) -> list[str]:
-    """Split a list of words at its bars, those inside brackets left alone."""
-    found, depth, entry = [], 0, ""
+    """Split a list of words at its bars, those inside brackets left alone; a bracket meant as itself is none."""
+    found, depth, entry, of_letters = [], 0, "", False
     for letter in one_line(words):
-        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(letter, 0)
-        if letter == "|" and not depth:
+        if not entry.endswith("\\"):
+            depth += 0 if of_letters else {"(": 1, ")": -1}.get(letter, 0)
+            of_letters = letter == "[" or (of_letters and letter != "]")
+        if letter == "|" and not (depth or of_letters):
             found.append(entry)
             entry = ""
         else:

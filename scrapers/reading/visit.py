@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from scrapers.reading.charset import decoded
+from scrapers.reading.no_text import what_no_text_is
 from scrapers.reading.refusal import refusal_of
 from scrapers.records import Page, PageReading, Response
 from scrapers.sites import fault_of, reader_named
@@ -45,6 +46,9 @@ def _read(response: Response, read: Callable[[Page], PageReading], hints: Mappin
     page = page_of(response, hints)
     if page.content_type and not any(word in page.content_type for word in _READABLE):
         return PageReading("layout_changed", (), (f"the answer is {page.content_type}, not a page",))
+    if other := what_no_text_is(response.body, page.text):
+        labelled = f", though labelled {page.content_type}" if page.content_type else ""
+        return PageReading("layout_changed", (), (f"the answer is {other}{labelled}: not a page",))
     return read(page)
 
 

@@ -38,7 +38,8 @@ AFTER: dict[str, str] = {
         case|bag|carton|karton|paar|packung|flasche|rolle|beutel|paire|paquete?|par|paio|confezione|doos|zestaw)\b|
         [\(\[]? ?/ ?(?:kg|l|100)|l['’]unité(?! d)|each\b|ea\b|apiece|c/u|x (?:unidad|kg|kilo|litro)\b|ליחידה|לק["״]ג|
         pp\b|per person|p\.p\.|p ?/ ?(?:\d+ ?)?[^\W\d_]|
-        p\. ?(?:kg|kilo|l|liter|litre|m2|m²|st(?:uk|ück|k)?|pers\w*|pc|item|unit)\b|(?:kilo|liter)pri(?:js|s)\b(?! ?:)|
+        p\. ?(?:kg|kilo|l|liter|litre|m2|m²|st(?:uk|ück|k)?|pers\w*|pc|item|unit)\b|
+        (?:kg|kilo|l|liter|m[²2])-?pr(?:eis|ijs|is)\b(?! ?:)|
         / ?(?:\d+ ?)?[^\W\d_]""",
     "ex_vat": r"""
         \(?ex\.? ?(?:vat|gst|tax|btw)|excl?\.? ?(?:vat|tax\w*|gst|btw|iva|tva|moms|mwst)|excluding (?:vat|tax|gst)|
@@ -54,7 +55,7 @@ AFTER: dict[str, str] = {
         ққс-?сыз|(?:belum termasuk|di luar|sebelum) ppn|chưa (?:bao gồm |gồm )?(?:vat|thuế)|بدون (?:مالیات|ارزش افزوده)|
         ədv-?siz|\+ ?impostos|không (?:bao )?gồm (?:vat|thuế)|
         税抜|税別|外税|税别|未税|未稅|ex\. ?moms|e(?:x|k)?skl\.? ?moms|u/mva|eks\.? ?mva|
-        부가세 별도|vat 별도|s(?:in |/ ?)imp\w*|(?:ללא|לפני) מע|brez ddv|غير شامل""",
+        부가세 별도|vat 별도|s(?:in |/ ?)imp\w*|(?:ללא|לפני|לא כולל) מע|brez ddv|غير شامل""",
     "from": r"""
         起|から|より|부터|이상|~(?=\s|$)(?!\s*[₩\d][\d.,]*\s*원)|以上|and up|
         & up|onwards|en adelante|и выше|or more|and above|upwards\b|

@@ -54,9 +54,12 @@ def test_a_line_that_says_only_from_stands_above_no_price(language: str, words: 
         ("hr", "<table><tr><td>Na zalihi</td><td>Da</td></tr></table>"),
         ("en", "<p>Refurbished</p><p>No</p>"),
         ("en", "<p>Made from</p>"),
+        ("fr", "<p>Dès maintenant</p>"),
+        ("de", "<p>Ab jetzt</p>"),
+        ("de", "<p>ab 49,99 € versandkostenfrei</p>"),
     ],
 )
-def test_what_says_yes_or_no_above_a_price_is_no_from(language: str, above: str) -> None:
+def test_what_says_yes_or_no_or_when_above_a_price_is_no_from(language: str, above: str) -> None:
     assert price_of(reading_of(f"{above}<p>39,99 €</p>", language)) == "39.99"
 
 
@@ -126,6 +129,8 @@ def test_the_price_with_tax_below_the_one_without_is_the_price(box: str, price: 
         ("<p>180,00 €</p><p>pro Nacht</p>", ""),
         ("<p>12,99 €</p><p>pro Stück</p>", "12.99"),
         ("<p>12,99 €</p><p>/ Packung</p>", "12.99"),
+        ("<p>12,99 €</p><p>l'unité</p>", "12.99"),
+        ("<p>12,99 €</p><p>kg-Preis: 4,98 €</p>", "12.99"),
         ("<p>2,49 €</p><p>pro kg</p><p>4,98 €</p>", "2.49"),
         ("<p>2,49 €</p><p>4,98 € / kg</p>", "2.49"),
     ],

@@ -29,7 +29,16 @@ def test_the_price_and_the_one_before_are_told_apart(box: str, former: str) -> N
 
 
 @pytest.mark.parametrize(
-    "text", ["God of War $59.99", "Star Wars $59.99", "Björn Borg $59.99", "2 jaar waarborg $59.99"]
+    "text",
+    [
+        "God of War $59.99",
+        "Star Wars $59.99",
+        "War Thunder $59.99",
+        "AVP Koaxial $59.99",
+        "Björn Borg $59.99",
+        "Borg Cube $59.99",
+        "2 jaar waarborg $59.99",
+    ],
 )
 def test_a_name_with_such_a_word_leaves_the_price(text: str) -> None:
     assert str(read_price(text).amount) == "59.99"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from decimal import Decimal
 
@@ -97,6 +98,33 @@ def test_a_word_that_begins_like_another_keeps_its_kind(text: str, kind: str) ->
 def test_no_word_is_listed_twice_for_a_kind(words: str) -> None:
     entries = entries_of(words)
     assert len(entries) == len(set(entries))
+
+
+@pytest.mark.parametrize("words", [*BEFORE.values(), *AFTER.values()])
+def test_each_listed_word_is_an_expression_of_its_own(words: str) -> None:
+    for entry in entries_of(words):
+        assert re.compile(entry)
+
+
+def test_a_bracket_that_is_meant_itself_holds_no_words_together() -> None:
+    assert entries_of(r"a(?<=\(a)b|c[(|]d|e(?:f|g)|h") == [r"a(?<=\(a)b", "c[(|]d", "e(?:f|g)", "h"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "מחיר באילת: 762 ₪",
+        "ללא מע״מ: 762 ₪",
+        "לפני מע״מ 762 ₪",
+        'לא כולל מע"מ 762 ₪',
+        "762 ₪ לא כולל מע״מ",
+        "بدون ضريبة: 762 ر.س",
+        "Brez DDV: 762 €",
+    ],
+)
+def test_a_price_without_tax_is_not_the_price(text: str) -> None:
+    reading = read_price(text)
+    assert (reading.status, reading.kind) == ("ambiguous", "ex_vat")
 
 
 @pytest.mark.parametrize("text", NO_PRICE)

@@ -70,6 +70,9 @@ def test_a_sign_that_stands_in_front_in_its_land_is_that_of_the_number_behind_a_
         ("Pommes 3 € 500 Gramm", "", "3"),
         ("Boek 12 € 320 pagina's", "nl-NL", "12"),
         ("Lampe 49 € 120 verkauft", "de-DE", "49"),
+        ("Bohrer 49 € 650 W", "de-DE", "49"),
+        ("Proteinbar 25 kr 200 kcal", "sv-SE", "25"),
+        ("Lamp 12 € 500 lumen", "nl-NL", "12"),
     ],
 )
 def test_what_counts_behind_a_sign_leaves_the_first_number_the_price(text: str, locale: str, amount: str) -> None:
