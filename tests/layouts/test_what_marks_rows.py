@@ -215,8 +215,18 @@ def test_charges_of_a_settlement_without_an_amount_are_no_pieces_sold(heading: s
     assert said(SETTLED.format(heading, sale, charge)) == ([("A", 5, 50), ("C", 1, 9)], [])
 
 
-def test_other_kinds_that_never_have_an_amount_wait() -> None:
-    lines, waiting = said(SETTLED.format("Type", "Invoice", "Gift"))
+@pytest.mark.parametrize(
+    ("heading", "sale", "other"),
+    [
+        ("Type", "Invoice", "Gift"),
+        ("Vorgangsart", "Filiale", "Versandhandel"),
+        ("Type", "Store", "Self-service"),
+        ("Тип операции", "Продажа", "Продажа комиссионера"),
+        ("Вид операции", "Продажа", "Рекламация"),
+    ],
+)
+def test_other_kinds_that_never_have_an_amount_wait(heading: str, sale: str, other: str) -> None:
+    lines, waiting = said(SETTLED.format(heading, sale, other))
     assert lines == [("A", 5, 50), ("C", 1, 9)]
     assert [row for row, _ in waiting] == [3, 4]  # type: ignore[misc]
     assert "a charge or a gift is no piece sold" in str(waiting[0])
