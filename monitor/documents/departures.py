@@ -13,6 +13,7 @@ from monitor.rulebook.counsel import CounselDecision
 from monitor.rulebook.records import Rule
 from monitor.rulebook.words import value_in_words
 from monitor.settings import SETTINGS_FILE, Limits
+from scrapers.counted import number_of
 
 TOLD_AFTER = timedelta(days=14)
 """How long a digest still tells that a decision has lapsed."""
@@ -79,5 +80,5 @@ def _site_lines(limits: Limits, shipped: Limits) -> Iterator[str]:
         now = f"{limits.blast_radius_site_minimum} instead of {shipped.blast_radius_site_minimum} offers"
         yield f"Changed by this workspace: no site is held for up to {now} ({SETTINGS_FILE})."
     if limits.released_price_days > shipped.released_price_days:
-        now = f"{limits.released_price_days} instead of {shipped.released_price_days} days"
+        now = f"{limits.released_price_days} instead of {number_of(shipped.released_price_days, 'day')}"
         yield f"Changed by this workspace: no site is held over prices that were released {now} ago ({SETTINGS_FILE})."
