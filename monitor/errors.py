@@ -33,6 +33,10 @@ class SettingsError(ChannelwardenError):
     """The workspace, its settings or the machine is not as the command needs it."""
 
 
+class ProgramFileError(ChannelwardenError, RuntimeError):
+    """A file of the program that is found by walking its folder does not load, or holds not what it has to hold."""
+
+
 class FaultsError(ChannelwardenError):
     """User-written files hold faults; carries all faults of all files."""
 

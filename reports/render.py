@@ -16,6 +16,10 @@ class UnknownFormatError(LookupError):
     """Nobody wrote a file for this format; the message names those that exist."""
 
 
+class FormatFileError(RuntimeError):
+    """A file in `reports/formats` does not load, or writes no document."""
+
+
 def format_names() -> list[str]:
     """Return the names of the formats that are text, html, json and txt, in order: what a mail can hold."""
     return [name for name in file_format_names() if hasattr(_format(name), "write")]
@@ -65,7 +69,16 @@ def undrawn(document: Document, fmt: str) -> str:
 
 
 def _format(name: str) -> ModuleType:
-    return importlib.import_module(f"reports.formats.{name}")
+    """Return the module of a format; raises `FormatFileError` for one that cannot be used."""
+    file = f"reports/formats/{name}.py"
+    try:
+        module = importlib.import_module(f"reports.formats.{name}")
+    except Exception as error:
+        raise FormatFileError(f"{file}: it does not load ({type(error).__name__}: {error})") from error
+    packs = callable(getattr(module, "pack", None)) and hasattr(module, "DOCUMENTS")
+    if not packs and not callable(getattr(module, "write", None)):
+        raise FormatFileError(f"{file}: neither write(name, document) -> str, nor pack(name, document) with DOCUMENTS")
+    return module
 
 
 def render_all(document: Document) -> dict[str, str]:

@@ -30,6 +30,8 @@ _KEPT_IN = {
     "price": "extract",
 }
 """Files of the commands that are not in one of their own name; where one is missing here it is found, only later."""
+_FILE_ERRORS = (("scrapers.found_files", "FoundFileError"), ("reports.render", "FormatFileError"))
+"""What the shelves raise for files of theirs that cannot be used"""
 _WITH_A_VALUE = ("-w", "--workspace")
 
 
@@ -109,7 +111,7 @@ def main() -> None:
         _end(f"{place}{error.strerror or error}; {_way_out(error)}", ChannelwardenError.exit_code)
     except Exception as error:
         _end_for_the_time_zone(error)
-        said = _of_the_store(error)
+        said = _of_the_store(error) or _of_a_program_file(error)
         if not said:
             raise
         _end(said, ChannelwardenError.exit_code)
@@ -155,6 +157,15 @@ def _of_the_store(error: Exception) -> str:
         "lets this user write, that its disk and that of temporary files (TMPDIR) can be written and are not full, and "
         "that nobody else holds it; then run this again."
     )
+
+
+def _of_a_program_file(error: Exception) -> str:
+    """Return which file that is found by walking its folder cannot be used, and why; empty for any other error."""
+    for module, name in _FILE_ERRORS:
+        kind = getattr(sys.modules.get(module), name, None)  # where nothing asked for such files, none of them failed
+        if kind and isinstance(error, kind):
+            return f"{error}; mend that file, or take it out of its folder"
+    return ""
 
 
 def words_first(arguments: Sequence[str]) -> list[str]:

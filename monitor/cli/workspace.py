@@ -29,6 +29,7 @@ from monitor.incentives.schemes.records import Scheme
 from monitor.jobs import jobs_of
 from monitor.outbox.channels import named_channels
 from monitor.pipeline.own_drafts import DraftClause, draft_warnings
+from monitor.pipeline.program_files import program_faults
 from monitor.policy.agreed_shops import shops_as_partners
 from monitor.policy.check import read_policy
 from monitor.policy.records import PolicyTables
@@ -112,12 +113,13 @@ def check(
     reviewed is a warning with its place and article, and no fault, as a draft binds nobody yet.
     """
     root = workspace_root(workspace)
-    faults: list[Fault] = []
+    unusable = program_faults()
+    faults = list(unusable)
     opened = _open(root, faults)
     settings = opened.settings if opened else sound_part(root / SETTINGS_FILE)
     tables = read_policy(root / "policy", sites={site.name for site in settings.site} if settings else None)
     faults += tables.faults
-    if settings:
+    if settings and not unusable:
         text = (root / SETTINGS_FILE).read_text(encoding="utf-8-sig")
         faults += check_settings(settings, text, tables, named_channels())
     faults += _missing_agreements(root, tables)

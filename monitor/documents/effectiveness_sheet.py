@@ -63,8 +63,13 @@ def _headline(clients: Sequence[Client]) -> str:
     unknown = sum(client.coefficient is None for client in clients)
     flagged = [client.party.name for client in clients if client.move.flagged]
     said = [f"{len(clients)} {'client' if len(clients) == 1 else 'clients'}"]
-    said.append(f"what is spent does not pay with {', '.join(weak)}" if weak else "with none is it known not to pay")
-    said += [f"{unknown} not known"] if unknown else []
+    if weak:
+        said.append(f"what is spent does not pay with {', '.join(weak)}")
+    elif unknown == len(clients):
+        said.append("whether what is spent pays is not known")
+    else:
+        said.append(f"what is spent pays or keeps pace{' where it is known' if unknown else ''}")
+    said += [f"{unknown} not known"] if 0 < unknown < len(clients) else []
     more = f" Bought less while the discount rose: {', '.join(flagged)}." if flagged else ""
     return f"{said[0]}: {'; '.join(said[1:])}.{more}"
 

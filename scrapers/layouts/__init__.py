@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import io
-import pkgutil
 from functools import cache
 from typing import BinaryIO
 
+from scrapers.found_files import FoundFileError, each_named, modules_of
 from scrapers.layouts.archive import unpacked
 from scrapers.layouts.foreign import foreign
 from scrapers.layouts.profile import Layout, LayoutRefusedError, ReportProfile, start_of
@@ -22,14 +21,15 @@ _WORKBOOKS = frozenset({"xlsx", "xls", "ods"})
 
 @cache
 def layouts() -> dict[str, Layout]:
-    """Return every layout by name; a layout is a module of this package with a `LAYOUT`."""
+    """Return every layout by name; a layout is a module of this package with a `LAYOUT`.
+
+    Raises `FoundFileError` for a file that does not load, misspells `LAYOUT` or has another one's name.
+    """
     found: dict[str, Layout] = {}
-    for info in pkgutil.iter_modules(__path__):
-        module = importlib.import_module(f"{__name__}.{info.name}")
-        if isinstance(layout := getattr(module, "LAYOUT", None), Layout):
-            if layout.name in found:
-                raise RuntimeError(f"two layouts are called '{layout.name}': rename the one in {module.__file__}")
-            found[layout.name] = layout
+    for file, layout in each_named(modules_of(__name__, __path__), "LAYOUT", Layout):
+        if layout.name in found:
+            raise FoundFileError(f"{file}: another layout is called '{layout.name}' already")
+        found[layout.name] = layout
     return found
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from itertools import islice
 from typing import BinaryIO
 
+from scrapers.layouts.cut_end import cut_rows
 from scrapers.layouts.html import is_page
 from scrapers.layouts.own_place import text_of_file
 from scrapers.layouts.profile import Batch, Cell, Layout, LayoutRefusedError, ReportProfile, Sheet, start_of
@@ -40,7 +41,8 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
         for delimiter in _DELIMITERS:
             if delimiter in text:
                 read = partial(_batches, file, encoding, delimiter)
-                yield (Sheet("", read, tidy_text, remark=partial(doubt_of, head, told), shifts=True),)
+                cut = partial(cut_rows, file, encoding, delimiter)
+                yield (Sheet("", read, tidy_text, remark=partial(doubt_of, head, told), cut=cut, shifts=True),)
 
 
 def tidy_text(value: object) -> Cell:

@@ -35,8 +35,10 @@ _NAMESPACE = re.compile(rb"\sxmlns\s*=\s*[\"'](?!http://www\.w3\.org/)")
 """Of elements that are called as HTML's are and are none: its own are of W3C, also in what spreadsheets write"""
 
 _TAG = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|<(/?)(html|body|table|tr)(?=[\s>/])", re.DOTALL | re.IGNORECASE
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|<(/?)(html|body|table|tr)(?=[\s>/])(?![^<>]*/>)",
+    re.DOTALL | re.IGNORECASE,
 )
+"""What opens or closes; an element that is closed as it opens ("<table/>") does neither"""
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _MOST_COLUMNS = 1_000
 _MOST_BYTES = 50_000_000

@@ -21,14 +21,25 @@ _CELL = re.compile(
 """What a cell consists of that says so of the amounts of its row, whatever stands above it"""
 _MINOR = re.compile(r"(?:in )?minor")
 _OF_MONEY = re.compile(r"\b(?:amounts?|money|currency|prices?|values?|monetary|betrag|сумм\w*)\b")
+_OF_UNITS = re.compile(r"\b(?:units?|in|format|scale|denomination)\b")
+"""Headings of which one cell "minor" is enough; elsewhere it may be a class ("Price impact": minor, major)"""
 _TITLE = re.compile(rf"\b(?:in|en|em|в|w|i) (?:(?:euro|eur|us|usd) ?)?(?:{_PARTS}|minor(?: currency)? units?)\b")
 _FLAG = re.compile(rf"{_TITLE.pattern}|\bminor (?:currency )?units\b")
+_SAID_OF_MONEY = re.compile(
+    r"\b(?:amounts?|money|currency|prices?|values?|figures|betr[aä]ge?|werte?|montants?|valeurs|importes?|importi|valores|"
+    rf"сумм\w*|цен\w*|kwot\w*)(?: (?:are|is|stated|shown|given|sind|angegeben|указан\w*|net|netto))* {_TITLE.pattern}"
+)
+_SAID_OF_OTHERS = re.compile(
+    r"differen[czt]|différence|rounding|rundung|abweich|deviat|écart|arrondi|redonde|arrotond|расхожд|разниц|округл|"
+    r"accura|\b(?:fees?|gebühr(?:en)?|frais|комисси\w+|bonus|deposit|pfand|not|nicht|pas|non|не|nie)\b"
+)
+"""Words of a title that speaks of cents otherwise: "Rounding differences in cents", "in EUR, not in cents" """
 
 
 def check_hundredths(found: Found) -> None:
     """Raise `LayoutRefusedError` where a title, or a column beside the amounts, says that they are in hundredths."""
     titles = (cell for _, cells in found.above for cell in cells if isinstance(cell, str))
-    said = next((text for text in titles if len(text.split()) <= TITLE and _TITLE.search(fold_heading(text))), "")
+    said = next((text for text in titles if len(text.split()) <= TITLE and _is_of_amounts(fold_heading(text))), "")
     if not said:
         rows = [cells for _, cells in islice(found.below(), _SAMPLE)]
         said = _said_beside(found.headings[1], set(found.columns.values()), rows)
@@ -39,14 +50,28 @@ def check_hundredths(found: Found) -> None:
         )
 
 
+def _is_of_amounts(title: str) -> bool:
+    """Return whether a folded title says that amounts are in hundredths, and speaks of nothing else in them."""
+    if not _TITLE.search(title):
+        return False
+    return _SAID_OF_MONEY.search(title) is not None or _SAID_OF_OTHERS.search(title) is None
+
+
 def _said_beside(headings: Sequence[Cell], fields: Iterable[int], rows: Sequence[Sequence[Cell]]) -> str:
     """Return what the cells of a column beside the fields say in any row, with its heading, or nothing."""
     for place, heading in enumerate(headings):
         folded = fold_heading(heading)
-        flag, of_money = _FLAG.search(folded), _OF_MONEY.search(folded)
-        for cells in rows if place not in fields else ():
-            cell = cells[place] if place < len(cells) else ""
+        flag = _FLAG.search(folded) and not _SAID_OF_OTHERS.search(folded)
+        column = [cells[place] for cells in rows if place < len(cells) and cells[place] != ""]
+        for cell in column if place not in fields else ():
             text = "" if isinstance(cell, date) else fold_heading(cell)
-            if _CELL.fullmatch(text) or (of_money and _MINOR.fullmatch(text)) or (flag and is_yes(cell)):
+            if _CELL.fullmatch(text) or (flag and is_yes(cell)):
+                return f"{heading}: {cell}"
+            if _MINOR.fullmatch(text) and _OF_MONEY.search(folded) and (_OF_UNITS.search(folded) or _is_one(column)):
                 return f"{heading}: {cell}"
     return ""
+
+
+def _is_one(column: Sequence[Cell]) -> bool:
+    """Return whether all cells of a column say the same."""
+    return len({fold_heading(cell) for cell in column}) == 1

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any, BinaryIO
 
+from scrapers.layouts.json_undone import with_undone
 from scrapers.layouts.profile import (
     Cell,
     Layout,
@@ -71,6 +72,7 @@ def _sheets(file: BinaryIO, profile: ReportProfile) -> Iterator[tuple[Sheet, ...
         content = _lines_of(text, error)
     except RecursionError as error:
         raise LayoutRefusedError("the JSON is nested too deeply; ask the sender for rows in a list") from error
+    content = with_undone(content, _UNDERSTOOD, _words)
     lists: dict[str, dict[int, dict[str, Cell]]] = {}
     for number, (name, row) in enumerate(_rows(content, {}, ""), start=1):
         lists.setdefault(name, {})[number] = row

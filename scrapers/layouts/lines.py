@@ -11,6 +11,7 @@ from operator import itemgetter
 
 from scrapers.counted import number_of
 from scrapers.layouts.columns import Plain
+from scrapers.layouts.cut_end import CUT
 from scrapers.layouts.figures import DayOrderError, FigureError
 from scrapers.layouts.group_heads import MOST, RowFigures, group_heads
 from scrapers.layouts.merged_cells import SHARED, Fields, lone_reaches, shared_rows
@@ -67,6 +68,7 @@ class SaleLines:
         self._groups = True
         self._subtotals = found.sheet.subtotals()
         self._shared, self._goes_on = self._find_shared()
+        self._cut = found.sheet.cut()
         self._summed = self._find_summed()
         self._heads = self._find_heads() if found.day is not None or found.sheet.pivoted else {}
         self._place_of_product = found.columns.get("sku", found.columns.get("gtin", -1))
@@ -181,7 +183,7 @@ class SaleLines:
     def _parts(self, batch: Batch) -> Iterator[Iterable[SaleLine | RefusedRow]]:
         """Yield what a batch says: all rows at once when all are plain lines, else by halves down to single rows."""
         plain = None
-        told = self._subtotals | self._heads.keys() | self._shared | self._goes_on
+        told = self._subtotals | self._heads.keys() | self._shared | self._goes_on | self._cut
         if not self._reader.part and not self._summed and (not told or told.isdisjoint(batch.numbers)):
             plain = self._reader.plain.lines(batch)
         if plain is not None:
@@ -228,7 +230,7 @@ class SaleLines:
             try:
                 self._check_part(row)
                 self._check_titles()
-                self._check_own(row)
+                self._check_own(row, cells)
                 line = self._reader.line(row, self._with_product(row, cells))
             except DayOrderError as error:
                 raise LayoutRefusedError(f"row {row}: {error}; ask the sender for dates such as 2026-03-31") from error
@@ -297,8 +299,11 @@ class SaleLines:
             f"'{text}' under '{heading}': dismiss it if it sums them up"
         )
 
-    def _check_own(self, row: int) -> None:
-        """Raise `FigureError` for a row of which a figure stands in one cell with that of other rows."""
+    def _check_own(self, row: int, cells: Sequence[Cell]) -> None:
+        """Raise `FigureError` for a row of which a figure stands in one cell with that of other rows, or may be cut."""
+        if row in self._cut and len(cells) - 1 in map(self._found.columns.get, ("quantity", "amount")):
+            self._reader.sum.unread += 1
+            raise FigureError(CUT)
         if row in self._shared:
             self._reader.sum.unread += 1
             raise FigureError(SHARED)

@@ -83,6 +83,8 @@ class Sheet:
     shown: Callable[[int], Mapping[str, int]] = _nothing
     hidden_columns: Callable[[], frozenset[int]] = frozenset
     """columns of the file that it hides, from 0"""
+    cut: Callable[[], frozenset[int]] = frozenset
+    """the row within whose last figure the file may end"""
     reaches: Callable[[], tuple[Reach, ...]] = tuple
     """the figures in cells over several rows or columns, of which it is open whose they are"""
     left: int = 0

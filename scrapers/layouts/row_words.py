@@ -59,9 +59,9 @@ _SAID = {
     "parzialmente rimborsato",
 }
 _PARTS = {
-    OTHER: "open orders|orders|order backlog|backlog|forecast|budget|plan|quotes|quotations|targets|offene aufträge|"
-    "auftragsbestand|aufträge|bestellungen|angebote|prognose|заказы|открытые заказы|прогноз|план|commandes|"
-    "prévisions|pedidos|previsión|ordini|previsioni|zamówienia|prognoza|purchases|einkäufe|закупки|поступления|achats",
+    OTHER: "open orders|orders|purchase orders|order backlog|backlog|forecast|budget|plan|quotes|quotations|targets|"
+    "offene aufträge|auftragsbestand|aufträge|bestellungen|angebote|prognose|заказы|открытые заказы|прогноз|план|"
+    "commandes|prévisions|pedidos|previsión|ordini|previsioni|zamówienia|prognoza|purchases|einkäufe|закупки|поступления|achats",
     SALES: "sales|sold|sell out|verkäufe|verkauf|umsatz|umsätze|продажи|реализация|ventes|ventas|vendite|sprzedaż",
 }
 _FURTHER = {RETURN: more_row_words.RETURNS, CANCELLED: more_row_words.CANCELLED}

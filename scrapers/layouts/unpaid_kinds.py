@@ -28,12 +28,16 @@ _KIND = re.compile(
 )
 """Headings of kinds in settlements, beside those that ledgers have"""
 _CHARGE = re.compile(
-    r"логистик|хранени|штраф|эквайринг|комисси|удержани|возмещени|перевоз|при[её]мк|обработк|услуг|реклам|продвижени|"
-    r"logisti|storage|warehous|penalt|\bfines?\b|\bfees?\b|commission|charge|acquiring|advertis|service|handling|freight|"
-    r"gebühr|lagerung|versand|vertragsstrafe|werbung|provision|frais|stockage|pénalité|almacen|comisi|comiss|kargo|komisyon|"
+    r"логистик|хранени|штраф|эквайринг|комисси|удержани|возмещени|перевоз|при[её]мк|обработк|услуг|реклам(?!аци)|продвижени|"
+    r"logisti|storage|warehous|penalt|\bfines?\b|\bfees?\b|commission|charge|acquiring|advertis|handling|freight|"
+    r"gebühr|lagerung|versand(?:kosten|gebühr)|vertragsstrafe|werbung|provision|frais|stockage|pénalité|almacen|comisi|comiss|kargo|komisyon|"
     r"prowizj|magazynowani|opłat|логістик|зберіганн|комісі"
 )
 """Words by which such a kind is a service or a charge, of which a settlement may have more rows than of sales"""
+_SALE = re.compile(
+    r"\b(?:sales?|sold|verkauf\w*|ventes?|ventas?|vendit\w*|vendas?|sprzeda\w*|продаж\w*|реализац\w*|satış\w*)\b"
+)
+"""Words by which it may be a sale all the same: "Продажа комиссионера" """
 
 
 class UnpaidKinds:
@@ -50,7 +54,8 @@ class UnpaidKinds:
 
     def holds_charge(self, place: int, cell: object) -> bool:
         """Return whether it is one of them, and by its words a charge."""
-        return self.holds(place, cell) and _CHARGE.search(str(cell).casefold()) is not None
+        text = str(cell).casefold()
+        return self.holds(place, cell) and _CHARGE.search(text) is not None and _SALE.search(text) is None
 
     @cached_property
     def _kinds(self) -> dict[int, set[str]]:

@@ -18,8 +18,6 @@ Add a site by adding a file here; nothing else is edited. Every file is checked 
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
@@ -27,6 +25,7 @@ from types import ModuleType
 from urllib.parse import parse_qsl, urlencode, urlunsplit
 
 from scrapers.addresses import split_address
+from scrapers.found_files import FoundFileError, modules_of
 from scrapers.reading.cards import cards_of
 from scrapers.records import ListingCard, Page, PageReading, SiteRequest
 
@@ -42,21 +41,20 @@ class UnknownReaderError(LookupError):
     """No file in `scrapers/sites` has that name; the message lists those that are."""
 
 
-class SiteFileError(RuntimeError):
+class SiteFileError(FoundFileError):
     """A file in `scrapers/sites` is not a site reader."""
 
 
 @lru_cache(maxsize=1)
 def _modules() -> dict[str, ModuleType]:
     found = {}
-    for info in pkgutil.iter_modules(__path__):
-        module = importlib.import_module(f"{__name__}.{info.name}")
+    for file, module in modules_of(__name__, __path__):
         if not callable(getattr(module, "read", None)):
-            raise SiteFileError(f"scrapers/sites/{info.name}.py: no function read(page: Page) -> PageReading")
+            raise SiteFileError(f"{file}: no function read(page: Page) -> PageReading")
         for name in _OPTIONAL:
             if not callable(getattr(module, name, _modules)):
-                raise SiteFileError(f"scrapers/sites/{info.name}.py: {name} is no function")
-        found[info.name] = module
+                raise SiteFileError(f"{file}: {name} is no function")
+        found[module.__name__.rpartition(".")[2]] = module
     return found
 
 

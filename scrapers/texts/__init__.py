@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from dataclasses import replace
 from functools import cache
 from pathlib import PurePath
 
+from scrapers.found_files import each_named, modules_of
 from scrapers.records import AgreementText
 from scrapers.texts.form import TextForm, TextRefusedError, assemble
 from scrapers.texts.tables import in_reading_order
@@ -23,12 +22,11 @@ _FOREIGN = (
 
 @cache
 def text_forms() -> tuple[TextForm, ...]:
-    """Return the formats of this package in the order in which they are tried."""
-    forms = []
-    for info in pkgutil.iter_modules(__path__):
-        module = importlib.import_module(f"{__name__}.{info.name}")
-        if isinstance(form := getattr(module, "FORM", None), TextForm):
-            forms.append(form)
+    """Return the formats of this package in the order in which they are tried.
+
+    Raises `FoundFileError` for a file that does not load or misspells `FORM`.
+    """
+    forms = (form for _, form in each_named(modules_of(__name__, __path__), "FORM", TextForm))
     return tuple(sorted(forms, key=lambda form: form.order))
 
 

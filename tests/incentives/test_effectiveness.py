@@ -103,6 +103,27 @@ def test_the_pdf_says_what_the_text_says(sheet: EffectivenessSheet) -> None:
     assert render_file(sheet, "pdf") == render_file(sheet, "pdf")
 
 
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        ({"Little Known KG"}, "1 client: whether what is spent pays is not known."),
+        ({"Northwind Optik GmbH"}, "1 client: what is spent pays or keeps pace."),
+        (
+            {"Little Known KG", "Northwind Optik GmbH"},
+            "2 clients: what is spent pays or keeps pace where it is known; 1 not known.",
+        ),
+    ],
+)
+def test_the_headline_says_what_is_known_where_none_fails_to_pay(
+    stand: Workspace, session: Session, names: set[str], said: str
+) -> None:
+    days = read_period("2026-Q1"), read_period("2025-Q1")
+    compared = Compared(session, Books(session), (), *days, as_of=date(2026, 6, 30))
+    seen = [compared.client(party) for party in clients(session, days) if party.name in names]
+    made = build(seen, period=days[0], against=days[1], brand="Northern Optics", today=date(2026, 7, 1))
+    assert made.headline == said
+
+
 UNKNOWN = [
     (
         "a month is missing",

@@ -234,3 +234,8 @@ def test_a_table_whose_end_its_program_leaves_out_is_read(end: str) -> None:
     begin = "<html><body>" if "html" in end else ""
     commented = f"{begin}{HEADED}<!-- <table><tr><td> -->{end}"
     assert said(commented, name="r.xls") == ([("A", 3, 30), ("A", 3, 30)], [])
+
+
+def test_an_empty_table_that_is_closed_as_it_opens_is_no_cut() -> None:
+    page = f"<html><body><table class='menu'/>{HEADED}<tr/></table>"
+    assert said(page, name="r.xls") == ([("A", 3, 30), ("A", 3, 30)], [])

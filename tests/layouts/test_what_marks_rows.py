@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from scrapers.layouts import ReportProfile
+from scrapers.layouts import LayoutRefusedError, ReportProfile
 from tests.layouts.told import EUR, refusal, said
 
 SOLD = [("A", 5, 50)]
@@ -215,8 +215,18 @@ def test_charges_of_a_settlement_without_an_amount_are_no_pieces_sold(heading: s
     assert said(SETTLED.format(heading, sale, charge)) == ([("A", 5, 50), ("C", 1, 9)], [])
 
 
-def test_other_kinds_that_never_have_an_amount_wait() -> None:
-    lines, waiting = said(SETTLED.format("Type", "Invoice", "Gift"))
+@pytest.mark.parametrize(
+    ("heading", "sale", "other"),
+    [
+        ("Type", "Invoice", "Gift"),
+        ("Vorgangsart", "Filiale", "Versandhandel"),
+        ("Type", "Store", "Self-service"),
+        ("Тип операции", "Продажа", "Продажа комиссионера"),
+        ("Вид операции", "Продажа", "Рекламация"),
+    ],
+)
+def test_other_kinds_that_never_have_an_amount_wait(heading: str, sale: str, other: str) -> None:
+    lines, waiting = said(SETTLED.format(heading, sale, other))
     assert lines == [("A", 5, 50), ("C", 1, 9)]
     assert [row for row, _ in waiting] == [3, 4]  # type: ignore[misc]
     assert "a charge or a gift is no piece sold" in str(waiting[0])
@@ -234,3 +244,47 @@ def test_other_kinds_that_never_have_an_amount_wait() -> None:
 def test_rows_without_an_amount_count_where_no_kind_tells_them_from_sales(heading: str, sale: str, other: str) -> None:
     lines, waiting = said(SETTLED.format(heading, sale, other))
     assert (len(lines), waiting) == (4, [])
+
+
+def sent(**lists: list[dict[str, object]]) -> str:
+    return json.dumps({"period": {"end": "2026-03-31"}, **lists})
+
+
+def one(sku: str, quantity: int, amount: int, **more: object) -> dict[str, object]:
+    return {"sku": sku, "quantity": quantity, "net_amount": amount, **more}
+
+
+@pytest.mark.parametrize("name", ["cancelled_orders", "voided", "stornierte_positionen", "cancelledLines"])
+def test_a_list_of_json_that_was_called_off_is_no_sale_and_holds_up_none(name: str) -> None:
+    rows = sent(lines=[one("A", 5, 50)], **{name: [one("B", 1, 10, reason="sold out")]})
+    assert said(rows, name="r.json") == (SOLD, [])
+
+
+def test_orders_that_were_called_off_are_told_from_others_by_their_numbers() -> None:
+    lines = {
+        "orders": [{"id": 7, "lines": [one("A", 5, 50)]}],
+        "cancelled_orders": [{"id": 8, "lines": [one("A", 5, 50)]}],
+    }
+    assert said(sent(**lines), name="r.json") == (SOLD, [])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        {"orders": [{"id": 7, "lines": [one("A", 5, 50)]}], "cancelled_orders": [{"id": 7}]},
+        {
+            "orders": [{"id": 7, "lines": [one("A", 5, 50)]}],
+            "cancelled_orders": [{"id": 7, "lines": [one("A", 1, 10)]}],
+        },
+        {"orders": [{"lines": [one("A", 5, 50)]}], "cancelled_orders": [{"lines": [one("A", 1, 10)]}]},
+        {"lines": [one("A", 5, 50)], "cancelled_orders": [one("A", 5, 50)]},
+        {"lines": [one("A", 5, 50)], "cancelled_orders": [one("A", 1, 10)]},
+        {"lines": [one("A", 5, 50)], "cancelled_orders": [{"sku": "B", "quantity": 1}]},
+        {"lines": [one("A", 5, 50)], "returns": [one("B", 1, 10)]},
+    ],
+)
+def test_sales_that_may_still_hold_what_was_called_off_do_not_count(lists: dict[str, list[dict[str, object]]]) -> None:
+    try:
+        assert said(sent(**lists), name="r.json")[0] == []
+    except LayoutRefusedError as error:
+        assert "several sales tables" in str(error)

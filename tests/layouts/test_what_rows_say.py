@@ -203,7 +203,17 @@ def test_a_sheet_called_returns_is_none_of_sales() -> None:
     assert said(book(*SALES, change=name), name="r.xlsx")[0] == []
 
 
-@pytest.mark.parametrize("title", ["Purchases January", "Sales forecast 2026", "Sales orders", "Stornierte Aufträge"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Purchases January",
+        "Purchase orders",
+        "Sales forecast 2026",
+        "Sales orders",
+        "Sales targets",
+        "Stornierte Aufträge",
+    ],
+)
 def test_what_a_title_says_against_sales_is_told(title: str) -> None:
     stream = open_report("r.csv", io.BytesIO(f"{title};;;\n{HEAD}05.01.2026;NO-100;2;20\n".encode()), EUR)
     assert len(list(stream)) == 1

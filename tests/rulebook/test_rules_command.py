@@ -115,6 +115,17 @@ def test_docs_writes_a_page_a_rule(app: typer.Typer, place: Path, tmp_path: Path
     assert "# MAP-001: Advertised below MAP" in (tmp_path / "pages" / "map" / "MAP-001.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("below", ["", "pages"])
+def test_docs_below_a_file_are_refused_with_what_was_expected(
+    app: typer.Typer, place: Path, tmp_path: Path, below: str
+) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("mine", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"taken is a file: the pages are written below a folder, .* Name another"):
+        run(app, "docs", str(taken / below), "-w", str(place))
+    assert taken.read_text(encoding="utf-8") == "mine"
+
+
 def test_replay_and_explaining_a_violation_need_a_store_and_make_none(app: typer.Typer, place: Path) -> None:
     for words in (("replay", "MAP-001"), ("explain", "17")):
         with pytest.raises(SettingsError, match=r"there is no store .* run `channelwarden run` first"):

@@ -16,7 +16,7 @@ from rich.table import Column, Table
 from monitor.cli.context import JsonOption, Output, WorkspaceOption, known, wall_clock
 from monitor.cli.rules import replay, violation
 from monitor.engine.proof import Told, check_rules, prove_all
-from monitor.errors import FaultsError, NotFoundError
+from monitor.errors import FaultsError, NotFoundError, SettingsError
 from monitor.facts.registry import rule_named, rules_of, schemas
 from monitor.rulebook.changes import changes, misnumbered
 from monitor.rulebook.counsel import load_decisions, relaxing
@@ -174,6 +174,10 @@ def docs(
         for schema in schemas().values():
             output.say(fact_page(schema, ()))
         return
+    if taken := next((one for one in (folder, *folder.parents) if one.exists() and not one.is_dir()), None):
+        raise SettingsError(
+            f"{taken} is a file: the pages are written below a folder, which is made where there is none. Name another."
+        )
     pages = reference(_rules(place), schemas())
     removed = write_pages(folder, pages)
     output.data({"folder": folder, "pages": len(pages), "removed": removed})

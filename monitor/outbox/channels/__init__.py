@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +9,11 @@ from functools import cache
 from typing import Protocol
 
 import monitor.outbox.channels
+from monitor.errors import ProgramFileError
 from monitor.model import OutboxItem
 from monitor.settings import Workspace
 from monitor.vocabulary import HandoverState
+from scrapers.found_files import FoundFileError, modules_of
 
 
 class ChannelDownError(Exception):
@@ -72,13 +72,15 @@ Opener = Callable[[Workspace], Channel]
 
 @cache
 def openers() -> dict[str, Opener]:
-    """Return what opens each channel by name; a file here that opens none is a fault and raises `RuntimeError`."""
+    """Return what opens each channel by name; a file here that opens none raises `ProgramFileError`."""
     found: dict[str, Opener] = {}
-    for name in sorted(info.name for info in pkgutil.iter_modules(monitor.outbox.channels.__path__)):
-        opener = getattr(importlib.import_module(f"monitor.outbox.channels.{name}"), "open_channel", None)
-        if not callable(opener):
-            raise RuntimeError(f"monitor/outbox/channels/{name}.py defines no open_channel(workspace)")
-        found[name] = opener
+    try:
+        for file, module in sorted(modules_of("monitor.outbox.channels", monitor.outbox.channels.__path__)):
+            if not callable(opener := getattr(module, "open_channel", None)):
+                raise FoundFileError(f"{file} defines no open_channel(workspace)")
+            found[module.__name__.rpartition(".")[2]] = opener
+    except FoundFileError as error:
+        raise ProgramFileError(str(error)) from error
     return found
 
 
