@@ -204,6 +204,16 @@ def test_a_few_products_that_were_released_do_not_vouch_for_the_pages_of_all_oth
     assert held_findings(house) == 75
 
 
+def test_offers_that_all_turn_at_once_are_held_beside_a_discount_that_was_released(house: House) -> None:
+    skus = assort(house, 60)
+    shows(house, 2, dict.fromkeys(skus[:35], SALE))
+    releases(house, 2)
+    shows(house, 3, dict.fromkeys(skus[:35], SALE) | dict.fromkeys(skus[35:], FAIR))
+    shows(house, 4, dict.fromkeys(skus[:35], SALE) | dict.fromkeys(skus[35:], RATE))  # a layout of its own
+    assert failures(house)[0].startswith("shop: of 60 offers 25")
+    assert held_findings(house) == 25
+
+
 @pytest.mark.parametrize("last", [RATE, FAIR])
 def test_what_was_misread_now_and_then_and_never_released_is_no_relapse(
     house: House, shop: list[str], last: int
