@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from monitor.cases.blast import NO_LIMIT
@@ -59,9 +60,35 @@ def doubted_sites(
         released = len({item.subject for item in standing} - found)
         # Where most pages are read as they were released, they vouch for the reader; a few say nothing of the others.
         rest = offers if 2 * released >= offers else offers - released
-        if 100 * len(found) >= limits.blast_radius_site_percent * rest:
+        if _most(found, rest, limits) or _turns(session, new, offers - released, limits):
             doubted.append(DoubtedSite(name, offers, frozenset(found)))
     return doubted
+
+
+def _most(found: Collection[str], offers: int, limits: Limits) -> bool:
+    return 100 * len(found) >= limits.blast_radius_site_percent * offers
+
+
+def _turns(session: Session, new: Collection[str], others: int, limits: Limits) -> bool:
+    """Tell whether the offers that nobody released turn from another price at once, as where their layout is misread.
+
+    What comes new to a shop comes at its price, and is no turn.
+    """
+    before = aliased(Observation)
+    turned: set[str] = set()
+    for some in chunked(new):
+        had_another = (
+            select(Observation.offer_key)
+            .join(before, col(before.offer_key) == col(Observation.offer_key))
+            .where(
+                col(Observation.offer_key).in_(some),
+                col(Observation.ended_at).is_(None),
+                col(before.ended_at).is_not(None),
+                col(before.price_minor) != col(Observation.price_minor),
+            )
+        )
+        turned.update(session.exec(had_another).all())
+    return len(turned) > limits.blast_radius_site_minimum and _most(turned, others, limits)
 
 
 def in_doubt(

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from monitor.cases.history import stored_id, tell
 from monitor.cases.sightings import chunked
 from monitor.facts.registry import fact_types
-from monitor.model import Case, Observation, Party, Product, Violation
+from monitor.model import Case, Observation, Party, Product, ReleasedPrice, Violation
 
 RENAMED = "renamed"
 """What an event is of a case whose product or party goes by another number: nothing happened in it."""
@@ -65,9 +65,18 @@ def _rename_offers(session: Session, was: str, name: str) -> None:
         key = offer.offer_key.removesuffix(was) + name
         offers = update(Observation).where(col(Observation.offer_key) == offer.offer_key)
         findings = update(Violation).where(col(Violation.subject) == offer.offer_key)
+        _rename_released(session, offer.offer_key, key)
         session.execute(offers.values(offer_key=key))
         session.execute(findings.values(subject=key))
     session.execute(update(Observation).where(col(Observation.sku) == was).values(sku=name))
+
+
+def _rename_released(session: Session, was: str, key: str) -> None:
+    """Let the prices that were released of an offer be known by its present key."""
+    for row in session.exec(select(ReleasedPrice).where(ReleasedPrice.subject == was)).all():
+        session.merge(ReleasedPrice(**{**row.model_dump(), "subject": key}))
+        session.delete(row)
+    session.flush()
 
 
 def _of_findings() -> list[str]:

@@ -122,10 +122,10 @@ def undo(find: FindArgument, by: ByOption = "", workspace: WorkspaceOption = Non
 def _sitting(option: Path | None, *, reads: bool = False) -> Iterator[tuple[Session, datetime]]:
     """Open the workspace's store for one decision; it is committed when nothing was refused.
 
-    Who only `reads` waits for nobody who writes meanwhile.
+    Who only `reads` waits for nobody who writes meanwhile, and sees nothing of what they write.
     """
     opened = open_store(workspace_of(option))
-    with closing(opened) as database, database.session(writes_after_reading=not reads) as session:
+    with closing(opened) as database, database.session(writes_after_reading=not reads, one_view=reads) as session:
         yield session, wall_clock()
         session.commit()
 

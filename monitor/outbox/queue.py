@@ -24,6 +24,7 @@ AT_MOST_ONCE = frozenset({"notice"})
 """Kinds a reader must never get twice: when it is unclear whether one left, a person decides, not a retry."""
 
 _WAITING = (OutboxStatus.PENDING, OutboxStatus.PARTLY_SENT)
+_ANSWERS = (HandoverState.TAKEN, HandoverState.DEFERRED, HandoverState.REFUSED, HandoverState.UNCLEAR)
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
 
 
@@ -217,7 +218,7 @@ def _replies(
 ) -> Mapping[str, Reply]:
     """Return what the other side said of each of a batch: nothing where the channel is down, which is noted."""
     try:
-        said = channel.send(item, batch, delivery.now)
+        replies = _answers(channel.send(item, batch, delivery.now), batch)
     except ChannelDownError as error:
         delivery.down[item.channel] = str(error)
         handovers.put_back(str(error))
@@ -235,12 +236,20 @@ def _replies(
             "or ChannelDownError, NotAcceptedError or UnclearError"
         )
         return _unclear(channel, item, batch, delivery.down[item.channel])
-    replies = {one: said[one] for one in batch if one in said}
     if not replies:  # asked again at once it would say so again, without end
         delivery.down[item.channel] = (
             f"{_file_of(item)}: send answered for none of those it was given; expected a Reply for at least one of them"
         )
         handovers.put_back(delivery.down[item.channel])
+    return replies
+
+
+def _answers(said: Mapping[str, Reply], batch: list[str]) -> Mapping[str, Reply]:
+    """Return what was said of each of a batch; what anybody's file returns may be nothing, or no reply at all."""
+    replies = {one: said[one] for one in batch if one in said}
+    for one, reply in replies.items():
+        if not isinstance(reply, Reply) or reply.state not in _ANSWERS:
+            raise TypeError(f"the answer for {one} is {reply!r}")
     return replies
 
 

@@ -67,13 +67,16 @@ class Database:
         self.engine = _taken(url, anew=self.dialect == "sqlite" and file is None)
         self._give_back = weakref.finalize(self, _given_back, self.engine)
 
-    def session(self, *, writes_after_reading: bool = False) -> Session:
+    def session(self, *, writes_after_reading: bool = False, one_view: bool = False) -> Session:
         """Return a new session; nothing expires on commit, so rows stay readable after it.
 
         `writes_after_reading` lets in one at a time of those who ask for it, by SQLite's write lock and a lock of
-        PostgreSQL's: for a unit of work that decides on what it reads while another process may write.
+        PostgreSQL's: for a unit of work that decides on what it reads while another process may write. `one_view` is
+        for one that only reads: all its statements see the store as the first one did, whoever writes meanwhile.
         """
         bind = self.engine.execution_options(begin="IMMEDIATE") if writes_after_reading else self.engine
+        if one_view and self.dialect == "postgresql":  # a transaction of SQLite's has no other
+            bind = bind.execution_options(isolation_level="REPEATABLE READ")
         return Session(bind, expire_on_commit=False)
 
     def migrate(self, alone: Callable[[Database], AbstractContextManager[object]] = nullcontext) -> None:

@@ -122,3 +122,30 @@ def test_a_notice_that_a_channel_failed_over_is_not_handed_over_again(
         deliver(database, workspace, now=NOW)
     assert states(database)[0] == ("pager", OutboxStatus.UNCERTAIN)
     assert (workspace.root / "paged.txt").read_text("utf-8") == "asked\n"
+
+
+@pytest.mark.parametrize(
+    ("send", "said"),
+    [
+        ("return", "'NoneType' is not"),
+        ("return list(recipients)", "list indices must be"),
+        ("return dict.fromkeys(recipients, True)", "the answer for night-desk is True"),
+        (
+            "from monitor.outbox.channels import Reply; return {one: Reply('sent') for one in recipients}",
+            "the answer for night-desk is Reply(state='sent'",
+        ),
+    ],
+)
+@pytest.mark.parametrize(("kind", "state"), [("alert", OutboxStatus.PENDING), ("notice", OutboxStatus.UNCERTAIN)])
+def test_an_answer_that_is_none_is_told_and_nobody_knows_whether_the_document_left(
+    workspace: Workspace, database: Database, faulty: Faulty, *, send: str, said: str, kind: str, state: OutboxStatus
+) -> None:
+    faulty(send)
+    put(database, kind)
+    for _ in range(2):
+        summary = deliver(database, workspace, now=NOW)
+        if summary.files:
+            assert "pager: monitor/outbox/channels/pager.py: send failed with TypeError: " in summary.failures[-1]
+            assert said in summary.failures[-1]
+    assert states(database) == [("pager", state), ("file", OutboxStatus.SENT)]
+    assert (workspace.root / "paged.txt").read_text("utf-8") == "asked\n"

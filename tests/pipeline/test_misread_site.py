@@ -12,7 +12,7 @@ from monitor.cases.gate import gate_of
 from monitor.cases.lifecycle import release
 from monitor.documents.departures import limit_lines
 from monitor.facts.registry import rules_of
-from monitor.model import Case, OutboxItem, Run, Step, Violation
+from monitor.model import Case, Observation, OutboxItem, ReleasedPrice, Run, Step, Violation
 from monitor.settings import Limits, open_workspace
 from tests.command_line import run_command
 from tests.pipeline.turning_house import MAP, POLICY, House, at
@@ -132,6 +132,21 @@ def test_a_sale_that_was_released_is_not_held_when_it_comes_again_week_after_wee
     assert held_findings(house) == 0
 
 
+def test_what_was_released_of_a_product_is_known_by_its_new_number(house: House, shop: list[str]) -> None:
+    shows(house, 3, dict.fromkeys(shop, SALE))
+    releases(house, 3)
+    shows(house, 4, dict.fromkeys(shop, FAIR))
+    named = "".join(f"{sku}-B,Glass {sku},{sku}\n" for sku in shop)
+    prices = MAP + "".join(f"{sku}-B,US,200.00,USD,2026-01-01,\n" for sku in shop)
+    house.enters(products=f"sku,title,formerly\n{named}", map_prices=prices)
+    house.passes(5)
+    known = house.rows(select(ReleasedPrice))
+    assert known
+    assert all(row.subject.endswith("-B") for row in known)
+    keys = {row.offer_key for row in house.rows(select(Observation)) if row.ended_at is None}
+    assert {row.subject for row in known} == keys
+
+
 @pytest.mark.parametrize("price", [RATE, 15_000, 18_500])
 def test_another_price_than_the_one_that_was_released_is_held_anew(house: House, shop: list[str], price: int) -> None:
     shows(house, 3, dict.fromkeys(shop, SALE))
@@ -202,6 +217,16 @@ def test_a_few_products_that_were_released_do_not_vouch_for_the_pages_of_all_oth
     shows(house, 4, dict.fromkeys(skus, RATE) | dict.fromkeys(skus[:25], SALE))  # a layout of its own
     assert failures(house)[0].startswith("shop: of 100 offers 75")
     assert held_findings(house) == 75
+
+
+def test_offers_that_all_turn_at_once_are_held_beside_a_discount_that_was_released(house: House) -> None:
+    skus = assort(house, 60)
+    shows(house, 2, dict.fromkeys(skus[:35], SALE))
+    releases(house, 2)
+    shows(house, 3, dict.fromkeys(skus[:35], SALE) | dict.fromkeys(skus[35:], FAIR))
+    shows(house, 4, dict.fromkeys(skus[:35], SALE) | dict.fromkeys(skus[35:], RATE))  # a layout of its own
+    assert failures(house)[0].startswith("shop: of 60 offers 25")
+    assert held_findings(house) == 25
 
 
 @pytest.mark.parametrize("last", [RATE, FAIR])

@@ -34,6 +34,17 @@ def test_a_committed_row_is_read_by_another_session(database: Database) -> None:
         assert session.exec(select(JobRun.result)).all() == ["done"]
 
 
+def test_who_reads_with_one_view_sees_nothing_of_what_is_written_meanwhile(database: Database) -> None:
+    with database.session(one_view=True) as reader:
+        assert reader.exec(select(JobRun.job)).all() == []
+        with database.session(writes_after_reading=True) as writer:
+            writer.add(JobRun(job="digest"))
+            writer.commit()
+        assert reader.exec(select(JobRun.job)).all() == []
+        reader.rollback()
+        assert reader.exec(select(JobRun.job)).all() == ["digest"]
+
+
 def test_what_is_not_committed_is_gone(database: Database) -> None:
     with database.session() as session:
         session.add(JobRun(job="digest"))

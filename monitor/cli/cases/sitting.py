@@ -37,10 +37,11 @@ class Sitting:
 def sitting(option: Path | None, *, reads: bool = False) -> Iterator[Sitting]:
     """Open the workspace's store for one decision; it is committed when nothing was refused.
 
-    Who only `reads` waits for nobody who writes meanwhile.
+    Who only `reads` waits for nobody who writes meanwhile, and sees nothing of what they write.
     """
     workspace, now = workspace_of(option), wall_clock()
-    with closing(open_store(workspace)) as database, database.session(writes_after_reading=not reads) as session:
+    opened = open_store(workspace)
+    with closing(opened) as database, database.session(writes_after_reading=not reads, one_view=reads) as session:
         yield Sitting(session, workspace, now, workspace.local_date(now))
         session.commit()
 
