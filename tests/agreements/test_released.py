@@ -7,6 +7,11 @@ import pytest
 from monitor.agreements.detect import detect_sentence
 
 HARMLESS = [
+    ("es", "El Comprador no tiene obligación de comprar una cantidad mínima y puede pedir al menos 1 unidad cada vez."),
+    ("it", "Il Distributore non è tenuto ad anticipi e ad acquistare almeno 100 unità l'anno."),
+    ("ru", "Покупатель не обязан заказывать Товар и приобретать не менее 100 единиц в год."),
+    ("fr", "L'Acheteur n'est pas tenu de commander et d'acheter au moins 100 unités par an."),
+    ("es", "El Distribuidor no está obligado a seguir los precios recomendados y aplica los precios que desea."),
     ("en", "There is no obligation on the Retailer to stock the full range."),
     ("en", "The Supplier shall not be obliged to accept returns of unsold goods."),
     ("en", "The bonus is paid on the units exceeding the annual target only."),
@@ -25,6 +30,18 @@ HARMLESS = [
 ]
 
 BINDING = [
+    (
+        "es",
+        "E05_minimum_purchase",
+        "El Distribuidor no está obligado a abrir tiendas y compra al menos 1.000 unidades al año.",
+    ),
+    ("it", "E05_minimum_purchase", "Il Distributore non è tenuto ad anticipi e acquista almeno 1.000 unità all'anno."),
+    ("ru", "E05_minimum_purchase", "Дилер не обязан открывать магазины и закупает не менее 1000 единиц в год."),
+    (
+        "fr",
+        "P01_fixed_resale_price",
+        "Le Distributeur n'a pas l'obligation d'afficher les prix ; les prix de revente sont fixés par le Fournisseur.",
+    ),
     (
         "en",
         "P02_min_resale_price",
