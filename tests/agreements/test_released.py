@@ -85,3 +85,50 @@ def test_what_is_not_asked_is_no_clause(language: str, text: str) -> None:
 @pytest.mark.parametrize(("language", "kind", "text"), BINDING)
 def test_a_release_takes_back_nothing_that_the_sentence_binds_to_besides(language: str, kind: str, text: str) -> None:
     assert kind in detect_sentence(text, language)
+
+
+WITHHELD = [
+    ("en", "The Supplier is not obliged to supply dealers who sell below the recommended resale price.", True),
+    ("en", "Supplier shall have no obligation to deliver to any Distributor that undercuts the price list.", True),
+    (
+        "de",
+        "Der Lieferant ist nicht verpflichtet, Händler zu beliefern, die unter der Preisempfehlung verkaufen.",
+        True,
+    ),
+    (
+        "fr",
+        "Le Fournisseur n'est pas tenu de livrer les distributeurs qui revendent en dessous du tarif conseillé.",
+        True,
+    ),
+    (
+        "es",
+        "El Proveedor no está obligado a suministrar a distribuidores que vendan por debajo del precio recomendado.",
+        True,
+    ),
+    ("it", "Il Fornitore non è tenuto a rifornire i rivenditori che vendono sotto il prezzo consigliato.", True),
+    ("ru", "Поставщик не обязан поставлять Товар дилерам, которые продают ниже рекомендованной цены.", True),
+    ("en", "The Supplier is not obliged to supply dealers who fail to pay invoices when due.", False),
+    ("en", "The Supplier is not obliged to sell to the Dealer below its list price.", False),
+    ("de", "Der Lieferant ist nicht verpflichtet, dem Händler Produkte unter seinem Listenpreis zu verkaufen.", False),
+    ("fr", "Le Fournisseur n'est pas tenu de livrer au Distributeur en dessous de son propre tarif.", False),
+    ("es", "El Proveedor no está obligado a vender al Distribuidor por debajo de su tarifa.", False),
+    ("it", "Il Fornitore non è tenuto a vendere al Distributore sotto il proprio listino.", False),
+    ("ru", "Поставщик не обязан продавать Товар Дилеру ниже цены, указанной в прайс-листе Поставщика.", False),
+    ("en", "The Supplier is not obliged to supply dealers who sell below cost.", False),
+    ("de", "Der Lieferant ist nicht verpflichtet, Händler zu beliefern, die unter dem Namen Dritter verkaufen.", False),
+    ("fr", "Le Fournisseur n'est pas tenu de livrer les distributeurs qui ne paient pas leurs factures.", False),
+    (
+        "es",
+        "El Proveedor no está obligado a suministrar a distribuidores que vendan por debajo del precio de compra.",
+        False,
+    ),
+    ("it", "Il Fornitore non è tenuto a rifornire i rivenditori che vendono sotto altro nome.", False),
+    ("ru", "Поставщик не обязан поставлять Товар дилерам, которые заказывают партии меньше минимальной.", False),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "found"), WITHHELD)
+def test_supply_that_nobody_owes_to_those_who_sell_for_less_is_a_sanction(
+    language: str, text: str, found: bool
+) -> None:
+    assert detect_sentence(text, language) == (["P11_price_sanction"] if found else [])
