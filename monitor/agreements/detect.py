@@ -18,7 +18,7 @@ from monitor.agreements.letters import Letters
 from monitor.agreements.names import BY_LIKENESS
 from monitor.agreements.parts import parts_of
 from monitor.agreements.patterns import Pattern
-from monitor.agreements.released import restricts_nothing
+from monitor.agreements.released import beside_release, restricts_nothing
 from monitor.agreements.scanned import respelled
 from monitor.agreements.schedules import schedules_of
 from monitor.agreements.second_reader import SecondReader, shipped_reader, written
@@ -150,7 +150,7 @@ def signalled(text: AgreementText) -> Iterator[Signalled]:
         only_defines = defines(own)
         asked = [kind for kind in signals.types if kind.id == MINIMUM_PURCHASE or not only_defines]
         taken = dict(_taken(asked, words, language, there))
-        for part in () if lead else parts_of(own, language):
+        for part in () if lead else filter(None, (*parts_of(own, language), beside_release(words))):
             # A grant is one, with all that is said of it; duties and bans stand in rows.
             left = (kind for kind in asked if kind.id not in taken and kind.id != EXCLUSIVE_GRANT)
             alone = Words(part, 0, vocabulary)  # what was apart in the sentence stands together in it

@@ -28,6 +28,22 @@ def restricts_nothing(kind: str, words: Words) -> bool:
     )
 
 
+def beside_release(words: Words) -> str:
+    """Return what a sentence says of its subject beside letting it off something; empty where it says no more.
+
+    "Il Distributore non è tenuto ad anticipi e acquista almeno 1.000 unità" binds by its second half alone.
+    """
+    regexes = words.vocabulary.regexes
+    for release in (regexes[name].search(words.text) for name in ("released", "no_consent") if name in regexes):
+        if release is None:
+            continue
+        rest = _cut(words.text, release.end(), len(words.text.written))
+        further = regexes["says_further"].search(rest)
+        if further:
+            return f"{words.text.written[: release.start()]}{rest.written[further.end() :].lstrip()}"
+    return ""
+
+
 def _is_let_off(kind: str, words: Words) -> bool:
     """Say whether all that a sentence says is that the party whom the type binds need not do something.
 

@@ -265,9 +265,10 @@ def _rules(root: MappingNode, rules: Mapping[str, Rule], answer: Answer, faults:
     return named
 
 
-def relaxing(rule: Rule, decisions: Iterable[CounselDecision], day: date) -> tuple[str, ...]:
-    """Return the decisions that name a law rule, each with how it stands on a day, in words."""
-    return tuple(f"{item.id}, {item.state(day)}: {item.terms}" for item in decisions if rule.id in item.rules)
+def relaxing(rule: Rule, decisions: Iterable[CounselDecision], day: date, *, to_legal: bool) -> tuple[str, ...]:
+    """Return the decisions that name a law rule, each with how it stands on a day, and to legal why, in words."""
+    naming = [item for item in decisions if rule.id in item.rules]
+    return tuple(f"{item.id}, {item.state(day)}: {item.terms if to_legal else item.scope}" for item in naming)
 
 
 def strictest(decisions: Iterable[CounselDecision]) -> CounselDecision | None:

@@ -117,6 +117,22 @@ HARMLESS = [
     ("ru", "Кассовый чек Дилера содержит цену и не может быть изменён после выдачи."),
     ("de", "Der Kassenbon des Händlers weist den Preis aus und kann nachträglich nicht geändert werden."),
     ("fr", "Le ticket de caisse du distributeur indique le prix et ne peut être modifié après émission."),
+    ("es", "El Distribuidor no promociona los Productos con alegaciones de salud que no estén autorizadas."),
+    ("es", "El Distribuidor no compensa el saldo de su cuenta con créditos frente al Proveedor."),
+    ("es", "El Agente no discute la liquidación de comisiones pasados treinta días desde su recepción."),
+    ("it", "L'Agente non contesta la liquidazione delle provvigioni dopo trenta giorni."),
+    ("es", "El Distribuidor no ofrece descuentos con cargo al Proveedor."),
+    ("it", "Il Rivenditore non offre sconti a carico del Fornitore."),
+    ("es", "El Revendedor no presenta los Productos de la competencia como si fueran del Proveedor."),
+    ("it", "Il Rivenditore non presenta prodotti di altre marche come se fossero del Fornitore."),
+    ("es", "El Distribuidor no intercambia con otros distribuidores información sobre precios futuros."),
+    ("it", "Il Distributore non scambia con altri distributori informazioni sui prezzi dei prodotti."),
+    ("it", "Il prezzo di rivendita è deciso dal Rivenditore e non è concordato con il Fornitore."),
+    ("es", "El precio de venta al público lo decide el Distribuidor y no es pactado con el Proveedor."),
+    ("it", "Il margine del Distributore non è inferiore al 20 % e viene garantito dal Fornitore."),
+    ("es", "El margen del Distribuidor no es inferior al 20 % y está garantizado por el Proveedor."),
+    ("it", "Sul sito il Rivenditore non pubblicizza prezzi inferiori a quelli effettivamente praticati."),
+    ("es", "En su página web el Distribuidor no anuncia precios inferiores a los realmente aplicados."),
 ]
 
 
@@ -147,3 +163,35 @@ def test_what_a_party_simply_does_not_do_is_no_clause(language: str, text: str) 
 )
 def test_a_list_of_invoiced_prices_is_a_report_of_prices(language: str, text: str, found: bool) -> None:
     assert ("P06_price_reporting" in detect_sentence(text, language)) is found
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("de", "Der Händler überlässt dem Finanzamt auf Anforderung eine Aufstellung der Verkaufspreise.", False),
+        ("de", "Der Händler überlässt dem Lieferanten und dem Finanzamt eine Aufstellung der Verkaufspreise.", True),
+        ("fr", "Le Distributeur communique à l'administration fiscale les prix facturés à ses clients.", False),
+        ("fr", "Le Distributeur transmet au fisc et au Fournisseur la liste des prix facturés à ses clients.", True),
+        ("es", "El Distribuidor comunica a la Agencia Tributaria los precios facturados a sus clientes.", False),
+        ("es", "El Distribuidor comunica al Proveedor y a Hacienda los precios facturados a sus clientes.", True),
+        ("it", "Il Distributore comunica all'Agenzia delle Entrate i prezzi praticati ai clienti.", False),
+        ("it", "Il Distributore comunica al Fornitore e al fisco i prezzi praticati ai clienti.", True),
+    ],
+)
+def test_prices_that_an_authority_alone_gets_are_no_report_to_the_supplier(
+    language: str, text: str, found: bool
+) -> None:
+    assert ("P06_price_reporting" in detect_sentence(text, language)) is found
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("P05_discount_ban", "El Distribuidor no realiza liquidaciones ni promociones sin autorización del Proveedor."),
+        ("P05_discount_ban", "El Revendedor no vende los Productos en liquidación."),
+        ("P05_discount_ban", "El Revendedor no ofrece saldos de temporada."),
+        ("T05_cross_supply_ban", "El Concesionario no traspasa vehículos a otros concesionarios."),
+    ],
+)
+def test_sales_at_less_are_still_named_in_spanish(kind: str, text: str) -> None:
+    assert kind in detect_sentence(text, "es")

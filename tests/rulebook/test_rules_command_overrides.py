@@ -146,6 +146,18 @@ def test_a_decision_in_force_is_said_wherever_the_gate_is_shown(fresh: Path) -> 
     assert listed["LAW-PRICE-UK"]["relaxed_by"] == []
 
 
+def test_why_counsel_decided_so_is_explained_to_legal_alone_and_on_no_page(fresh: Path, tmp_path: Path) -> None:
+    today = datetime.now(UTC).date()
+    decide(fresh, today - timedelta(days=9), today + timedelta(days=9))
+    explain = ("rules", "explain", "LAW-PRICE-EU")
+    assert "Genuine agents" in run(fresh, *explain, "--audience", "legal").output
+    run(fresh, "rules", "docs", str(tmp_path / "pages"))
+    page = next((tmp_path / "pages").rglob("LAW-PRICE-EU*.md")).read_text(encoding="utf-8")
+    for told in (run(fresh, *explain).output, run(fresh, *explain, "--json").stdout, page):
+        assert "DEC-1" in told
+        assert "Genuine agents" not in told
+
+
 def test_a_lapsed_decision_is_no_fault_and_said_to_be_ignored(fresh: Path) -> None:
     decide(fresh, date(2024, 1, 1), date(2024, 12, 31))
     for words in (("rules", "check"), ("check",)):

@@ -27,7 +27,7 @@ from monitor.rulebook.parse import FAMILIES, LAW
 from monitor.rulebook.records import Rule
 from monitor.rulebook.reference import fact_page, facts_data, reference, write_pages
 from monitor.settings import SETTINGS_FILE, Workspace, open_workspace, workspace_root
-from monitor.vocabulary import RuleStatus
+from monitor.vocabulary import RuleStatus, Visibility
 from scrapers.counted import number_of
 
 RuleIds = Annotated[list[str] | None, typer.Argument(help="Rule ids, such as MAP-001 (default: all).")]
@@ -154,7 +154,8 @@ def explain(
     if violation.is_meant(identity):
         violation.explain(output, identity, audience=audience, workspace=workspace)
         return
-    rule = _named(_rules(_workspace(workspace)), identity)
+    known(audience, tuple(Visibility), "audience")
+    rule = _named(_rules(_workspace(workspace), to_legal=audience == Visibility.LEGAL), identity)
     page = rule_page(rule, schemas()[rule.fact])
     output.data({**rule_summary(rule), "page": page})
     output.say(page)
@@ -178,7 +179,7 @@ def docs(
         raise SettingsError(
             f"{taken} is a file: the pages are written below a folder, which is made where there is none. Name another."
         )
-    pages = reference(_rules(place), schemas())
+    pages = reference(_rules(place, to_legal=False), schemas())  # whoever finds them may read them
     removed = write_pages(folder, pages)
     output.data({"folder": folder, "pages": len(pages), "removed": removed})
     output.say(f"{number_of(len(pages), 'page')} written to {folder}")
@@ -205,13 +206,14 @@ def _workspace(option: Path | None) -> Workspace | None:
     return open_workspace(root)
 
 
-def _rules(place: Workspace | None) -> dict[str, Rule]:
-    """Return the rules; law rules carry what counsel's decisions make of them today."""
+def _rules(place: Workspace | None, *, to_legal: bool = True) -> dict[str, Rule]:
+    """Return the rules; law rules carry what counsel's decisions make of them today, and to legal why."""
     rules = rules_of(place)
     if place is None:
         return rules
     decided, today = load_decisions(place.decisions, rules), place.local_date(wall_clock())
-    return {key: replace(rule, relaxed_by=relaxing(rule, decided, today)) for key, rule in rules.items()}
+    told = {key: relaxing(rule, decided, today, to_legal=to_legal) for key, rule in rules.items()}
+    return {key: replace(rule, relaxed_by=told[key]) for key, rule in rules.items()}
 
 
 def _decisions(place: Workspace | None) -> list[str]:
