@@ -12,7 +12,7 @@ _SIGNATURES = {
     b"\xff\xd8\xff": "a picture (JPEG)",
     b"GIF8": "a picture (GIF)",
 }
-_SAMPLE = 1 << 16
+_SAMPLE = 1 << 13
 _NO_TEXT = bytes([*range(0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
 """Bytes that no text is written with; those of line ends, form feeds and of Japanese's shifts are left out."""
 _IN_TEXT = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\ufffd]")

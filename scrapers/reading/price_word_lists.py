@@ -8,8 +8,8 @@ from __future__ import annotations
 
 BEFORE: dict[str, str] = {
     "list": r"""
-        uvp|uvp des herstellers|a(?<![^\W\d_] a)vp(?=[\W²³]*$)|uavp|apotheken-?verkaufspreis|
-        w(?<![^\W\d_] w)ar(?=\W*$)|preis war|
+        uvp|uvp des herstellers|avp(?<![^\W\d_] avp)(?=[\W²³]*$)|uavp|apotheken-?verkaufspreis|
+        war(?<![^\W\d_] war)(?=\W*$)|preis war|
         unverb\w*\.? preisempf\w*|rrp|r\.r\.p|msrp|srp|mrp|m\.r\.p|list price|list|
         listenpreis|statt|anstatt|ehem\w*|bisher\w*|vorher\w*|vorig\w*|früher\w*|alter preis|alt|streichpreis|
         normaler preis|zuvor|einst|précédemment|auparavant|precedentemente|anterior(?:mente)?|eerder|voorheen|
@@ -248,7 +248,7 @@ BEFORE: dict[str, str] = {
     "deposit": r"""
         pfand|(?:altteil|flaschen|dosen|kisten)pfand|zzgl\.? pfand|deposit|señal|acconto|caparra|
         sinal|предоплат\w*|задат\w*|zaliczk\w*|zadat(?:ek|ku)|kapor\w*|
-        b(?<![^\W\d_] b)org(?=\W*$)|w(?<![^\W\d_] w)aarborg(?=\W*$)|(?:waar)?borgsom|fianza|caução|depositum|
+        borg(?<![^\W\d_] borg)(?=\W*$)|waarborg(?<![^\W\d_] waarborg)(?=\W*$)|(?:waar)?borgsom|fianza|caução|depositum|
         aanbetaling|handpenning|előleg|定金|手付金|계약금|đặt cọc|
         consigne|statiegeld|pant|kaution|cauzione|záloha|kaucja|залог""",
     "trade_in": r"""
@@ -264,7 +264,7 @@ BEFORE: dict[str, str] = {
         sin imp\w*\.?(?: nac\w*\.?)?|sin iva|iva escl\w*|sem iva|bez dph|bez pdv|sans tva|без ндс|без пдв|
         ex\.? ?moms|exkl\.? ?moms|ekskl\.? ?moms|excl?\.? ?(?:gst|tax)|χωρίς φπα|πλέον φπα|προ φπα|kdv hariç|
         f[ăa]r[ăa] tva|áfa nélkül|be pvm|bez pvn|km-ta|ilma käibemaksuta|veroton|alv 0 ?%|s/ ?imp\w*\.?(?: nac\w*\.?)?|
-        税抜\w*|税別|外税|税别|未税|未稅|本体価格|本(?<=\(本)体|brez ddv|(?:מחיר )?באילת|מחיר אילת|
+        税抜\w*|税別|外税|税别|未税|未稅|本体価格|本体(?<=\(本体)|brez ddv|(?:מחיר )?באילת|מחיר אילת|
         (?:ללא|לפני|לא כולל) מע["״]?מ|بدون ضريبة|غير شامل الضريبة""",
     "part": r"""
         t(?<![\w.\x29%+/&] t)(?<![+/&]t)ax(?:es)?|dont|davon|di cui|
